@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.ingest;
+
+import org.jspecify.annotations.NullMarked;

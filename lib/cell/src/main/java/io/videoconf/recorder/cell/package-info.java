@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.cell;
+
+import org.jspecify.annotations.NullMarked;

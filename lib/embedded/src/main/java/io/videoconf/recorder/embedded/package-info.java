@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.journal;
+
+import org.jspecify.annotations.NullMarked;

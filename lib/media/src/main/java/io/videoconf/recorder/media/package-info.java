@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.media;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package io.videoconf.recorder.model;
+
+/** Sound or picture. */
+public enum MediaKind {
+  AUDIO,
+  VIDEO
+}

@@ -1,0 +1,25 @@
+package io.videoconf.recorder.model;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One output of a recording.
+ *
+ * @param progress 0 to 1
+ * @param bytes total of its files; 0 until it is completed
+ * @param objectKey key of its main file (MP4, multivariant playlist, poster, storyboard); null
+ *     until completed
+ * @param sha256 of the main file, lower-case hex; null until completed
+ */
+public record Output(
+    UUID recordingId,
+    OutputKind kind,
+    OutputStatus status,
+    double progress,
+    long bytes,
+    @Nullable String objectKey,
+    @Nullable String contentType,
+    @Nullable String sha256,
+    @Nullable String reasonCode,
+    @Nullable String reason) {}

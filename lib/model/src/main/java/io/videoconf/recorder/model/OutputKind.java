@@ -1,0 +1,15 @@
+package io.videoconf.recorder.model;
+
+/** What an output of a recording is. Each has a status, progress and reason of its own. */
+public enum OutputKind {
+  /** The CMAF segments that the compositor writes while the meeting runs. */
+  LIVE,
+  /** The MP4 of the whole meeting, assembled from the live segments by stream copy. */
+  MASTER,
+  /** An HLS ladder made from the master. */
+  RENDITION,
+  /** One JPEG that stands for the recording. */
+  POSTER,
+  /** Thumbnail sheets with a WebVTT index, for scrubbing. */
+  SPRITE
+}

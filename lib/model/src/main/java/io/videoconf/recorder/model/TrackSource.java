@@ -1,0 +1,8 @@
+package io.videoconf.recorder.model;
+
+/** What a track shows or carries. */
+public enum TrackSource {
+  CAMERA,
+  SCREEN,
+  MICROPHONE
+}

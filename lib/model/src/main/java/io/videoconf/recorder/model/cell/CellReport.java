@@ -1,0 +1,47 @@
+package io.videoconf.recorder.model.cell;
+
+import io.videoconf.recorder.model.ErrorClass;
+import java.util.List;
+
+/**
+ * What a cell says: one JSON object a line on its standard output; {@code type} is the name of the
+ * record in snake case. The last line is {@link Done} or {@link Failed}; a cell that ends without
+ * one has crashed.
+ */
+public sealed interface CellReport {
+
+  /**
+   * @param mediaSeconds how far on the timeline the work has come
+   * @param totalSeconds length of the whole, 0 when unknown (live)
+   * @param cpuSeconds CPU time used by the cell so far
+   */
+  record Progress(double mediaSeconds, double totalSeconds, double cpuSeconds)
+      implements CellReport {}
+
+  /**
+   * A segment file is complete on disk and will not change.
+   *
+   * @param file file name within the task's output directory
+   * @param startSeconds its start on the recording's timeline
+   */
+  record SegmentDone(
+      int index,
+      String file,
+      double startSeconds,
+      double durationSeconds,
+      long bytes,
+      String sha256)
+      implements CellReport {}
+
+  /** Something a person may want to know; the work goes on. */
+  record Warning(String code, String message) implements CellReport {}
+
+  /** The work is complete. */
+  record Done(double durationSeconds, List<OutputFile> files) implements CellReport {}
+
+  /** A finished file. {@code file} is relative to the task's output directory. */
+  record OutputFile(String file, String contentType, long bytes, String sha256) {}
+
+  /** The work cannot be done; {@code errorClass} decides whether it is tried again. */
+  record Failed(ErrorClass errorClass, String code, String message) implements CellReport {}
+}

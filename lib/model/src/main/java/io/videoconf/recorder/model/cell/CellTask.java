@@ -1,0 +1,79 @@
+package io.videoconf.recorder.model.cell;
+
+import io.videoconf.recorder.model.VideoFormat;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a cell is asked to do. One JSON object on the cell's standard input; {@code type} is the
+ * name of the record in snake case. All paths are absolute and local; a cell has no network.
+ */
+public sealed interface CellTask {
+
+  /**
+   * Composites a recording from its journal into {@code output}/init.mp4 and {@code
+   * output}/seg-NNNNNNNN.m4s.
+   *
+   * @param journal directory of the journal's chunks
+   * @param firstSegment index of the first segment to write; all before it are there already
+   * @param follow wait for more records at the journal's end until it holds the stop event
+   * @param playoutDelayMillis how long after its arrival time a packet may still be waited for
+   * @param segmentSeconds length of a segment; each starts with a keyframe
+   */
+  record Compose(
+      Path journal,
+      Path output,
+      VideoFormat format,
+      int firstSegment,
+      boolean follow,
+      int playoutDelayMillis,
+      int segmentSeconds)
+      implements CellTask {}
+
+  /**
+   * Joins init.mp4 and the segments of {@code segments}, in order, into one MP4 with the moov box
+   * first.
+   */
+  record Assemble(Path segments, int segmentCount, Path output) implements CellTask {}
+
+  /** Makes an HLS ladder (CMAF) with a multivariant playlist {@code output}/master.m3u8. */
+  record Transcode(Path input, Path output, List<Rung> rungs, int segmentSeconds)
+      implements CellTask {}
+
+  /**
+   * One rung of a ladder, highest first. The top one is copied when it is the input's own height.
+   *
+   * @param name names its folder and playlist, e.g. {@code 480p}
+   * @param height pixels; rungs higher than the input are left out
+   * @param videoBitRate bits per second
+   */
+  record Rung(String name, int height, int videoBitRate) {}
+
+  /**
+   * Makes {@code output}/poster.jpg, {@code output}/sprite-NNN.jpg and {@code
+   * output}/storyboard.vtt.
+   *
+   * @param tileWidth width of one sprite tile in pixels
+   * @param maxTiles at most this many tiles over the whole input
+   */
+  record Thumbnail(Path input, Path output, int tileWidth, int maxTiles) implements CellTask {}
+
+  /**
+   * Makes the media of one synthetic participant for demo and tests: {@code output}/video.units and
+   * {@code output}/audio.units (see {@code AccessUnitFile} in lib/rtp), as fast as it can. Readers
+   * may tail the files.
+   *
+   * @param participant number from 0: chooses colour and tone
+   * @param codec {@code vp8} or {@code h264}
+   */
+  record Synthesize(
+      Path output,
+      int participant,
+      String codec,
+      int width,
+      int height,
+      int frameRate,
+      int seconds,
+      boolean screen)
+      implements CellTask {}
+}

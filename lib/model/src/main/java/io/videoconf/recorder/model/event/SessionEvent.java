@@ -1,0 +1,60 @@
+package io.videoconf.recorder.model.event;
+
+import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.LayoutKind;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control event of a meeting, kept in the journal between the packets at its arrival time. The
+ * state of a recording at any moment is the fold of its events up to then.
+ *
+ * <p>As JSON each has a {@code type}: the name of the record in snake case.
+ */
+public sealed interface SessionEvent {
+
+  /**
+   * Always the first record of a journal. {@code startedAt} is the wall-clock time of arrival time
+   * 0.
+   */
+  record RecordingStarted(
+      UUID recordingId,
+      String meetingId,
+      String title,
+      @Nullable String hostUserId,
+      Instant startedAt,
+      VideoFormat format,
+      LayoutKind layout)
+      implements SessionEvent {}
+
+  record ParticipantJoined(String participantId, @Nullable String userId, String displayName)
+      implements SessionEvent {}
+
+  record ParticipantRenamed(String participantId, String displayName) implements SessionEvent {}
+
+  record ParticipantLeft(String participantId) implements SessionEvent {}
+
+  /**
+   * A track is expected from now on.
+   *
+   * @param rtpPort the local UDP port that receives it, so that a restarted receiver can listen
+   *     there again
+   * @param rtcpPort the local UDP port for its RTCP; equal to {@code rtpPort} with rtcp-mux
+   */
+  record TrackAdded(TrackSpec track, int rtpPort, int rtcpPort) implements SessionEvent {}
+
+  record TrackRemoved(int trackId) implements SessionEvent {}
+
+  /**
+   * A muted track is drawn as absent (video) or heard as silence (audio), whatever still arrives.
+   */
+  record TrackMuted(int trackId, boolean muted) implements SessionEvent {}
+
+  /** {@code stageTrackId} is the track to put on the stage, or null for the automatic choice. */
+  record LayoutChanged(LayoutKind layout, @Nullable Integer stageTrackId) implements SessionEvent {}
+
+  /** Always the last record of a complete journal. */
+  record RecordingStopped(String reason) implements SessionEvent {}
+}

@@ -1,0 +1,60 @@
+package io.videoconf.recorder.model.port;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where recordings are kept: an S3 bucket. Thread-safe; every call blocks and may throw {@link
+ * ObjectStoreException}.
+ */
+public interface ObjectStore {
+
+  void put(String key, Path file, String contentType);
+
+  void put(String key, byte[] bytes, String contentType);
+
+  /**
+   * Creates the object unless it exists ({@code If-None-Match: *}).
+   *
+   * @return whether this call created it; false means that another attempt won
+   */
+  boolean putIfAbsent(String key, byte[] bytes, String contentType);
+
+  /** The whole object, for small ones (playlists, manifests); empty when there is none. */
+  Optional<byte[]> get(String key);
+
+  /**
+   * Copies an object to a local file.
+   *
+   * @return false when there is no such object
+   */
+  boolean download(String key, Path target);
+
+  /** Size in bytes, or empty when there is no such object. */
+  Optional<Long> size(String key);
+
+  List<String> list(String prefix);
+
+  void delete(List<String> keys);
+
+  /**
+   * A URL that anyone may GET until {@code ttl} (at most 7 days) has passed.
+   *
+   * @param downloadName when not null the browser saves the object under this name instead of
+   *     showing it
+   */
+  URI presignGet(String key, Duration ttl, @Nullable String downloadName);
+
+  /** The store refused or was away after the client's own retries. */
+  final class ObjectStoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ObjectStoreException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

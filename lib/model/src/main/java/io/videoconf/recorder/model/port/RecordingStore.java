@@ -1,0 +1,97 @@
+package io.videoconf.recorder.model.port;
+
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.Participant;
+import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.job.JobMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recordings in PostgreSQL. Every change of status and the events and jobs that follow from it are
+ * one transaction. Thread-safe; calls block.
+ */
+public interface RecordingStore {
+
+  /**
+   * Adds a recording in status {@code recording} with its LIVE output running. Repeating it changes
+   * nothing.
+   */
+  void create(Recording recording);
+
+  Optional<Recording> find(UUID recordingId);
+
+  /** Newest first. Deleted recordings are left out unless asked for by status. */
+  List<Recording> list(Query query);
+
+  List<Participant> participants(UUID recordingId);
+
+  List<Output> outputs(UUID recordingId);
+
+  /** In order of index. */
+  List<Segment> segments(UUID recordingId);
+
+  /** Adds or updates a participant; keeps the first {@code joinedAt}. */
+  void saveParticipant(UUID recordingId, Participant participant);
+
+  /** Records an uploaded segment. Repeating it changes nothing. */
+  void addSegment(UUID recordingId, Segment segment);
+
+  /**
+   * The meeting is over; recording -> processing, with a pending MASTER output. Repeating it
+   * changes nothing.
+   */
+  void startProcessing(UUID recordingId, Instant endedAt);
+
+  /**
+   * The master is in the object store: its output and LIVE are completed, duration and size are
+   * set, and the follow-up jobs are written with their outbox rows and pending outputs. Repeating
+   * it changes nothing.
+   */
+  void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps);
+
+  /** The recording cannot be completed. */
+  void fail(UUID recordingId, String reasonCode, String reason);
+
+  /** New title; false when there is no such recording. */
+  boolean rename(UUID recordingId, String title);
+
+  /** -> deleted, with an audit row; false when there is none. The caller removes the objects. */
+  boolean markDeleted(UUID recordingId, String byUser);
+
+  /** Recordings of an ingest node in status recording or processing. */
+  List<Recording> unfinished(String node);
+
+  /**
+   * Which recordings to list.
+   *
+   * @param visibleTo only those that this user hosted or took part in; null for all
+   * @param before the last (createdAt, recordingId) of the page before, or null
+   * @param limit 1 to 101
+   */
+  record Query(
+      @Nullable String visibleTo,
+      @Nullable String meetingId,
+      @Nullable ProcessingStatus status,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable Cursor before,
+      int limit,
+      int offset) {}
+
+  record Cursor(Instant createdAt, UUID recordingId) {}
+
+  /** Whether the user hosted or took part in the recording's meeting. */
+  boolean isVisibleTo(UUID recordingId, String userId);
+
+  /** The output of that kind, if the recording has one. */
+  default Optional<Output> output(UUID recordingId, OutputKind kind) {
+    return outputs(recordingId).stream().filter(o -> o.kind() == kind).findFirst();
+  }
+}

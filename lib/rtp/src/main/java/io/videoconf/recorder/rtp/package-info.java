@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.rtp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.thumbnailer;
+
+import org.jspecify.annotations.NullMarked;

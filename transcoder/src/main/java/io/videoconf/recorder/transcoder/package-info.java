@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.transcoder;
+
+import org.jspecify.annotations.NullMarked;
