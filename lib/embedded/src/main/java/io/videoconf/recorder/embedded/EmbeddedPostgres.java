@@ -1,0 +1,188 @@
+package io.videoconf.recorder.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL server on 127.0.0.1 with durable settings. The server is a daemon: it outlives a
+ * killed JVM, and the next start on the same directory takes it over. Everybody on this machine may
+ * connect as {@code postgres}. Thread-safe.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final int START_SECONDS = 60;
+  private static final int STOP_SECONDS = 20;
+
+  private final Path home;
+  private final Path data;
+  private final Path log;
+  private final PostgresUser user;
+  private final int port;
+
+  private EmbeddedPostgres(Path root, int wantedPort) throws IOException {
+    Files.createDirectories(root);
+    this.home = PostgresBinaries.unpackedIn(cache());
+    this.data = root.resolve("data").toAbsolutePath();
+    this.log = root.resolve("postgresql.log").toAbsolutePath();
+    this.user = PostgresUser.current();
+    Optional<Postmaster> running = Postmaster.on(data);
+    this.port = running.map(Postmaster::port).orElse(wantedPort);
+    if (running.isEmpty()) {
+      FreePorts.requireFree("PostgreSQL", wantedPort);
+      initialiseIfNew();
+      startServer();
+    }
+  }
+
+  /**
+   * Starts a server, or takes over the one that a killed JVM left on this directory (then {@link
+   * #port} may differ from {@code port}).
+   *
+   * @param root holds data and log; created when missing
+   * @throws ServerStartException when it did not come up; the message says what to do
+   */
+  public static EmbeddedPostgres start(Path root, int port) {
+    try {
+      return new EmbeddedPostgres(root, port);
+    } catch (IOException e) {
+      throw new ServerStartException("PostgreSQL did not start in " + root + ": " + e, e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A JDBC URL that needs no user name and no password beside it. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+  }
+
+  /**
+   * Creates a database unless it exists.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @return its JDBC URL
+   */
+  public String createDatabase(String name) {
+    if (!name.matches("[a-z][a-z0-9_]{0,62}")) {
+      throw new IllegalArgumentException("not a plain database name: " + name);
+    }
+    try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"));
+        Statement statement = connection.createStatement()) {
+      if (!exists(statement, name)) {
+        statement.execute("create database " + name);
+      }
+      return jdbcUrl(name);
+    } catch (SQLException e) {
+      throw new ServerStartException("cannot create database " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends all connections and stops the server. */
+  @Override
+  public void close() {
+    if (Postmaster.on(data).isPresent()) {
+      pgCtl(STOP_SECONDS, "-m", "fast", "stop");
+    }
+  }
+
+  private static boolean exists(Statement statement, String database) throws SQLException {
+    String query = "select 1 from pg_database where datname = '" + database + "'";
+    try (ResultSet rows = statement.executeQuery(query)) {
+      return rows.next();
+    }
+  }
+
+  private void initialiseIfNew() throws IOException {
+    if (Files.exists(data.resolve("PG_VERSION"))) {
+      return;
+    }
+    // An initdb that was killed leaves a directory that the next one refuses. It holds no data yet.
+    Path initialising = data.resolveSibling("data.new");
+    DirectoryTree.delete(initialising);
+    run(
+        START_SECONDS,
+        "initdb",
+        "-D",
+        initialising.toString(),
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C");
+    Files.move(initialising, data);
+  }
+
+  private void startServer() {
+    String settings =
+        "-p "
+            + port
+            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+            + " -c shared_buffers=64MB -c max_connections=100";
+    try {
+      pgCtl(START_SECONDS, "-l", log.toString(), "-o", settings, "start");
+    } catch (ServerStartException e) {
+      throw new ServerStartException(
+          "PostgreSQL did not start on port " + port + "; its log is " + log, e);
+    }
+  }
+
+  private void pgCtl(int seconds, String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of("-D", data.toString(), "-w", "-t", String.valueOf(seconds)));
+    all.addAll(List.of(arguments));
+    run(seconds + 5, "pg_ctl", all.toArray(String[]::new));
+  }
+
+  private void run(int seconds, String program, String... arguments) {
+    List<String> command = new ArrayList<>(user.prefix());
+    command.add(home.resolve("bin").resolve(program).toString());
+    command.addAll(List.of(arguments));
+    try {
+      // A file, not a pipe: the server would inherit the pipe and keep it open.
+      Path output = Files.createTempFile(program, ".out");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new ServerStartException(program + " did not end within " + seconds + " s");
+        }
+        if (process.exitValue() != 0) {
+          throw new ServerStartException(program + " failed: " + Files.readString(output).strip());
+        }
+      } finally {
+        Files.deleteIfExists(output);
+      }
+    } catch (IOException e) {
+      throw new ServerStartException("cannot run " + program + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerStartException(program + " was interrupted", e);
+    }
+  }
+
+  private static Path cache() {
+    String configured = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        configured != null && !configured.isBlank()
+            ? Path.of(configured)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return base.resolve("videoconf-recorder").toAbsolutePath();
+  }
+}
