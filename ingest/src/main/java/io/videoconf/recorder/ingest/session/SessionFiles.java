@@ -66,6 +66,18 @@ public record SessionFiles(Path root) {
     return count;
   }
 
+  /** The journal's chunk files in order. */
+  List<Path> chunks() {
+    if (!Files.isDirectory(journal())) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(journal())) {
+      return children.filter(f -> f.toString().endsWith(".journal")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void create() {
     try {
       Files.createDirectories(journal());

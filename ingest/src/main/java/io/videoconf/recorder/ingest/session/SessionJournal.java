@@ -5,6 +5,7 @@ import io.videoconf.recorder.journal.JournalWriter;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.model.event.SessionEvent;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a live recording and the state that its events add up to. Packets come from the receive loop, events from
@@ -14,7 +15,9 @@ final class SessionJournal implements AutoCloseable {
   /** A reader's clock stands still until the next record: without packets a tick moves it. */
   private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
-  private final JournalWriter writer;
+  /** Null when the journal was complete already: then nothing is ever written. */
+  private final @Nullable JournalWriter writer;
+
   private final SessionClock clock;
   private RecordingState state;
   private long lastArrivalNanos;
@@ -22,13 +25,17 @@ final class SessionJournal implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param writer owned from now on
+   * @param writer owned from now on; null for a journal that is complete
    * @param state what the journal holds so far
    * @param lastArrivalNanos arrival time of its last record
    */
   SessionJournal(
-      JournalWriter writer, SessionClock clock, RecordingState state, long lastArrivalNanos) {
+      @Nullable JournalWriter writer,
+      SessionClock clock,
+      RecordingState state,
+      long lastArrivalNanos) {
     this.writer = writer;
+    this.closed = writer == null;
     this.clock = clock;
     this.state = state;
     this.lastArrivalNanos = lastArrivalNanos;
@@ -37,8 +44,8 @@ final class SessionJournal implements AutoCloseable {
 
   /** Appends an event at the present time. */
   synchronized RecordingState record(SessionEvent event) {
-    if (!closed) {
-      write(new JournalEntry.Event(now(), event));
+    if (writer != null && !closed) {
+      append(writer, new JournalEntry.Event(now(), event));
       state = state.apply(event);
       writer.flush();
     }
@@ -46,7 +53,7 @@ final class SessionJournal implements AutoCloseable {
   }
 
   synchronized void rtp(int trackId, byte[] bytes, int length, long nanoTime) {
-    if (!closed) {
+    if (writer != null && !closed) {
       lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
       lastPacketNanos = lastArrivalNanos;
       writer.appendRtp(lastArrivalNanos, trackId, bytes, 0, length);
@@ -54,7 +61,7 @@ final class SessionJournal implements AutoCloseable {
   }
 
   synchronized void rtcp(int trackId, byte[] bytes, int length, long nanoTime) {
-    if (!closed) {
+    if (writer != null && !closed) {
       lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
       writer.appendRtcp(lastArrivalNanos, trackId, bytes, 0, length);
     }
@@ -62,19 +69,21 @@ final class SessionJournal implements AutoCloseable {
 
   /** Ends a turn of the receive loop: what was read is handed to the operating system. */
   synchronized void endTurn(long nanoTime) {
-    if (closed) {
+    if (writer == null || closed) {
       return;
     }
     long arrivalNanos = clock.arrivalNanos(nanoTime);
     if (arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
-      write(new JournalEntry.Tick(arrivalNanos));
+      append(writer, new JournalEntry.Tick(arrivalNanos));
     }
     writer.flush();
   }
 
   /** Brings what was written to the disk. Does not hold up the receive loop. */
   void sync() {
-    writer.sync();
+    if (writer != null) {
+      writer.sync();
+    }
   }
 
   synchronized RecordingState state() {
@@ -94,7 +103,7 @@ final class SessionJournal implements AutoCloseable {
   /** Ends writing; records that come later are dropped. */
   @Override
   public synchronized void close() {
-    if (!closed) {
+    if (writer != null && !closed) {
       closed = true;
       writer.close();
     }
@@ -104,7 +113,7 @@ final class SessionJournal implements AutoCloseable {
     return Math.max(lastArrivalNanos, clock.arrivalNanos(System.nanoTime()));
   }
 
-  private void write(JournalEntry entry) {
+  private void append(JournalWriter writer, JournalEntry entry) {
     lastArrivalNanos = Math.max(lastArrivalNanos, entry.arrivalNanos());
     writer.append(entry);
   }
