@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class Recordings implements AutoCloseable {
 
   private final SessionContext context;
   private final Map<UUID, RecordingSession> sessions = new ConcurrentHashMap<>();
+  private final LongAdder restartsOfRemoved = new LongAdder();
   private final Map<UUID, Instant> over = new ConcurrentHashMap<>();
   private final ScheduledExecutorService edge =
       Executors.newScheduledThreadPool(
@@ -108,7 +110,7 @@ public final class Recordings implements AutoCloseable {
 
   /** How often a compositor was started again since this node started. */
   public long cellRestarts() {
-    return cellRestarts.sum();
+    return restartsOfRemoved.sum() + sessions.values().stream().mapToLong(RecordingSession::cellRestarts).sum();
   }
 
   /** Leaves every recording such that the next start takes it up. */
@@ -128,6 +130,7 @@ public final class Recordings implements AutoCloseable {
     if (session.isOver()) {
       Instant now = Instant.now();
       if (over.computeIfAbsent(id, first -> now).plus(LINGER).isBefore(now)) {
+        restartsOfRemoved.add(session.cellRestarts());
         sessions.remove(id);
         over.remove(id);
       }

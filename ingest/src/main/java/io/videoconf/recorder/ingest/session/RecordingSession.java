@@ -1,6 +1,7 @@
 package io.videoconf.recorder.ingest.session;
 
 import io.videoconf.recorder.ingest.receive.PortPool.NoPortException;
+import io.videoconf.recorder.ingest.receive.TrackEndpoint;
 import io.videoconf.recorder.ingest.receive.UdpLoop;
 import io.videoconf.recorder.ingest.session.Finisher.Result;
 import io.videoconf.recorder.journal.JournalInfo;
@@ -99,7 +100,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     }
     RecordingSession session = new RecordingSession(context, id, new Opened(journal, publisher));
     session.composer.start(0, true);
-    context.loop().addAgent(session);
+    context.network().loop().addAgent(session);
     return session;
   }
 
@@ -142,7 +143,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       stop("abandoned");
     } else {
       info.state().activeTracks().forEach(this::listenAgain);
-      context.loop().addAgent(this);
+      context.network().loop().addAgent(this);
     }
     log.info("recording {} is taken up again, last heard of at {}", recordingId, lastSeen);
   }
@@ -215,9 +216,10 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     TrackSpec numbered = withId(spec, state().tracks().size() + 1);
     TrackEndpoint endpoint;
     try {
-      endpoint = TrackEndpoint.open(context, journal, numbered, rtcpMux);
-    } catch (NoPortException e) {
-      throw new TrackFailure(TrackFailure.Kind.NO_PORT, e.getMessage());
+      endpoint =
+          TrackEndpoint.open(context.network(), numbered, rtcpMux, localSsrc(), journal);
+    } catch (NoPortException | IOException e) {
+      throw new TrackFailure(TrackFailure.Kind.NO_PORT, String.valueOf(e.getMessage()));
     }
     journal.record(
         new SessionEvent.TrackAdded(numbered, endpoint.rtpPort(), endpoint.rtcpPort()));
@@ -262,7 +264,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (status != ProcessingStatus.RECORDING) {
       return;
     }
-    context.loop().removeAgent(this);
+    context.network().loop().removeAgent(this);
     endpoints.values().forEach(TrackEndpoint::close);
     journal.record(new SessionEvent.RecordingStopped(reason));
     journal.close();
@@ -271,7 +273,25 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   public SessionView view() {
     return SessionViews.of(
-        journal, status, uploads, publisher, composer, endpoints, result);
+        state(),
+        start(),
+        journal.nowNanos() / 1e9,
+        status,
+        uploads.uploaded(),
+        publisher.backlog(),
+        composer.view(),
+        endpoints,
+        result);
+  }
+
+  /** What waits for storage or database. */
+  public int uploadBacklog() {
+    return publisher.backlog();
+  }
+
+  /** How often the compositor was started again. */
+  public int cellRestarts() {
+    return composer.view().restarts();
   }
 
   @Override
@@ -288,7 +308,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /** This process ends: everything is left such that {@link #recover} can take it up. */
   @Override
   public synchronized void close() {
-    context.loop().removeAgent(this);
+    context.network().loop().removeAgent(this);
     endpoints.values().forEach(TrackEndpoint::close);
     journal.close();
     composer.close();
@@ -363,7 +383,13 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private void listenAgain(TrackState track) {
     try {
       TrackEndpoint endpoint =
-          TrackEndpoint.reopen(context, journal, track.spec(), track.rtpPort(), track.rtcpPort());
+          TrackEndpoint.reopen(
+              context.network(),
+              track.spec(),
+              track.rtpPort(),
+              track.rtcpPort(),
+              localSsrc(),
+              journal);
       endpoints.put(track.spec().trackId(), endpoint);
       endpoint.listen();
     } catch (IOException e) {
@@ -389,6 +415,10 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   private void tellState() {
     events.send("state", view());
+  }
+
+  private long localSsrc() {
+    return context.random().nextLong(1L << 32);
   }
 
   private RecordingState state() {

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.session;
 
+import io.videoconf.recorder.ingest.receive.TrackEndpoint;
 import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.JournalWriter;
 import io.videoconf.recorder.journal.RecordingState;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The journal of a live recording and the state that its events add up to. Packets come from the receive loop, events from
  * HTTP threads; each method is atomic. An event is in the state if and only if it is in the journal.
  */
-final class SessionJournal implements AutoCloseable {
+final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
   /** A reader's clock stands still until the next record: without packets a tick moves it. */
   private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -52,7 +53,8 @@ final class SessionJournal implements AutoCloseable {
     return state;
   }
 
-  synchronized void rtp(int trackId, byte[] bytes, int length, long nanoTime) {
+  @Override
+  public synchronized void rtp(int trackId, byte[] bytes, int length, long nanoTime) {
     if (writer != null && !closed) {
       lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
       lastPacketNanos = lastArrivalNanos;
@@ -60,7 +62,8 @@ final class SessionJournal implements AutoCloseable {
     }
   }
 
-  synchronized void rtcp(int trackId, byte[] bytes, int length, long nanoTime) {
+  @Override
+  public synchronized void rtcp(int trackId, byte[] bytes, int length, long nanoTime) {
     if (writer != null && !closed) {
       lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
       writer.appendRtcp(lastArrivalNanos, trackId, bytes, 0, length);
