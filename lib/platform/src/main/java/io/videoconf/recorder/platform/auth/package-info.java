@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.platform.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.videoconf.recorder.platform.config;
+
+/**
+ * How tokens are signed.
+ *
+ * @param jwtSecret HS256 key, at least 32 bytes (RFC 7518, section 3.2)
+ * @param issuer the {@code iss} claim that tokens carry and must carry
+ */
+public record AuthSettings(Secret jwtSecret, String issuer) {
+  public static final int MIN_SECRET_BYTES = 32;
+
+  public static AuthSettings from(Environment env) {
+    return new AuthSettings(
+        env.secret("RECORDER_JWT_SECRET", MIN_SECRET_BYTES),
+        env.string("RECORDER_JWT_ISSUER", "videoconf-recorder"));
+  }
+}

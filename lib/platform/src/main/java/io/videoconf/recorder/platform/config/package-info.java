@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.platform.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.videoconf.recorder.platform.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.videoconf.recorder.json.Json;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns whatever a handler throws into an error answer. Paths under {@code /v1/} get the flat form
+ * {@code {"error","message","status"}}, all others the envelope.
+ */
+final class ErrorAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+  private final Clock clock;
+
+  ErrorAnswers(Clock clock) {
+    this.clock = clock;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.exception(
+        ApiException.class, (e, ctx) -> answer(ctx, e.code(), message(e), e.details()));
+    routes.exception(
+        HttpResponseException.class,
+        (e, ctx) -> {
+          ErrorCode code = ErrorCode.ofStatus(e.getStatus());
+          answer(ctx, code, message(e), Map.copyOf(e.getDetails()));
+          ctx.status(e.getStatus());
+        });
+    routes.exception(Exception.class, this::answerUnexpected);
+  }
+
+  private void answerUnexpected(Exception e, Context ctx) {
+    LOG.error("request {} failed: {} {}", RequestId.of(ctx), ctx.method(), ctx.path(), e);
+    answer(ctx, ErrorCode.INTERNAL, "Internal error", Map.of());
+  }
+
+  private void answer(Context ctx, ErrorCode code, String message, Map<String, Object> details) {
+    ctx.status(code.status());
+    ctx.contentType("application/json");
+    ctx.result(
+        Json.writeBytes(
+            ctx.path().startsWith("/v1/")
+                ? flat(code, message)
+                : envelope(ctx, code, message, details)));
+  }
+
+  private Map<String, Object> envelope(
+      Context ctx, ErrorCode code, String message, Map<String, Object> details) {
+    Map<String, Object> shown = new LinkedHashMap<>(details);
+    shown.put("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("code", code.name());
+    body.put("message", message);
+    body.put("details", shown);
+    body.put("request_id", RequestId.of(ctx));
+    return Map.of("error", body);
+  }
+
+  private static Map<String, Object> flat(ErrorCode code, String message) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("error", code.name());
+    body.put("message", message);
+    body.put("status", code.status());
+    return body;
+  }
+
+  private static String message(Exception e) {
+    return e.getMessage() == null ? "Request failed" : e.getMessage();
+  }
+}

@@ -1,0 +1,92 @@
+package io.videoconf.recorder.platform.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.videoconf.recorder.platform.config.HttpSettings;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/**
+ * The HTTP server of a service: virtual threads, request ids, error envelope, request metrics and
+ * the operations routes. Thread-safe.
+ */
+public final class HttpServer implements AutoCloseable {
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  /** How long requests in flight may still take once the server stops. */
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Javalin javalin;
+  private final String host;
+  private final List<Runnable> beforeStop = new CopyOnWriteArrayList<>();
+
+  private HttpServer(Javalin javalin, String host) {
+    this.javalin = javalin;
+    this.host = host;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param routes adds the service's own routes: {@code c -> c.routes.get(…)}
+   */
+  public static HttpServer start(
+      HttpSettings settings,
+      PrometheusMeterRegistry registry,
+      HealthChecks health,
+      Consumer<JavalinConfig> routes) {
+    HttpMetrics metrics = new HttpMetrics(registry);
+    Javalin javalin =
+        Javalin.create(c -> {
+          c.startup.showJavalinBanner = false;
+          c.startup.showOldJavalinVersionWarning = false;
+          c.startup.startupWatcherEnabled = false;
+          c.concurrency.useVirtualThreads = true;
+          c.http.prefer405over404 = true;
+          c.http.maxRequestSize = MAX_BODY_BYTES;
+          c.http.defaultContentType = "application/json";
+          c.jsonMapper(new JsonBodies(MAX_BODY_BYTES));
+          c.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP_TIMEOUT.toMillis());
+            server.setHandler(new GracefulHandler());
+          });
+          c.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+          c.routes.before(RequestId::assign);
+          c.requestLogger.http((ctx, millis) -> {
+            metrics.record(ctx, millis);
+            RequestId.forget();
+          });
+          new ErrorAnswers(Clock.systemUTC()).register(c.routes);
+          new OperationsRoutes(registry, health).register(c.routes);
+          routes.accept(c);
+        });
+    return new HttpServer(javalin.start(settings.host(), settings.port()), settings.host());
+  }
+
+  /** The port it listens on, also when any free one was asked for. */
+  public int port() {
+    return javalin.port();
+  }
+
+  public URI baseUri() {
+    return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port());
+  }
+
+  /** Runs before the server stops: ends answers that have no end of their own (event streams). */
+  public void beforeStop(Runnable action) {
+    beforeStop.add(action);
+  }
+
+  /** Accepts nothing more, lets requests in flight finish (10 s at most), and stops. */
+  @Override
+  public void close() {
+    beforeStop.forEach(Runnable::run);
+    javalin.stop();
+  }
+}

@@ -1,0 +1,98 @@
+package io.videoconf.recorder.platform.http;
+
+import io.javalin.json.JsonMapper;
+import io.videoconf.recorder.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+
+/**
+ * The project's JSON dialect for Javalin. A body that is no JSON, or does not fit the type, becomes
+ * VALIDATION_FAILED naming the field.
+ */
+@SuppressWarnings("TypeParameterUnusedInFormals") // the signatures are Javalin's
+final class JsonBodies implements JsonMapper {
+  /** The model's constructors begin their messages with the field's name. */
+  private static final Pattern NAMED_FIELD = Pattern.compile("([a-z][a-z0-9_]*) must .*");
+
+  private final int maxBytes;
+
+  JsonBodies(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public String toJsonString(Object value, Type type) {
+    return value instanceof String text ? text : Json.write(value);
+  }
+
+  @Override
+  public InputStream toJsonStream(Object value, Type type) {
+    return new ByteArrayInputStream(Json.writeBytes(value));
+  }
+
+  @Override
+  public <T> T fromJsonString(String json, Type type) {
+    try {
+      return present(Json.MAPPER.readValue(json, Json.MAPPER.constructType(type)));
+    } catch (JacksonException e) {
+      throw rejected(e);
+    }
+  }
+
+  @Override
+  public <T> T fromJsonStream(InputStream json, Type type) {
+    try {
+      byte[] bytes = json.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new ApiException(
+            ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + maxBytes + " bytes");
+      }
+      return present(Json.MAPPER.readValue(bytes, Json.MAPPER.constructType(type)));
+    } catch (JacksonException e) {
+      throw rejected(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T present(@Nullable T body) {
+    if (body == null) {
+      throw new ApiException(ErrorCode.VALIDATION_FAILED, "The body must not be null");
+    }
+    return body;
+  }
+
+  private static ApiException rejected(JacksonException e) {
+    String path =
+        e.getPath().stream()
+            .map(r -> r.getPropertyName() != null ? r.getPropertyName() : "" + r.getIndex())
+            .collect(Collectors.joining("."));
+    if (e instanceof StreamReadException) {
+      return new ApiException(ErrorCode.VALIDATION_FAILED, "The body is not valid JSON");
+    }
+    if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
+      Matcher named = NAMED_FIELD.matcher(cause.getMessage());
+      String field = named.matches() ? join(path, named.group(1)) : path;
+      return ApiException.invalid(field, cause.getMessage());
+    }
+    if (path.isEmpty()) {
+      return new ApiException(
+          ErrorCode.VALIDATION_FAILED, "The body is not what is expected here", Map.of());
+    }
+    return ApiException.invalid(path, path + " is missing or of the wrong type");
+  }
+
+  private static String join(String path, String field) {
+    return path.isEmpty() ? field : path + "." + field;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.platform.metrics;
+
+import org.jspecify.annotations.NullMarked;

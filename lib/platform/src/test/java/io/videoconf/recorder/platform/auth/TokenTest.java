@@ -1,0 +1,117 @@
+package io.videoconf.recorder.platform.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.platform.config.AuthSettings;
+import io.videoconf.recorder.platform.config.Secret;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TokenTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final AuthSettings SETTINGS = settings("k", "us");
+  private static final Principal ADA = new Principal("ada", "pro", Set.of("ingest:write", "x"));
+
+  private final TokenIssuer issuer = new TokenIssuer(SETTINGS);
+  private final TokenVerifier verifier = new TokenVerifier(SETTINGS);
+
+  private static AuthSettings settings(String key, String issuer) {
+    return new AuthSettings(new Secret(key.repeat(32)), issuer);
+  }
+
+  @Test
+  void anIssuedTokenGivesThePrincipalBack() {
+    assertThat(verifier.verify(issuer.issue(ADA, HOUR, NOW), NOW)).contains(ADA);
+  }
+
+  @Test
+  void aTokenIsBelievedUntilHalfAMinuteAfterItExpired() {
+    String token = issuer.issue(ADA, HOUR, NOW);
+
+    assertThat(verifier.verify(token, NOW.plus(HOUR).plusSeconds(29))).isPresent();
+    assertThat(verifier.verify(token, NOW.plus(HOUR).plusSeconds(30))).isEmpty();
+  }
+
+  @Test
+  void anotherKeyOrAnotherIssuerIsRefused() {
+    assertThat(verifier.verify(new TokenIssuer(settings("j", "us")).issue(ADA, HOUR, NOW), NOW))
+        .isEmpty();
+    assertThat(verifier.verify(new TokenIssuer(settings("k", "them")).issue(ADA, HOUR, NOW), NOW))
+        .isEmpty();
+  }
+
+  @Test
+  void anUnsignedTokenIsRefused() {
+    String payload = issuer.issue(ADA, HOUR, NOW).split("\\.")[1];
+    String none = base64("{\"alg\":\"none\"}");
+
+    assertThat(verifier.verify(none + "." + payload + ".", NOW)).isEmpty();
+  }
+
+  @Test
+  void anotherAlgorithmThanHs256IsRefusedEvenWithTheRightKey() throws Exception {
+    AuthSettings longKey = new AuthSettings(new Secret("k".repeat(64)), "us");
+    var claims =
+        new com.nimbusds.jwt.JWTClaimsSet.Builder()
+            .subject("ada")
+            .issuer("us")
+            .expirationTime(java.util.Date.from(NOW.plus(HOUR)))
+            .build();
+    var jwt =
+        new com.nimbusds.jwt.SignedJWT(
+            new com.nimbusds.jose.JWSHeader(com.nimbusds.jose.JWSAlgorithm.HS512), claims);
+    jwt.sign(new com.nimbusds.jose.crypto.MACSigner("k".repeat(64)));
+
+    assertThat(new TokenVerifier(longKey).verify(jwt.serialize(), NOW)).isEmpty();
+  }
+
+  @Test
+  void garbageIsRefused() {
+    for (String token : new String[] {"", ".", "a.b.c", "..", "é".repeat(9000)}) {
+      assertThat(verifier.verify(token, NOW)).as(token).isEmpty();
+    }
+  }
+
+  @Test
+  void aTamperedPayloadIsRefused() {
+    String[] parts = issuer.issue(ADA, HOUR, NOW).split("\\.");
+    String forged =
+        new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+            .replace("\"ada\"", "\"bob\"");
+
+    assertThat(verifier.verify(parts[0] + "." + base64(forged) + "." + parts[2], NOW)).isEmpty();
+  }
+
+  @Test
+  void aRefreshTokenIsNoAccessToken() {
+    String refresh = issuer.issue(Audience.REFRESH, ADA, HOUR, NOW);
+
+    assertThat(verifier.verify(refresh, NOW)).isEmpty();
+    assertThat(verifier.verify(Audience.REFRESH, refresh, NOW)).contains(ADA);
+  }
+
+  @Test
+  void aPlaybackTokenOpensItsRecordingAndNothingElse() {
+    PlaybackTokens playback = new PlaybackTokens(SETTINGS);
+    UUID recording = UUID.randomUUID();
+    String token = playback.issue(recording, HOUR, NOW);
+
+    assertThat(playback.verify(token, recording, NOW)).isTrue();
+    assertThat(playback.verify(token, UUID.randomUUID(), NOW)).isFalse();
+    assertThat(playback.verify(token, recording, NOW.plus(HOUR).plusSeconds(31))).isFalse();
+    assertThat(verifier.verify(token, NOW)).isEmpty();
+    assertThat(playback.verify(issuer.issue(ADA, HOUR, NOW), recording, NOW)).isFalse();
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,94 @@
+package io.videoconf.recorder.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnvironmentTest {
+
+  @Test
+  void allProblemsAreReportedAtOnceAndNameTheirVariables() {
+    Environment env =
+        new Environment(Map.of("RECORDER_HTTP_PORT", "many", "RECORDER_S3_ENDPOINT", "not a uri"));
+
+    HttpSettings.from(env, 8080);
+    DatabaseSettings.from(env);
+    S3Settings.from(env);
+
+    assertThatThrownBy(env::check)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll(
+            "RECORDER_HTTP_PORT",
+            "RECORDER_DATABASE_URL is required",
+            "RECORDER_S3_ENDPOINT",
+            "RECORDER_S3_BUCKET is required");
+  }
+
+  @Test
+  void noValueIsEverPrinted() {
+    Environment env = new Environment(Map.of("RECORDER_JWT_SECRET", "hunter2"));
+
+    AuthSettings settings = AuthSettings.from(env);
+
+    assertThat(settings.toString()).doesNotContain("hunter2");
+    assertThatThrownBy(env::check)
+        .hasMessageContaining("RECORDER_JWT_SECRET must be at least 32 bytes")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"250ms,PT0.25S", "30s,PT30S", "5m,PT5M", "2h,PT2H", "7d,PT168H", "PT1M30S,PT1M30S"})
+  void durationsAreReadInBothNotations(String text, Duration expected) {
+    Environment env = new Environment(Map.of("LEASE", text));
+
+    assertThat(env.duration("LEASE", Duration.ZERO)).isEqualTo(expected);
+    assertThatCode(env::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0s", "-PT1S", "5", "soon", "99999999999s"})
+  void durationsThatAreNoneAreRefused(String text) {
+    Environment env = new Environment(Map.of("LEASE", text));
+
+    env.duration("LEASE", Duration.ofSeconds(1));
+
+    assertThatThrownBy(env::check).hasMessageContaining("LEASE");
+  }
+
+  @Test
+  void anIntegerOutsideItsRangeIsRefused() {
+    Environment env = new Environment(Map.of("RECORDER_WORKER_SLOTS", "65"));
+
+    WorkerSettings.from(env);
+
+    assertThatThrownBy(env::check)
+        .hasMessageContaining("RECORDER_WORKER_SLOTS")
+        .hasMessageContaining("64");
+  }
+
+  @Test
+  void anEmptyVariableCountsAsAbsent() {
+    Environment env = new Environment(Map.of("RECORDER_HTTP_HOST", " "));
+
+    assertThat(HttpSettings.from(env, 8080)).isEqualTo(new HttpSettings("127.0.0.1", 8080));
+  }
+
+  @Test
+  void anEndpointMeansPathStyleUnlessSaidOtherwise() {
+    Environment env =
+        new Environment(
+            Map.of("RECORDER_S3_ENDPOINT", "http://127.0.0.1:9000", "RECORDER_S3_BUCKET", "b"));
+
+    S3Settings settings = S3Settings.from(env);
+
+    assertThat(settings.endpoint()).isEqualTo(URI.create("http://127.0.0.1:9000"));
+    assertThat(settings.pathStyle()).isTrue();
+  }
+}
