@@ -36,10 +36,7 @@ public final class Ffmpeg {
   public static String ffprobe(List<String> arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of("-hide_banner", "-v", "error"));
     all.addAll(arguments);
-    return run(
-        "ffprobe",
-        all,
-        output -> new String(output.readAllBytes(), StandardCharsets.UTF_8));
+    return run("ffprobe", all, output -> new String(output.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   private static <T> T run(String program, List<String> arguments, OutputReader<T> reader)
