@@ -1,15 +1,26 @@
 package io.videoconf.recorder.model.job;
 
+import io.videoconf.recorder.model.OutputKind;
+import java.util.List;
+
 /** What a job makes. */
+@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, its type does not say so
 public enum JobKind {
-  TRANSCODE("recording.jobs.transcode"),
-  THUMBNAIL("recording.jobs.thumbnail"),
-  COMPOSE("recording.jobs.compose");
+  TRANSCODE("recording.jobs.transcode", List.of(OutputKind.RENDITION)),
+  THUMBNAIL("recording.jobs.thumbnail", List.of(OutputKind.POSTER, OutputKind.SPRITE)),
+  COMPOSE("recording.jobs.compose", List.of(OutputKind.MASTER));
 
   private final String topic;
+  private final List<OutputKind> outputs;
 
-  JobKind(String topic) {
+  JobKind(String topic, List<OutputKind> outputs) {
     this.topic = topic;
+    this.outputs = outputs;
+  }
+
+  /** The outputs that such a job makes. */
+  public List<OutputKind> outputs() {
+    return outputs;
   }
 
   /** The Kafka topic that rings for such jobs. */

@@ -1,0 +1,62 @@
+package io.videoconf.recorder.platform.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.videoconf.recorder.platform.config.DatabaseSettings;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/** A pool of connections to PostgreSQL with the schema brought up to date. Thread-safe. */
+public final class Database implements AutoCloseable {
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+  private final HikariDataSource dataSource;
+  private final Jdbi jdbi;
+
+  private Database(HikariDataSource dataSource) {
+    this.dataSource = dataSource;
+    this.jdbi = Jdbi.create(dataSource);
+  }
+
+  /** Connects and migrates. Several services may do so at once. */
+  public static Database open(DatabaseSettings settings, MeterRegistry registry) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("recorder");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password().reveal());
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(Math.min(2, settings.poolSize()));
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
+    HikariDataSource dataSource = new HikariDataSource(config);
+    try {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+    } catch (RuntimeException e) {
+      dataSource.close();
+      throw e;
+    }
+    return new Database(dataSource);
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** Returns when the database answers, throws when it does not. */
+  public void check() {
+    jdbi.useHandle(handle -> handle.execute("select 1"));
+  }
+
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+}

@@ -1,0 +1,271 @@
+package io.videoconf.recorder.platform.db;
+
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.Participant;
+import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.port.RecordingStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** {@link RecordingStore} in PostgreSQL. */
+public final class JdbiRecordingStore implements RecordingStore {
+  private final Jdbi jdbi;
+
+  public JdbiRecordingStore(Database database) {
+    this.jdbi = database.jdbi();
+  }
+
+  @Override
+  public void create(Recording recording) {
+    jdbi.useTransaction(handle -> {
+      int created =
+          handle
+              .createUpdate(
+                  """
+                  insert into recording (recording_id, meeting_id, title, host_user_id, status,
+                    created_at, started_at, node)
+                  values (:id, :meetingId, :title, :hostUserId, 'recording', :createdAt,
+                    :startedAt, :node)
+                  on conflict do nothing
+                  """)
+              .bind("id", recording.recordingId())
+              .bind("meetingId", recording.meetingId())
+              .bind("title", recording.title())
+              .bind("hostUserId", recording.hostUserId())
+              .bind("createdAt", recording.createdAt())
+              .bind("startedAt", recording.startedAt())
+              .bind("node", recording.node())
+              .execute();
+      if (created == 1) {
+        OutputRows.add(handle, recording.recordingId(), OutputKind.LIVE, OutputStatus.RUNNING);
+        Outbox.statusChanged(
+            handle, recording.recordingId(), recording.meetingId(), ProcessingStatus.RECORDING);
+      }
+    });
+  }
+
+  @Override
+  public Optional<Recording> find(UUID recordingId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from recording where recording_id = :id")
+            .bind("id", recordingId)
+            .map((row, _) -> Rows.recording(row))
+            .findOne());
+  }
+
+  @Override
+  public List<Recording> list(Query query) {
+    return jdbi.withHandle(handle -> RecordingQuery.run(handle, query));
+  }
+
+  @Override
+  public List<Participant> participants(UUID recordingId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select * from participant where recording_id = :id
+                order by joined_at, participant_id
+                """)
+            .bind("id", recordingId)
+            .map((row, _) -> Rows.participant(row))
+            .list());
+  }
+
+  @Override
+  public List<Output> outputs(UUID recordingId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from output where recording_id = :id order by kind")
+            .bind("id", recordingId)
+            .map((row, _) -> Rows.output(row))
+            .list());
+  }
+
+  @Override
+  public List<Segment> segments(UUID recordingId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from segment where recording_id = :id order by segment_index")
+            .bind("id", recordingId)
+            .map((row, _) -> Rows.segment(row))
+            .list());
+  }
+
+  @Override
+  public void saveParticipant(UUID recordingId, Participant participant) {
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into participant (recording_id, participant_id, user_id, display_name,
+                  joined_at, left_at)
+                values (:id, :participantId, :userId, :displayName, :joinedAt, :leftAt)
+                on conflict (recording_id, participant_id) do update set
+                  user_id = coalesce(excluded.user_id, participant.user_id),
+                  display_name = excluded.display_name,
+                  left_at = excluded.left_at
+                """)
+            .bind("id", recordingId)
+            .bind("participantId", participant.participantId())
+            .bind("userId", participant.userId())
+            .bind("displayName", participant.displayName())
+            .bind("joinedAt", participant.joinedAt())
+            .bind("leftAt", participant.leftAt())
+            .execute());
+  }
+
+  @Override
+  public void addSegment(UUID recordingId, Segment segment) {
+    jdbi.useTransaction(handle -> {
+      int added =
+          handle
+              .createUpdate(
+                  """
+                  insert into segment (recording_id, segment_index, start_seconds,
+                    duration_seconds, bytes, sha256, object_key)
+                  values (:id, :index, :start, :duration, :bytes, :sha256, :key)
+                  on conflict do nothing
+                  """)
+              .bind("id", recordingId)
+              .bind("index", segment.index())
+              .bind("start", segment.startSeconds())
+              .bind("duration", segment.durationSeconds())
+              .bind("bytes", segment.bytes())
+              .bind("sha256", segment.sha256())
+              .bind("key", segment.objectKey())
+              .execute();
+      if (added == 1) {
+        handle.execute(
+            """
+            update recording set duration_seconds = greatest(duration_seconds, ?)
+            where recording_id = ?
+            """,
+            segment.startSeconds() + segment.durationSeconds(),
+            recordingId);
+      }
+    });
+  }
+
+  @Override
+  public void startProcessing(UUID recordingId, Instant endedAt) {
+    jdbi.useTransaction(handle -> {
+      Transitions.lock(handle, recordingId);
+      if (Transitions.move(handle, recordingId, ProcessingStatus.PROCESSING)) {
+        handle.execute(
+            "update recording set ended_at = ? where recording_id = ?", endedAt, recordingId);
+        OutputRows.add(handle, recordingId, OutputKind.MASTER, OutputStatus.PENDING);
+      }
+    });
+  }
+
+  @Override
+  public void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps) {
+    UUID recordingId = master.recordingId();
+    jdbi.useTransaction(handle -> {
+      Optional<ProcessingStatus> status = Transitions.lock(handle, recordingId);
+      if (status.isEmpty()
+          || status.get() != ProcessingStatus.PROCESSING
+          || OutputRows.isCompleted(handle, recordingId, OutputKind.MASTER)) {
+        return;
+      }
+      handle.execute(
+          """
+          update recording set duration_seconds = ?, file_size_bytes = ?
+          where recording_id = ?
+          """,
+          durationSeconds,
+          master.bytes(),
+          recordingId);
+      for (JobMessage job : followUps) {
+        JobRows.add(handle, job);
+        Outbox.ring(handle, job, Duration.ZERO);
+      }
+      OutputRows.complete(handle, master);
+      OutputRows.completeLive(handle, recordingId);
+      for (JobMessage job : followUps) {
+        for (OutputKind kind : job.kind().outputs()) {
+          OutputRows.add(handle, recordingId, kind, OutputStatus.PENDING);
+        }
+      }
+      Transitions.settle(handle, recordingId);
+    });
+  }
+
+  @Override
+  public void fail(UUID recordingId, String reasonCode, String reason) {
+    jdbi.useTransaction(handle -> {
+      Transitions.lock(handle, recordingId);
+      Transitions.fail(handle, recordingId, reasonCode, reason);
+    });
+  }
+
+  @Override
+  public boolean rename(UUID recordingId, String title) {
+    return jdbi.withHandle(handle ->
+        handle.execute(
+                """
+                update recording set title = ?
+                where recording_id = ? and status <> 'deleted'
+                """,
+                title,
+                recordingId)
+            == 1);
+  }
+
+  @Override
+  public boolean markDeleted(UUID recordingId, String byUser) {
+    return jdbi.inTransaction(handle -> {
+      Optional<ProcessingStatus> status = Transitions.lock(handle, recordingId);
+      if (Transitions.move(handle, recordingId, ProcessingStatus.DELETED)) {
+        Transitions.endJobs(handle, recordingId, "deleted", "The recording was deleted");
+        handle.execute(
+            "insert into audit (recording_id, action, by_user) values (?, 'deleted', ?)",
+            recordingId,
+            byUser);
+      }
+      return status.isPresent();
+    });
+  }
+
+  @Override
+  public List<Recording> unfinished(String node) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select * from recording
+                where node = :node and status in ('recording', 'processing')
+                order by created_at, recording_id
+                """)
+            .bind("node", node)
+            .map((row, _) -> Rows.recording(row))
+            .list());
+  }
+
+  @Override
+  public boolean isVisibleTo(UUID recordingId, String userId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select exists (select 1 from recording r where r.recording_id = :id
+                  and (r.host_user_id = :user or exists (select 1 from participant p
+                    where p.recording_id = r.recording_id and p.user_id = :user)))
+                """)
+            .bind("id", recordingId)
+            .bind("user", userId)
+            .mapTo(Boolean.class)
+            .one());
+  }
+}

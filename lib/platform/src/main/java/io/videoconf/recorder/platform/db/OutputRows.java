@@ -1,0 +1,152 @@
+package io.videoconf.recorder.platform.db;
+
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Rows of the output table, within the caller's transaction. A completed output stays completed:
+ * its objects are there, whatever a later attempt comes to.
+ */
+final class OutputRows {
+  private OutputRows() {}
+
+  /** Adds the output unless the recording has it. */
+  static void add(Handle handle, UUID recordingId, OutputKind kind, OutputStatus status) {
+    handle.execute(
+        """
+        insert into output (recording_id, kind, status) values (?, ?, ?) on conflict do nothing
+        """,
+        recordingId,
+        Rows.text(kind),
+        Rows.text(status));
+  }
+
+  static boolean isCompleted(Handle handle, UUID recordingId, OutputKind kind) {
+    return handle
+        .createQuery(
+            """
+            select exists (select 1 from output
+              where recording_id = :id and kind = :kind and status = 'completed')
+            """)
+        .bind("id", recordingId)
+        .bind("kind", Rows.text(kind))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /** The highest attempt that was granted for any of the outputs; 0 if none was. */
+  static int highestAttempt(Handle handle, UUID recordingId, List<OutputKind> kinds) {
+    return handle
+        .createQuery(
+            """
+            select coalesce(max(attempt), 0) from output
+            where recording_id = :id and kind = any(:kinds)
+            """)
+        .bind("id", recordingId)
+        .bindArray("kinds", String.class, names(kinds))
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Outputs that an attempt begins to make. */
+  static void start(Handle handle, UUID recordingId, List<OutputKind> kinds, int attempt) {
+    for (OutputKind kind : kinds) {
+      handle.execute(
+          """
+          insert into output as o (recording_id, kind, status, attempt)
+          values (?, ?, 'running', ?)
+          on conflict (recording_id, kind) do update set
+            attempt = excluded.attempt,
+            status = case when o.status = 'completed' then o.status else 'running' end,
+            progress = case when o.status = 'completed' then o.progress else 0 end,
+            reason_code = null, reason = null
+          """,
+          recordingId,
+          Rows.text(kind),
+          attempt);
+    }
+  }
+
+  static void progress(Handle handle, UUID recordingId, List<OutputKind> kinds, double progress) {
+    handle
+        .createUpdate(
+            """
+            update output set progress = greatest(progress, least(:progress, 1))
+            where recording_id = :id and kind = any(:kinds) and status = 'running'
+            """)
+        .bind("progress", progress)
+        .bind("id", recordingId)
+        .bindArray("kinds", String.class, names(kinds))
+        .execute();
+  }
+
+  /** Outputs go back to waiting for the next attempt. */
+  static void requeue(Handle handle, UUID recordingId, List<OutputKind> kinds) {
+    handle
+        .createUpdate(
+            """
+            update output set status = 'pending', progress = 0
+            where recording_id = :id and kind = any(:kinds) and status = 'running'
+            """)
+        .bind("id", recordingId)
+        .bindArray("kinds", String.class, names(kinds))
+        .execute();
+  }
+
+  static void fail(
+      Handle handle, UUID recordingId, List<OutputKind> kinds, String reasonCode, String reason) {
+    handle
+        .createUpdate(
+            """
+            update output set status = 'failed', reason_code = :code, reason = :reason
+            where recording_id = :id and kind = any(:kinds) and status <> 'completed'
+            """)
+        .bind("code", reasonCode)
+        .bind("reason", reason)
+        .bind("id", recordingId)
+        .bindArray("kinds", String.class, names(kinds))
+        .execute();
+  }
+
+  static void complete(Handle handle, Output output) {
+    handle
+        .createUpdate(
+            """
+            insert into output (recording_id, kind, status, progress, bytes, object_key,
+              content_type, sha256)
+            values (:id, :kind, 'completed', 1, :bytes, :key, :contentType, :sha256)
+            on conflict (recording_id, kind) do update set status = 'completed', progress = 1,
+              bytes = excluded.bytes, object_key = excluded.object_key,
+              content_type = excluded.content_type, sha256 = excluded.sha256,
+              reason_code = null, reason = null
+            """)
+        .bind("id", output.recordingId())
+        .bind("kind", Rows.text(output.kind()))
+        .bind("bytes", output.bytes())
+        .bind("key", output.objectKey())
+        .bind("contentType", output.contentType())
+        .bind("sha256", output.sha256())
+        .execute();
+  }
+
+  /** The live segments are all there; their bytes are what was uploaded. */
+  static void completeLive(Handle handle, UUID recordingId) {
+    handle
+        .createUpdate(
+            """
+            update output set status = 'completed', progress = 1, bytes =
+              (select coalesce(sum(bytes), 0) from segment where recording_id = :id)
+            where recording_id = :id and kind = 'live'
+            """)
+        .bind("id", recordingId)
+        .execute();
+  }
+
+  private static Object[] names(List<OutputKind> kinds) {
+    return kinds.stream().map(Rows::text).toArray();
+  }
+}
