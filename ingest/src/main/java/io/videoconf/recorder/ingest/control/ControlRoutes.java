@@ -23,7 +23,6 @@ public final class ControlRoutes {
   private static final int LONGEST_TEXT = 200;
 
   private final Recordings recordings;
-  private final TrackAdder trackAdder = new TrackAdder();
 
   public ControlRoutes(Recordings recordings) {
     this.recordings = recordings;
@@ -102,7 +101,7 @@ public final class ControlRoutes {
   }
 
   private void addTrack(Context ctx) {
-    Object answer = trackAdder.add(session(ctx), ctx.body());
+    Object answer = TrackAdder.add(session(ctx), ctx.body());
     ctx.status(HttpStatus.CREATED);
     ctx.json(answer);
   }

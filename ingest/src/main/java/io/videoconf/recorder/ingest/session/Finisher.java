@@ -1,7 +1,6 @@
 package io.videoconf.recorder.ingest.session;
 
-import io.videoconf.recorder.cell.Cell;
-import io.videoconf.recorder.cell.CellListener;
+import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.CellOutcome;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ObjectKeys;
@@ -14,6 +13,7 @@ import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Finisher {
   private static final Logger log = LoggerFactory.getLogger(Finisher.class);
   private static final int ASSEMBLE_ATTEMPTS = 3;
+  private static final CellLimits ASSEMBLE_LIMITS = CellLimits.within(Duration.ofMinutes(30));
   private static final int ATTEMPT = 1;
   private static final String MASTER_FILE = "master.mp4";
 
@@ -72,9 +73,8 @@ final class Finisher {
     CellTask task = new CellTask.Assemble(files.segments(), segmentCount, files.master());
     CellOutcome outcome = new CellOutcome.Stopped();
     for (int attempt = 1; attempt <= ASSEMBLE_ATTEMPTS; attempt++) {
-      try (Cell cell = context.cells().start(task, files.cellWork(), CellListener.NONE)) {
-        outcome = cell.outcome().join();
-      }
+      outcome =
+          context.cells().start(task, files.cellWork(), ASSEMBLE_LIMITS, report -> {}).outcome().join();
       if (outcome instanceof CellOutcome.Completed) {
         return outcome;
       }

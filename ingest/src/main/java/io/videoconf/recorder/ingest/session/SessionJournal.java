@@ -5,8 +5,11 @@ import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.JournalWriter;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.model.event.SessionEvent;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of a live recording and the state that its events add up to. Packets come from the receive loop, events from
@@ -16,6 +19,9 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
   /** A reader's clock stands still until the next record: without packets a tick moves it. */
   private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
+  private static final long COMPLAINT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final Logger log = LoggerFactory.getLogger(SessionJournal.class);
+
   /** Null when the journal was complete already: then nothing is ever written. */
   private final @Nullable JournalWriter writer;
 
@@ -24,6 +30,8 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
   private long lastArrivalNanos;
   private long lastPacketNanos;
   private boolean closed;
+  private long writeFailures;
+  private long complainedNanos;
 
   /**
    * @param writer owned from now on; null for a journal that is complete
@@ -55,31 +63,60 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
 
   @Override
   public synchronized void rtp(int trackId, byte[] bytes, int length, long nanoTime) {
-    if (writer != null && !closed) {
+    JournalWriter open = open();
+    if (open != null) {
       lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
       lastPacketNanos = lastArrivalNanos;
-      writer.appendRtp(lastArrivalNanos, trackId, bytes, 0, length);
+      guarded(() -> open.appendRtp(lastArrivalNanos, trackId, bytes, 0, length), nanoTime);
     }
   }
 
   @Override
   public synchronized void rtcp(int trackId, byte[] bytes, int length, long nanoTime) {
-    if (writer != null && !closed) {
+    JournalWriter open = open();
+    if (open != null) {
       lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
-      writer.appendRtcp(lastArrivalNanos, trackId, bytes, 0, length);
+      guarded(() -> open.appendRtcp(lastArrivalNanos, trackId, bytes, 0, length), nanoTime);
     }
   }
 
   /** Ends a turn of the receive loop: what was read is handed to the operating system. */
   synchronized void endTurn(long nanoTime) {
-    if (writer == null || closed) {
+    JournalWriter open = open();
+    if (open == null) {
       return;
     }
     long arrivalNanos = clock.arrivalNanos(nanoTime);
-    if (arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
-      append(writer, new JournalEntry.Tick(arrivalNanos));
+    guarded(
+        () -> {
+          if (arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
+            append(open, new JournalEntry.Tick(arrivalNanos));
+          }
+          open.flush();
+        },
+        nanoTime);
+  }
+
+  /** Writes that failed: a full or broken disk. Each may have cost a packet. */
+  synchronized long writeFailures() {
+    return writeFailures;
+  }
+
+  private @Nullable JournalWriter open() {
+    return closed ? null : writer;
+  }
+
+  /** A full disk must not end the receive loop, nor fill the log too. */
+  private void guarded(Runnable write, long nanoTime) {
+    try {
+      write.run();
+    } catch (UncheckedIOException e) {
+      writeFailures++;
+      if (writeFailures == 1 || nanoTime - complainedNanos >= COMPLAINT_NANOS) {
+        complainedNanos = nanoTime;
+        log.error("the journal cannot be written ({} failures so far)", writeFailures, e);
+      }
     }
-    writer.flush();
   }
 
   /** Brings what was written to the disk. Does not hold up the receive loop. */
