@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.videoconf.recorder.e2e.rig.ProjectHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

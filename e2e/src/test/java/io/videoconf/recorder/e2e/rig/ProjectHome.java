@@ -1,13 +1,13 @@
-package io.videoconf.recorder.e2e;
+package io.videoconf.recorder.e2e.rig;
 
 import java.nio.file.Path;
 
 /** Where the built project is. */
-final class ProjectHome {
+public final class ProjectHome {
   private ProjectHome() {}
 
   /** The folder of the launcher and of the root POM: system property {@code recorder.home}. */
-  static Path path() {
+  public static Path path() {
     String home = System.getProperty("recorder.home");
     if (home == null) {
       throw new IllegalStateException("run by Maven, which sets -Drecorder.home");
@@ -15,8 +15,13 @@ final class ProjectHome {
     return Path.of(home).toAbsolutePath();
   }
 
-  /** Where processes started by tests write their logs; kept after the run. */
+  /** What tests write; kept after the run. */
+  static Path target() {
+    return path().resolve("e2e/target");
+  }
+
+  /** Where the processes that tests start write their logs; kept after the run. */
   static Path logs() {
-    return path().resolve("e2e/target/logs");
+    return target().resolve("logs");
   }
 }
