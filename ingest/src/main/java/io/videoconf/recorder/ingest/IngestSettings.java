@@ -34,7 +34,7 @@ public record IngestSettings(
 
   private static final Pattern PORT_RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
 
-  /** Reads RECORDER_NODE, RECORDER_WORK_DIRECTORY, RECORDER_RTP_* and RECORDER_INGEST_*. */
+  /** Reads RECORDER_NODE, RECORDER_RTP_* and RECORDER_INGEST_*. */
   public static IngestSettings from(Environment env) {
     String host = env.string("RECORDER_RTP_HOST", "127.0.0.1");
     int first = 0;
@@ -49,7 +49,7 @@ public record IngestSettings(
     }
     return new IngestSettings(
         env.string("RECORDER_NODE", "ingest-1"),
-        env.path("RECORDER_WORK_DIRECTORY", Path.of("work")).toAbsolutePath(),
+        env.path("RECORDER_INGEST_WORK", Path.of("work")).toAbsolutePath(),
         address(env, host),
         env.string("RECORDER_RTP_ANNOUNCED_IP", host),
         first,
