@@ -127,7 +127,7 @@ abstract class DemoJudgement {
                 share(
                     seat.region(),
                     phase.span().inner(CHANGE_SECONDS),
-                    view -> isInTime(view, join)))
+                    view -> view.isInTime(join, SyntheticMedia.FRAME_RATE, pictureLateness())))
             .as("share of frames in time of participant %s in %s", seat.participant(), phase)
             .isGreaterThanOrEqualTo(leastIntact());
       }
@@ -229,21 +229,11 @@ abstract class DemoJudgement {
   }
 
   private double share(Region region, Span span, Predicate<View> condition) {
-    List<View> views =
-        film.in(region).stream().filter(view -> span.contains(view.seconds())).toList();
+    List<View> views = film.in(region, span.from(), span.to());
     return (double) views.stream().filter(condition).count() / views.size();
   }
 
   private static boolean isOf(View view, int participant) {
     return Participants.nearest(view.background()).orElse(-1) == participant;
-  }
-
-  private boolean isInTime(View view, double join) {
-    if (view.code().isEmpty()) {
-      return false;
-    }
-    double taken = join + (double) view.code().getAsInt() / SyntheticMedia.FRAME_RATE;
-    double late = view.seconds() - taken;
-    return late > -0.05 && late <= pictureLateness();
   }
 }

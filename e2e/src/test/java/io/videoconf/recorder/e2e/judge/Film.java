@@ -39,7 +39,25 @@ public final class Film {
    * @param fingerprint mean lumas of a 4 by 4 grid: changes when anything moves
    */
   public record View(
-      double seconds, OptionalInt code, boolean lit, Yuv background, List<Integer> fingerprint) {}
+      double seconds, OptionalInt code, boolean lit, Yuv background, List<Integer> fingerprint) {
+    /** A composed frame may be half a frame early; more would show the future. */
+    private static final double EARLY_SECONDS = 0.05;
+
+    /**
+     * Whether this shows the picture that was taken at its time.
+     *
+     * @param startSeconds when the participant's first picture was taken
+     * @param frameRate of the participant's camera
+     * @param latenessSeconds how much older the picture may be
+     */
+    public boolean isInTime(double startSeconds, int frameRate, double latenessSeconds) {
+      if (code.isEmpty()) {
+        return false;
+      }
+      double late = seconds - startSeconds - (double) code.getAsInt() / frameRate;
+      return late > -EARLY_SECONDS && late <= latenessSeconds;
+    }
+  }
 
   /** Decodes the file once and looks at every region in every frame. */
   public static Film of(Path file, Set<Region> regions) throws IOException {
@@ -78,6 +96,13 @@ public final class Film {
       throw new IllegalArgumentException("not looked at: " + region);
     }
     return seen;
+  }
+
+  /** Those of a stretch of time. */
+  public List<View> in(Region region, double fromSeconds, double toSeconds) {
+    return in(region).stream()
+        .filter(view -> view.seconds() >= fromSeconds && view.seconds() < toSeconds)
+        .toList();
   }
 
   /** When a flash goes on in the region, in seconds. */

@@ -18,7 +18,12 @@ public final class Jwt {
 
   /** A good token for an operator, if the secret is. */
   public static String signed(String secret, Instant expires) {
-    String unsigned = unsigned("HS256", expires);
+    return signed(secret, EVERYTHING, expires);
+  }
+
+  /** A good token that allows only what the scope names. */
+  public static String signed(String secret, String scope, Instant expires) {
+    String unsigned = unsigned("HS256", scope, expires);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -31,17 +36,17 @@ public final class Jwt {
 
   /** A token that claims to need no signature (RFC 7519, section 6). */
   public static String ofAlgorithmNone(Instant expires) {
-    return unsigned("none", expires) + ".";
+    return unsigned("none", EVERYTHING, expires) + ".";
   }
 
-  private static String unsigned(String algorithm, Instant expires) {
+  private static String unsigned(String algorithm, String scope, Instant expires) {
     Map<String, Object> header = Map.of("alg", algorithm, "typ", "JWT");
     Map<String, Object> claims =
         Map.of(
             "iss", ISSUER,
             "sub", "operator",
             "account_type", "enterprise",
-            "scope", EVERYTHING,
+            "scope", scope,
             "exp", expires.getEpochSecond());
     return base64(Json.writeBytes(header)) + "." + base64(Json.writeBytes(claims));
   }
