@@ -115,6 +115,12 @@ public final class Frame extends Handle {
     return part;
   }
 
+  /** Takes the content of {@code other}, which stays open and empty, in place of this one's. */
+  public void replaceBy(Frame other) {
+    avutil.av_frame_unref(raw);
+    avutil.av_frame_move_ref(raw, other.raw);
+  }
+
   /** Empties the frame; it stays open. */
   public void unref() {
     avutil.av_frame_unref(raw);

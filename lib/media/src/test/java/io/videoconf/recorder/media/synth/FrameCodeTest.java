@@ -40,7 +40,7 @@ class FrameCodeTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     byte[] luma = picture.luma();
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 10; round++) {
       int number = random.nextInt(FrameCode.MODULUS);
       FrameCode.draw(picture, number);
       for (int i = 0; i < luma.length; i++) {
