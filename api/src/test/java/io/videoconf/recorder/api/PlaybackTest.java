@@ -8,22 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PlaybackTest {
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  private final ApiFixture api = ApiFixture.shared();
 
   @Test
   void aRecordingCanBeWatchedWhileItIsMade() {
@@ -152,11 +140,11 @@ class PlaybackTest {
         .endsWith("#xywh=0,0,160,90\n");
   }
 
-  private static Response playlist(UUID id) {
+  private Response playlist(UUID id) {
     return api.get(ApiFixture.path(id) + "/playback.m3u8", api.token("ada"));
   }
 
-  private static List<String> contents(Response playlist) {
+  private List<String> contents(Response playlist) {
     return Playlists.uris(playlist.body()).stream().map(uri -> api.get(uri, null).body()).toList();
   }
 }
