@@ -109,8 +109,7 @@ class AccessTest {
     Principal ada = new Principal("ada", "pro", Set.of());
     Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
 
-    assertThat(statusWith(api.issuer.issue(ada, Duration.ofMinutes(5), anHourAgo)))
-        .isEqualTo(401);
+    assertThat(statusWith(api.issuer.issue(ada, Duration.ofMinutes(5), anHourAgo))).isEqualTo(401);
   }
 
   @Test

@@ -50,6 +50,7 @@ import tools.jackson.databind.JsonNode;
 /** The real service on a free port, with a database and a bucket of its own, and what to put in. */
 final class ApiFixture implements AutoCloseable {
   static final String JWT_SECRET = "only-for-tests-0123456789abcdef-0123456789";
+
   /** SHA-256 of "open sesame", the secret of the clients {@code archive} and {@code other}. */
   static final String OPEN_SESAME_HASH =
       "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
@@ -223,8 +224,7 @@ final class ApiFixture implements AutoCloseable {
 
   private void completed(UUID id, JobKind kind, List<Output> outputs) {
     List<OutputKind> kinds = outputs.stream().map(Output::kind).toList();
-    Granted granted =
-        (Granted) jobs.claim(job(id, kind), "worker", Duration.ofMinutes(1), kinds);
+    Granted granted = (Granted) jobs.claim(job(id, kind), "worker", Duration.ofMinutes(1), kinds);
     if (!jobs.complete(granted.job(), outputs)) {
       throw new IllegalStateException("the lease was lost");
     }

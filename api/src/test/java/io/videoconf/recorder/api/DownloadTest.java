@@ -47,8 +47,7 @@ class DownloadTest {
     UUID other = api.finished("grace", "Hers");
     String url = download(id).location();
 
-    assertThat(api.get(url.replace(id.toString(), other.toString()), null).status())
-        .isEqualTo(403);
+    assertThat(api.get(url.replace(id.toString(), other.toString()), null).status()).isEqualTo(403);
     assertThat(api.get(url.replace("X-Amz-Expires=900", "X-Amz-Expires=9000"), null).status())
         .isEqualTo(403);
   }
@@ -116,8 +115,7 @@ class DownloadTest {
   void anUnknownRenditionIsNamed() {
     UUID id = api.finished("ada", "Standup");
 
-    Response response =
-        api.get(ApiFixture.path(id) + "/download?rendition=8k", api.token("ada"));
+    Response response = api.get(ApiFixture.path(id) + "/download?rendition=8k", api.token("ada"));
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.errorField()).isEqualTo("rendition");

@@ -71,8 +71,7 @@ class PlaybackTest {
   @Test
   void theLadderIsPlayedThroughPlaylistsOfOurs() {
     UUID id = api.finished("ada", "Done");
-    String token =
-        api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+    String token = api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
 
     Response master = api.get(ApiFixture.path(id) + "/playback.m3u8?token=" + token, null);
     String variant = ApiFixture.path(id) + "/playback/480p.m3u8?token=" + token;
@@ -98,11 +97,9 @@ class PlaybackTest {
   void aVariantThatIsNotInTheLadderIsNotFound() {
     UUID id = api.finished("ada", "Done");
 
-    assertThat(
-            api.get(ApiFixture.path(id) + "/playback/master.m3u8", api.token("ada")).status())
+    assertThat(api.get(ApiFixture.path(id) + "/playback/master.m3u8", api.token("ada")).status())
         .isEqualTo(404);
-    assertThat(
-            api.get(ApiFixture.path(id) + "/playback/..%2f480p.m3u8", api.token("ada")).status())
+    assertThat(api.get(ApiFixture.path(id) + "/playback/..%2f480p.m3u8", api.token("ada")).status())
         .isIn(400, 404);
   }
 
@@ -119,8 +116,7 @@ class PlaybackTest {
             "480p.m3u8",
             "#EXTM3U\n#EXTINF:2.0,\n../../master/1/recording.mp4\n"));
 
-    Response response =
-        api.get(ApiFixture.path(id) + "/playback/480p.m3u8", api.token("ada"));
+    Response response = api.get(ApiFixture.path(id) + "/playback/480p.m3u8", api.token("ada"));
 
     assertThat(response.status()).isEqualTo(500);
     assertThat(response.body()).doesNotContain("recording.mp4").doesNotContain("Signature");

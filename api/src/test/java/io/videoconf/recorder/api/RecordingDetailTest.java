@@ -14,7 +14,8 @@ class RecordingDetailTest {
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture(
+    api =
+        new ApiFixture(
             Map.of(
                 "RECORDER_PUBLIC_URL", "https://recordings.example/",
                 "RECORDER_DOWNLOAD_TTL", "1m"));

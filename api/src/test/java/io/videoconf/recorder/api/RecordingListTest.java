@@ -18,7 +18,8 @@ class RecordingListTest {
   void aFinishedRecordingHasTheEightMembersOfTheDocumentedExample() {
     UUID id = api.finished("example-host", "Team Standup - Jan 15");
 
-    JsonNode page = api.get("/api/v1/recordings?meeting_id=standup", api.token("example-host")).json();
+    JsonNode page =
+        api.get("/api/v1/recordings?meeting_id=standup", api.token("example-host")).json();
 
     assertThat(page.at("/has_more").asBoolean()).isFalse();
     assertThat(page.at("/next_cursor").isNull()).isTrue();

@@ -50,7 +50,13 @@ class TokenRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"archive", "archive:secret:scope", ":" + ApiFixture.OPEN_SESAME_HASH + ":x", "a b:" + ApiFixture.OPEN_SESAME_HASH})
+  @ValueSource(
+      strings = {
+        "archive",
+        "archive:secret:scope",
+        ":" + ApiFixture.OPEN_SESAME_HASH + ":x",
+        "a b:" + ApiFixture.OPEN_SESAME_HASH
+      })
   void aMalformedListOfClientsStopsTheStart(String clients) {
     Environment env = new Environment(Map.of("RECORDER_API_CLIENTS", clients));
     ApiClients _ = ApiClients.from(env);
