@@ -41,7 +41,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An ingest node: control API, UDP, journals, compositors, uploads, and the relay of the outbox. */
+/**
+ * An ingest node: control API, UDP, journals, compositors, uploads, and the relay of the outbox.
+ */
 public final class IngestService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
   private static final int DEFAULT_PORT = 8081;
@@ -57,9 +59,11 @@ public final class IngestService implements AutoCloseable {
   }
 
   /**
-   * Connects to PostgreSQL, Kafka and S3, takes up the recordings that this node was making, and listens.
+   * Connects to PostgreSQL, Kafka and S3, takes up the recordings that this node was making, and
+   * listens.
    *
-   * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing or wrong
+   * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
+   *     or wrong
    */
   public static IngestService start(Environment env) {
     HttpSettings http = HttpSettings.from(env, DEFAULT_PORT);
@@ -80,11 +84,8 @@ public final class IngestService implements AutoCloseable {
       objects.prepare();
       KafkaTopics topics = opened(parts, new KafkaTopics(kafka));
       topics.ensure();
-      JdbiJobStore jobs =
-          new JdbiJobStore(database, workers.maxAttempts(), workers.retryBackoff());
-      opened(
-          parts,
-          OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
+      JdbiJobStore jobs = new JdbiJobStore(database, workers.maxAttempts(), workers.retryBackoff());
+      opened(parts, OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
       CellLauncher cells =
           opened(
               parts, new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));

@@ -35,12 +35,11 @@ public final class EventRoutes {
     EventStream.Subscription subscription =
         session
             .events()
-            .subscribe(
-                event -> {
-                  if (!queue.offer(event)) {
-                    client.close();
-                  }
-                });
+            .subscribe(event -> {
+              if (!queue.offer(event)) {
+                client.close();
+              }
+            });
     try (subscription) {
       while (!client.terminated() && !(session.isOver() && queue.isEmpty())) {
         EventStream.Event event = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
