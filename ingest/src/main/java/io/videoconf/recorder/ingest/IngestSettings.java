@@ -1,0 +1,70 @@
+package io.videoconf.recorder.ingest;
+
+import io.videoconf.recorder.platform.config.Environment;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How this ingest node runs.
+ *
+ * @param node name of the node in the database; a restarted node with the same name takes its recordings up again
+ * @param workDir holds journals and segments until they are in the object store; must survive a restart
+ * @param rtpHost local address that UDP sockets are bound to
+ * @param announcedIp address that senders are told
+ * @param firstRtpPort lowest UDP port
+ * @param lastRtpPort highest UDP port
+ * @param playoutDelay how long the compositor waits for late packets
+ * @param segmentDuration length of a segment
+ * @param idleTimeout a recording without packets for so long is stopped
+ */
+public record IngestSettings(
+    String node,
+    Path workDir,
+    InetAddress rtpHost,
+    String announcedIp,
+    int firstRtpPort,
+    int lastRtpPort,
+    Duration playoutDelay,
+    Duration segmentDuration,
+    Duration idleTimeout) {
+
+  private static final Pattern PORT_RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+
+  /** Reads RECORDER_NODE, RECORDER_RTP_* and RECORDER_INGEST_*. */
+  public static IngestSettings from(Environment env) {
+    String host = env.string("RECORDER_RTP_HOST", "127.0.0.1");
+    int first = 0;
+    int last = 0;
+    Matcher range = PORT_RANGE.matcher(env.string("RECORDER_RTP_PORTS", "40000-40999"));
+    if (range.matches()) {
+      first = Integer.parseInt(range.group(1));
+      last = Integer.parseInt(range.group(2));
+    }
+    if (first < 1 || last > 65_535 || last < first) {
+      env.reject("RECORDER_RTP_PORTS must be a range of ports such as 40000-40999");
+    }
+    return new IngestSettings(
+        env.string("RECORDER_NODE", "ingest-1"),
+        env.path("RECORDER_INGEST_WORK", Path.of("work")).toAbsolutePath(),
+        address(env, host),
+        env.string("RECORDER_RTP_ANNOUNCED_IP", host),
+        first,
+        last,
+        env.duration("RECORDER_INGEST_PLAYOUT_DELAY", Duration.ofSeconds(1)),
+        Duration.ofSeconds(env.integer("RECORDER_INGEST_SEGMENT_SECONDS", 2, 1, 10)),
+        env.duration("RECORDER_INGEST_IDLE_TIMEOUT", Duration.ofMinutes(10)));
+  }
+
+  private static InetAddress address(Environment env, String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      env.reject("RECORDER_RTP_HOST must be an address of this machine");
+      return InetAddress.getLoopbackAddress();
+    }
+  }
+}

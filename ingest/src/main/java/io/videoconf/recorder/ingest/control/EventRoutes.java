@@ -1,0 +1,56 @@
+package io.videoconf.recorder.ingest.control;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.sse.SseClient;
+import io.videoconf.recorder.ingest.Recordings;
+import io.videoconf.recorder.ingest.session.EventStream;
+import io.videoconf.recorder.ingest.session.RecordingSession;
+import io.videoconf.recorder.json.Json;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Server-sent events of a recording. Thread-safe. */
+public final class EventRoutes {
+  /** A reader so far behind is cut off; it can come back and read the state. */
+  private static final int LARGEST_BACKLOG = 1000;
+
+  private static final long HEARTBEAT_SECONDS = 10;
+
+  private final Recordings recordings;
+
+  public EventRoutes(Recordings recordings) {
+    this.recordings = recordings;
+  }
+
+  public void register(RoutesConfig routes) {
+    routes.sse(ControlRoutes.BASE + "/{id}/events", this::stream);
+  }
+
+  /** Ends when the client goes, when it falls too far behind, or when the recording is over. */
+  private void stream(SseClient client) {
+    RecordingSession session = ControlRoutes.find(recordings, client.ctx());
+    BlockingQueue<EventStream.Event> queue = new ArrayBlockingQueue<>(LARGEST_BACKLOG);
+    client.sendEvent("state", Json.write(session.view()));
+    try (EventStream.Subscription unused =
+        session
+            .events()
+            .subscribe(
+                event -> {
+                  if (!queue.offer(event)) {
+                    client.close();
+                  }
+                })) {
+      while (!client.terminated() && !(session.isOver() && queue.isEmpty())) {
+        EventStream.Event event = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        if (event == null) {
+          client.sendComment("still here");
+        } else {
+          client.sendEvent(event.type(), Json.write(event.data()));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.videoconf.recorder.ingest.session;
+
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
+import io.videoconf.recorder.model.port.ObjectStore;
+import io.videoconf.recorder.model.port.RecordingStore;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Brings finished segments into the object store and then into the database, so that a listed segment is there. */
+final class SegmentUploads {
+  /** The live output is written by one node only; its segments are the same bytes however often. */
+  static final int LIVE_ATTEMPT = 1;
+
+  private static final String SEGMENT_TYPE = "video/iso.segment";
+
+  private final UUID recordingId;
+  private final SessionFiles files;
+  private final ObjectStore objects;
+  private final RecordingStore store;
+  private final Publisher publisher;
+  private final AtomicInteger uploaded = new AtomicInteger();
+  private final AtomicLong uploadedBytes = new AtomicLong();
+  private boolean initQueued;
+
+  SegmentUploads(
+      UUID recordingId,
+      SessionFiles files,
+      ObjectStore objects,
+      RecordingStore store,
+      Publisher publisher) {
+    this.recordingId = recordingId;
+    this.files = files;
+    this.objects = objects;
+    this.store = store;
+    this.publisher = publisher;
+  }
+
+  /** Segments that are in the object store and in the database. */
+  int uploaded() {
+    return uploaded.get();
+  }
+
+  long uploadedBytes() {
+    return uploadedBytes.get();
+  }
+
+  /** Queues a finished segment. */
+  synchronized void add(SegmentDone segment) {
+    if (!initQueued) {
+      initQueued = true;
+      publisher.publish("init.mp4", () -> objects.put(key("init.mp4"), files.init(), "video/mp4"));
+    }
+    publisher.publish(segment.file(), () -> upload(segment));
+  }
+
+  private void upload(SegmentDone segment) {
+    String key = key(segment.file());
+    objects.put(key, files.segments().resolve(segment.file()), SEGMENT_TYPE);
+    store.addSegment(
+        recordingId,
+        new Segment(
+            segment.index(),
+            segment.startSeconds(),
+            segment.durationSeconds(),
+            segment.bytes(),
+            segment.sha256(),
+            key));
+    uploaded.incrementAndGet();
+    uploadedBytes.addAndGet(segment.bytes());
+  }
+
+  private String key(String file) {
+    return ObjectKeys.attempt(recordingId, OutputKind.LIVE, LIVE_ATTEMPT) + file;
+  }
+}

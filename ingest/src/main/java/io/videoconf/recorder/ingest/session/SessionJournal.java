@@ -1,0 +1,160 @@
+package io.videoconf.recorder.ingest.session;
+
+import io.videoconf.recorder.ingest.receive.TrackEndpoint;
+import io.videoconf.recorder.journal.JournalEntry;
+import io.videoconf.recorder.journal.JournalWriter;
+import io.videoconf.recorder.journal.RecordingState;
+import io.videoconf.recorder.model.event.SessionEvent;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The journal of a live recording and the state that its events add up to. Packets come from the receive loop, events from
+ * HTTP threads; each method is atomic. An event is in the state if and only if it is in the journal.
+ */
+final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
+  /** A reader's clock stands still until the next record: without packets a tick moves it. */
+  private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
+
+  private static final long COMPLAINT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final Logger log = LoggerFactory.getLogger(SessionJournal.class);
+
+  /** Null when the journal was complete already: then nothing is ever written. */
+  private final @Nullable JournalWriter writer;
+
+  private final SessionClock clock;
+  private RecordingState state;
+  private long lastArrivalNanos;
+  private long lastPacketNanos;
+  private boolean closed;
+  private long writeFailures;
+  private long complainedNanos;
+
+  /**
+   * @param writer owned from now on; null for a journal that is complete
+   * @param state what the journal holds so far
+   * @param lastArrivalNanos arrival time of its last record
+   */
+  SessionJournal(
+      @Nullable JournalWriter writer,
+      SessionClock clock,
+      RecordingState state,
+      long lastArrivalNanos) {
+    this.writer = writer;
+    this.closed = writer == null;
+    this.clock = clock;
+    this.state = state;
+    this.lastArrivalNanos = lastArrivalNanos;
+    this.lastPacketNanos = lastArrivalNanos;
+  }
+
+  /** Appends an event at the present time. */
+  synchronized RecordingState record(SessionEvent event) {
+    if (writer != null && !closed) {
+      append(writer, new JournalEntry.Event(now(), event));
+      state = state.apply(event);
+      writer.flush();
+    }
+    return state;
+  }
+
+  @Override
+  public synchronized void rtp(int trackId, byte[] bytes, int length, long nanoTime) {
+    JournalWriter open = open();
+    if (open != null) {
+      lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
+      lastPacketNanos = lastArrivalNanos;
+      guarded(() -> open.appendRtp(lastArrivalNanos, trackId, bytes, 0, length), nanoTime);
+    }
+  }
+
+  @Override
+  public synchronized void rtcp(int trackId, byte[] bytes, int length, long nanoTime) {
+    JournalWriter open = open();
+    if (open != null) {
+      lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
+      guarded(() -> open.appendRtcp(lastArrivalNanos, trackId, bytes, 0, length), nanoTime);
+    }
+  }
+
+  /** Ends a turn of the receive loop: what was read is handed to the operating system. */
+  synchronized void endTurn(long nanoTime) {
+    JournalWriter open = open();
+    if (open == null) {
+      return;
+    }
+    long arrivalNanos = clock.arrivalNanos(nanoTime);
+    guarded(
+        () -> {
+          if (arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
+            append(open, new JournalEntry.Tick(arrivalNanos));
+          }
+          open.flush();
+        },
+        nanoTime);
+  }
+
+  /** Writes that failed: a full or broken disk. Each may have cost a packet. */
+  synchronized long writeFailures() {
+    return writeFailures;
+  }
+
+  private @Nullable JournalWriter open() {
+    return closed ? null : writer;
+  }
+
+  /** A full disk must not end the receive loop, nor fill the log too. */
+  private void guarded(Runnable write, long nanoTime) {
+    try {
+      write.run();
+    } catch (UncheckedIOException e) {
+      writeFailures++;
+      if (writeFailures == 1 || nanoTime - complainedNanos >= COMPLAINT_NANOS) {
+        complainedNanos = nanoTime;
+        log.error("the journal cannot be written ({} failures so far)", writeFailures, e);
+      }
+    }
+  }
+
+  /** Brings what was written to the disk. Does not hold up the receive loop. */
+  void sync() {
+    if (writer != null) {
+      writer.sync();
+    }
+  }
+
+  synchronized RecordingState state() {
+    return state;
+  }
+
+  /** Time since the recording's start, in nanoseconds. */
+  synchronized long nowNanos() {
+    return now();
+  }
+
+  /** How long no media packet has arrived. */
+  synchronized Duration silence() {
+    return Duration.ofNanos(now() - lastPacketNanos);
+  }
+
+  /** Ends writing; records that come later are dropped. */
+  @Override
+  public synchronized void close() {
+    if (writer != null && !closed) {
+      closed = true;
+      writer.close();
+    }
+  }
+
+  private long now() {
+    return Math.max(lastArrivalNanos, clock.arrivalNanos(System.nanoTime()));
+  }
+
+  private void append(JournalWriter writer, JournalEntry entry) {
+    lastArrivalNanos = Math.max(lastArrivalNanos, entry.arrivalNanos());
+    writer.append(entry);
+  }
+}

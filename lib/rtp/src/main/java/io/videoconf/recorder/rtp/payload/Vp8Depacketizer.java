@@ -1,0 +1,88 @@
+package io.videoconf.recorder.rtp.payload;
+
+import io.videoconf.recorder.rtp.RtpPacket;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
+/**
+ * RFC 7741. The frame's own header (section 4.3; RFC 6386 section 9.1) begins its first packet:
+ *
+ * <pre>
+ *  0 1 2 3 4 5 6 7
+ * +-+-+-+-+-+-+-+-+
+ * |Size0|H| VER |P|   P = 0: keyframe, then
+ * +-+-+-+-+-+-+-+-+
+ * |     Size1     |   9D 01 2A,
+ * +-+-+-+-+-+-+-+-+   14 bits of width and 2 of scale, little endian,
+ * |     Size2     |   14 bits of height and 2 of scale
+ * +-+-+-+-+-+-+-+-+
+ * </pre>
+ */
+final class Vp8Depacketizer implements Depacketizer {
+  private static final int KEYFRAME_HEADER_BYTES = 10;
+
+  @Override
+  public boolean onePacketPerUnit() {
+    return false;
+  }
+
+  @Override
+  public boolean startsUnit(RtpPacket packet) {
+    Vp8Descriptor descriptor = Vp8Descriptor.parse(packet);
+    return descriptor != null && descriptor.startsFrame();
+  }
+
+  @Override
+  public boolean startsKeyframe(RtpPacket packet) {
+    Vp8Descriptor descriptor = Vp8Descriptor.parse(packet);
+    return descriptor != null
+        && descriptor.startsFrame()
+        && packet.payloadLength() > descriptor.length()
+        && (packet.bytes()[packet.payloadOffset() + descriptor.length()] & 1) == 0;
+  }
+
+  @Override
+  public Assembly assemble(List<RtpPacket> packets, boolean afterGap) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    boolean started = false;
+    for (RtpPacket packet : packets) {
+      if (packet.payloadLength() == 0) {
+        continue;
+      }
+      Vp8Descriptor descriptor = Vp8Descriptor.parse(packet);
+      if (descriptor == null) {
+        return new Assembly.Torn("payload descriptor cut short");
+      }
+      if (descriptor.startsFrame() == started) {
+        return new Assembly.Torn(started ? "a second frame begins" : "the beginning is missing");
+      }
+      started = true;
+      frame.write(
+          packet.bytes(),
+          packet.payloadOffset() + descriptor.length(),
+          packet.payloadLength() - descriptor.length());
+    }
+    if (!started) {
+      return new Assembly.Empty();
+    }
+    return whole(frame.toByteArray());
+  }
+
+  private static Assembly whole(byte[] frame) {
+    if (frame.length == 0) {
+      return new Assembly.Torn("a frame without bytes");
+    }
+    if ((frame[0] & 1) != 0) {
+      return new Assembly.Complete(false, frame, 0, 0);
+    }
+    if (frame.length < KEYFRAME_HEADER_BYTES
+        || frame[3] != (byte) 0x9D
+        || frame[4] != 0x01
+        || frame[5] != 0x2A) {
+      return new Assembly.Torn("keyframe without its start code");
+    }
+    int width = ((frame[7] & 0x3F) << 8) | (frame[6] & 0xFF);
+    int height = ((frame[9] & 0x3F) << 8) | (frame[8] & 0xFF);
+    return new Assembly.Complete(true, frame, width, height);
+  }
+}

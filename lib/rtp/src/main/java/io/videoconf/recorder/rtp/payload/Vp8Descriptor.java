@@ -1,0 +1,104 @@
+package io.videoconf.recorder.rtp.payload;
+
+import io.videoconf.recorder.rtp.RtpPacket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The VP8 payload descriptor, RFC 7741 section 4.2.
+ *
+ * <pre>
+ *      0 1 2 3 4 5 6 7
+ *     +-+-+-+-+-+-+-+-+
+ *     |X|R|N|S|R| PID | (REQUIRED)
+ *     +-+-+-+-+-+-+-+-+
+ * X:  |I|L|T|K| RSV   | (OPTIONAL)
+ *     +-+-+-+-+-+-+-+-+
+ * I:  |M| PictureID   | (OPTIONAL)
+ *     +-+-+-+-+-+-+-+-+
+ *     |   PictureID   | (if M = 1)
+ *     +-+-+-+-+-+-+-+-+
+ * L:  |   TL0PICIDX   | (OPTIONAL)
+ *     +-+-+-+-+-+-+-+-+
+ * T/K:|TID|Y| KEYIDX  | (OPTIONAL)
+ *     +-+-+-+-+-+-+-+-+
+ * </pre>
+ *
+ * @param nonReference no later frame needs this one (N)
+ * @param startOfPartition a partition begins in this packet (S)
+ * @param partition index of the partition the payload begins in, 0 to 7 (PID)
+ * @param pictureId 7 or 15 bits, or -1 if absent
+ * @param tl0PicIdx running index of the base layer's frames, 0 to 255, or -1 if absent
+ * @param temporalLayer 0 to 3, or -1 if absent (TID)
+ * @param keyIdx 0 to 31, or -1 if absent
+ * @param length of the descriptor in bytes
+ */
+record Vp8Descriptor(
+    boolean nonReference,
+    boolean startOfPartition,
+    int partition,
+    int pictureId,
+    int tl0PicIdx,
+    int temporalLayer,
+    int keyIdx,
+    int length) {
+
+  /** Null when the payload ends within the descriptor. */
+  static @Nullable Vp8Descriptor parse(RtpPacket packet) {
+    byte[] bytes = packet.bytes();
+    int position = packet.payloadOffset();
+    int end = position + packet.payloadLength();
+    if (position >= end) {
+      return null;
+    }
+    int first = bytes[position++] & 0xFF;
+    int pictureId = -1;
+    int tl0PicIdx = -1;
+    int temporalLayer = -1;
+    int keyIdx = -1;
+    if ((first & 0x80) != 0) {
+      if (position >= end) {
+        return null;
+      }
+      int extension = bytes[position++] & 0xFF;
+      if ((extension & 0x80) != 0) {
+        if (position >= end) {
+          return null;
+        }
+        pictureId = bytes[position++] & 0xFF;
+        if ((pictureId & 0x80) != 0) {
+          if (position >= end) {
+            return null;
+          }
+          pictureId = (pictureId & 0x7F) << 8 | (bytes[position++] & 0xFF);
+        }
+      }
+      if ((extension & 0x40) != 0) {
+        if (position >= end) {
+          return null;
+        }
+        tl0PicIdx = bytes[position++] & 0xFF;
+      }
+      if ((extension & 0x30) != 0) {
+        if (position >= end) {
+          return null;
+        }
+        int layer = bytes[position++] & 0xFF;
+        temporalLayer = (extension & 0x20) != 0 ? layer >> 6 : -1;
+        keyIdx = (extension & 0x10) != 0 ? layer & 0x1F : -1;
+      }
+    }
+    return new Vp8Descriptor(
+        (first & 0x20) != 0,
+        (first & 0x10) != 0,
+        first & 0x07,
+        pictureId,
+        tl0PicIdx,
+        temporalLayer,
+        keyIdx,
+        position - packet.payloadOffset());
+  }
+
+  boolean startsFrame() {
+    return startOfPartition && partition == 0;
+  }
+}

@@ -1,0 +1,223 @@
+package io.videoconf.recorder.rtp.playout;
+
+import io.videoconf.recorder.model.AccessUnit;
+import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.rtp.RtpPacket;
+import io.videoconf.recorder.rtp.RtpParse;
+import io.videoconf.recorder.rtp.payload.Depacketizer;
+import io.videoconf.recorder.rtp.payload.Depacketizer.Assembly;
+import io.videoconf.recorder.rtp.rtcp.Rtcp;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns the recorded packets of one track into access units: in order, whole, and placed on the
+ * axis of arrival times. Pure and deterministic: the same packets with the same arrival times give
+ * the same units, however often it is polled. Give it packets in the order of their arrival. Not
+ * thread-safe.
+ *
+ * <p>A unit comes out once its presentation time plus the playout delay has passed: until then
+ * missing packets are waited for, and clock estimates settle.
+ */
+public final class TrackPlayout {
+  /** A source that changes its SSRC faster than it is played is not followed. */
+  private static final int MAX_STREAMS = 8;
+
+  private static final int MAX_WAITING_REPORTS = 4;
+
+  private final TrackSpec spec;
+  private final ParticipantClock clock;
+  private final long delayNanos;
+  private final Depacketizer depacketizer;
+
+  /** Streams in the order in which they are played; packets go to the last. */
+  private final Deque<Stream> streams = new ArrayDeque<>();
+
+  private final Map<Long, SenderReport> waitingReports = new LinkedHashMap<>();
+  private final Deque<PlayoutUnit> ready = new ArrayDeque<>();
+  private boolean afterLoss;
+  private boolean emitted;
+  private long lastPresentationNanos;
+
+  private long packets;
+  private long duplicates;
+  private long late;
+  private long lost;
+  private long rejected;
+  private long overflowed;
+  private long units;
+  private long tornUnits;
+
+  private record Stream(long ssrc, PacketStream packets) {}
+
+  /**
+   * @param clock shared by all tracks of the participant
+   * @param playoutDelay how long after its presentation time a unit comes out, and so how late its
+   *     packets may be; not negative
+   */
+  public TrackPlayout(TrackSpec spec, ParticipantClock clock, Duration playoutDelay) {
+    if (playoutDelay.isNegative()) {
+      throw new IllegalArgumentException("playoutDelay must not be negative: " + playoutDelay);
+    }
+    this.spec = spec;
+    this.clock = clock;
+    this.delayNanos = playoutDelay.toNanos();
+    this.depacketizer = Depacketizer.of(spec);
+  }
+
+  /** Takes an RTP packet; the array is kept and must not be changed any more. */
+  public void onRtp(byte[] packet, long arrivalNanos) {
+    advance(arrivalNanos, false);
+    switch (RtpPacket.parse(packet, 0, packet.length)) {
+      case RtpParse.Malformed _ -> rejected++;
+      case RtpParse.Packet(RtpPacket rtp) -> insert(rtp, arrivalNanos);
+    }
+  }
+
+  private void insert(RtpPacket packet, long arrivalNanos) {
+    Long expected = spec.ssrc();
+    if (packet.payloadType() != spec.payloadType()
+        || (expected != null && packet.ssrc() != expected)) {
+      rejected++;
+      return;
+    }
+    Stream current = streams.peekLast();
+    if (current == null || current.ssrc() != packet.ssrc()) {
+      current = begin(packet.ssrc(), arrivalNanos);
+    }
+    PacketStream.Insert insert = current.packets().insert(packet, arrivalNanos);
+    if (insert == PacketStream.Insert.RESTART) {
+      insert = begin(packet.ssrc(), arrivalNanos).packets().insert(packet, arrivalNanos);
+    }
+    switch (insert) {
+      case ACCEPTED -> packets++;
+      case DUPLICATE -> duplicates++;
+      case LATE, RESTART -> late++;
+      case OVERFLOW -> overflowed++;
+    }
+  }
+
+  private Stream begin(long ssrc, long arrivalNanos) {
+    if (streams.size() >= MAX_STREAMS) {
+      streams.removeFirst();
+      afterLoss = true;
+    }
+    PacketStream packetStream =
+        new PacketStream(spec.clockRateHz(), depacketizer.onePacketPerUnit(), clock);
+    SenderReport report = waitingReports.remove(ssrc);
+    if (report != null) {
+      packetStream.onSenderReport(report, arrivalNanos);
+    }
+    Stream stream = new Stream(ssrc, packetStream);
+    streams.addLast(stream);
+    return stream;
+  }
+
+  /** Takes an RTCP datagram of the track; of interest are sender reports. */
+  public void onRtcp(byte[] packet, long arrivalNanos) {
+    advance(arrivalNanos, false);
+    for (RtcpPacket rtcp : Rtcp.parse(packet).packets()) {
+      if (rtcp instanceof SenderReport report && report.ntpTimestamp() != 0) {
+        onSenderReport(report, arrivalNanos);
+      }
+    }
+  }
+
+  private void onSenderReport(SenderReport report, long arrivalNanos) {
+    Stream current = streams.peekLast();
+    if (current != null && current.ssrc() == report.ssrc()) {
+      current.packets().onSenderReport(report, arrivalNanos);
+    } else if (waitingReports.containsKey(report.ssrc())
+        || waitingReports.size() < MAX_WAITING_REPORTS) {
+      waitingReports.put(report.ssrc(), report);
+    }
+  }
+
+  /** The units that are due at that time and did not come out before, in decoding order. */
+  public List<PlayoutUnit> poll(long nowNanos) {
+    advance(nowNanos, false);
+    List<PlayoutUnit> due = new ArrayList<>();
+    while (!ready.isEmpty() && ready.getFirst().unit().timestampNanos() <= nowNanos - delayNanos) {
+      due.add(ready.removeFirst());
+    }
+    return due;
+  }
+
+  /** Everything that is left, when no packet will follow. */
+  public List<PlayoutUnit> drain() {
+    advance(Long.MAX_VALUE, true);
+    List<PlayoutUnit> rest = List.copyOf(ready);
+    ready.clear();
+    return rest;
+  }
+
+  public PlayoutStats stats() {
+    return new PlayoutStats(
+        packets, duplicates, late, lost, rejected, overflowed, units, tornUnits);
+  }
+
+  private void advance(long nowNanos, boolean ended) {
+    while (!streams.isEmpty()) {
+      boolean last = streams.size() == 1;
+      PacketStream stream = streams.getFirst().packets();
+      switch (stream.next(nowNanos - delayNanos, ended || !last)) {
+        case PacketStream.Step.Wait _ -> {
+          return;
+        }
+        case PacketStream.Step.Empty _ -> {
+          if (last) {
+            return;
+          }
+          streams.removeFirst();
+        }
+        case PacketStream.Step.Lost(long missing) -> {
+          lost += missing;
+          afterLoss = true;
+        }
+        case PacketStream.Step.Torn _ -> torn();
+        case PacketStream.Step.Group group -> assemble(group);
+      }
+    }
+  }
+
+  private void assemble(PacketStream.Step.Group group) {
+    List<RtpPacket> parts = group.packets();
+    if (parts.stream().allMatch(p -> p.payloadLength() == 0)) {
+      return;
+    }
+    if (group.afterGap() && !depacketizer.startsUnit(parts.getFirst())) {
+      torn();
+      return;
+    }
+    switch (depacketizer.assemble(parts, group.afterGap())) {
+      case Assembly.Empty _ -> {}
+      case Assembly.Torn _ -> torn();
+      case Assembly.Complete complete -> {
+        long place = group.clock().fixPresentationNanos(group.timestamp());
+        // A source that jumped may overlap with what was played before.
+        long presentation = emitted ? Math.max(place, lastPresentationNanos + 1) : place;
+        lastPresentationNanos = presentation;
+        emitted = true;
+        ready.add(
+            new PlayoutUnit(
+                new AccessUnit(presentation, complete.keyframe(), complete.data()),
+                group.timestamp() & 0xFFFFFFFFL,
+                afterLoss));
+        afterLoss = false;
+        units++;
+      }
+    }
+  }
+
+  private void torn() {
+    tornUnits++;
+    afterLoss = true;
+  }
+}
