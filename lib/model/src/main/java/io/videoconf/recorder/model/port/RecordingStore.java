@@ -9,6 +9,7 @@ import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.job.JobMessage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public interface RecordingStore {
   List<Participant> participants(UUID recordingId);
 
   List<Output> outputs(UUID recordingId);
+
+  /** The outputs of many recordings at once; a recording without any has no entry. */
+  Map<UUID, List<Output>> outputsOf(List<UUID> recordingIds);
 
   /** In order of index. */
   List<Segment> segments(UUID recordingId);

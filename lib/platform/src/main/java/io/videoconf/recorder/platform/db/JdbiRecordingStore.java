@@ -12,8 +12,10 @@ import io.videoconf.recorder.model.port.RecordingStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** {@link RecordingStore} in PostgreSQL. */
@@ -90,6 +92,16 @@ public final class JdbiRecordingStore implements RecordingStore {
             .bind("id", recordingId)
             .map((row, _) -> Rows.output(row))
             .list());
+  }
+
+  @Override
+  public Map<UUID, List<Output>> outputsOf(List<UUID> recordingIds) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from output where recording_id = any(:ids) order by kind")
+            .bindArray("ids", UUID.class, recordingIds.toArray())
+            .map((row, _) -> Rows.output(row))
+            .collect(Collectors.groupingBy(Output::recordingId)));
   }
 
   @Override

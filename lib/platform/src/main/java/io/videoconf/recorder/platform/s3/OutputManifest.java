@@ -34,7 +34,9 @@ public record OutputManifest(
       ObjectStore store, UUID recordingId, OutputKind kind) {
     return store
         .get(ObjectKeys.manifest(recordingId, kind))
-        .map(bytes -> Json.read(bytes, OutputManifest.class));
+        .map(bytes -> Json.read(bytes, OutputManifest.class))
+        // Where it lies says whose it is.
+        .map(m -> new OutputManifest(recordingId, kind, m.attempt(), m.mainFile(), m.files()));
   }
 
   /** Where a file of this output is. */

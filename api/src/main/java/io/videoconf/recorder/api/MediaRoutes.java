@@ -1,0 +1,89 @@
+package io.videoconf.recorder.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpStatus;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.port.ObjectStore;
+import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.ErrorCode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Sends callers to the store for files: the master and the poster. Thread-safe. */
+final class MediaRoutes {
+  private final RecordingStore recordings;
+  private final RecordingAccess access;
+  private final ObjectStore objects;
+  private final Duration ttl;
+
+  /**
+   * @param ttl how long the signed URLs can be used
+   */
+  MediaRoutes(
+      RecordingStore recordings, RecordingAccess access, ObjectStore objects, Duration ttl) {
+    this.recordings = recordings;
+    this.access = access;
+    this.objects = objects;
+    this.ttl = ttl;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get("/api/v1/recordings/{id}/download", this::download);
+    routes.head("/api/v1/recordings/{id}/download", this::download);
+    routes.get("/api/v1/recordings/{id}/thumbnail", this::thumbnail);
+    routes.head("/api/v1/recordings/{id}/thumbnail", this::thumbnail);
+  }
+
+  private void download(Context ctx) {
+    Recording recording = access.watchable(ctx);
+    String rendition = ctx.queryParam("rendition");
+    if (rendition != null && !rendition.equals("master")) {
+      throw Invalid.field("rendition", "master, or absent");
+    }
+    String key =
+        Playback.completedKey(recordings.outputs(recording.recordingId()), OutputKind.MASTER)
+            .orElseThrow(() ->
+                NotReady.answer(
+                    ctx,
+                    recording,
+                    "The recording cannot be downloaded yet",
+                    NotReady.afterTheMeeting(recording)));
+    redirect(ctx, objects.presignGet(key, ttl, DownloadName.of(recording.title())));
+  }
+
+  private void thumbnail(Context ctx) {
+    Recording recording = access.watchable(ctx);
+    Optional<Output> poster = recordings.output(recording.recordingId(), OutputKind.POSTER);
+    String key = poster.map(Output::objectKey).orElse(null);
+    if (key != null && poster.get().status() == OutputStatus.COMPLETED) {
+      redirect(ctx, objects.presignGet(key, ttl, null));
+    } else if (willHavePoster(recording, poster)) {
+      throw NotReady.answer(
+          ctx,
+          recording,
+          "The recording has no thumbnail yet",
+          NotReady.afterTheMeeting(recording));
+    } else {
+      throw new ApiException(ErrorCode.NOT_FOUND, "The recording has no thumbnail");
+    }
+  }
+
+  private static boolean willHavePoster(Recording recording, Optional<Output> poster) {
+    return switch (recording.status()) {
+      case RECORDING, PROCESSING -> poster.map(p -> p.status() != OutputStatus.FAILED).orElse(true);
+      case COMPLETED, FAILED, DELETED -> false;
+    };
+  }
+
+  private static void redirect(Context ctx, URI target) {
+    ctx.header(Header.CACHE_CONTROL, "private, no-store");
+    ctx.redirect(target.toString(), HttpStatus.FOUND);
+  }
+}

@@ -1,0 +1,117 @@
+package io.videoconf.recorder.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.port.ObjectStore;
+import io.videoconf.recorder.model.port.ObjectStore.ObjectStoreException;
+import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * The indexes that players read, with every URI in them replaced by one that can be fetched: by a
+ * signed URL of the store, or by a playlist of ours. Thread-safe; calls block.
+ */
+final class Playback {
+  /** One compositor writes the live output, under attempt 1 however often its cell is restarted. */
+  private static final int LIVE_ATTEMPT = 1;
+
+  private final RecordingStore recordings;
+  private final ObjectStore objects;
+  private final SignedUrls urls;
+
+  Playback(RecordingStore recordings, ObjectStore objects, SignedUrls urls) {
+    this.recordings = recordings;
+    this.objects = objects;
+    this.urls = urls;
+  }
+
+  /** Whether a recording with these segments can be played. */
+  static boolean hasStarted(List<Segment> segments) {
+    return !LivePlaylist.unbroken(segments).isEmpty();
+  }
+
+  /**
+   * The ladder when there is one, else the live segments; empty when there is nothing to play.
+   *
+   * @param variant the address of the media playlist of that name
+   */
+  Optional<String> playlist(Recording recording, UnaryOperator<String> variant) {
+    UUID id = recording.recordingId();
+    List<Output> outputs = recordings.outputs(id);
+    Optional<String> ladder = completedKey(outputs, OutputKind.RENDITION);
+    if (ladder.isPresent()) {
+      return Optional.of(ladder(ladder.get()).rewrite(variant));
+    }
+    List<Segment> segments = recordings.segments(id);
+    if (!hasStarted(segments)) {
+      return Optional.empty();
+    }
+    String initKey = ObjectKeys.attempt(id, OutputKind.LIVE, LIVE_ATTEMPT) + "init.mp4";
+    return Optional.of(
+        LivePlaylist.write(initKey, segments, hasEnded(recording, outputs), urls::sign));
+  }
+
+  /** The media playlist of one rung; empty when there is none of that name. */
+  Optional<String> variant(UUID recordingId, String name) {
+    return completedKey(recordings.outputs(recordingId), OutputKind.RENDITION)
+        .flatMap(key -> ladder(key).uri(name).map(ObjectFolder.of(key)::key))
+        .map(key -> Playlists.rewrite(text(key), uri -> urls.sign(ObjectFolder.of(key).key(uri))));
+  }
+
+  /** The WebVTT index of thumbnails; empty when it is not made yet. */
+  Optional<String> storyboard(UUID recordingId) {
+    return completedKey(recordings.outputs(recordingId), OutputKind.SPRITE)
+        .map(key -> Storyboard.rewrite(text(key), uri -> urls.sign(ObjectFolder.of(key).key(uri))));
+  }
+
+  /** The key of an output's main file; empty unless it is completed. */
+  static Optional<String> completedKey(List<Output> outputs, OutputKind kind) {
+    return outputs.stream()
+        .filter(o -> o.kind() == kind && o.status() == OutputStatus.COMPLETED)
+        .findFirst()
+        .flatMap(o -> Optional.ofNullable(o.objectKey()));
+  }
+
+  /**
+   * Whether no segment will follow. A meeting that is over may still be composited: until the live
+   * output is done its playlist grows, and a viewer sees the last seconds too.
+   */
+  private static boolean hasEnded(Recording recording, List<Output> outputs) {
+    return switch (recording.status()) {
+      case RECORDING -> false;
+      case PROCESSING ->
+          outputs.stream()
+              .noneMatch(o -> o.kind() == OutputKind.LIVE && o.status() == OutputStatus.RUNNING);
+      case COMPLETED, FAILED, DELETED -> true;
+    };
+  }
+
+  private Ladder ladder(String key) {
+    return new Ladder(text(key), ObjectFolder.of(key));
+  }
+
+  private String text(String key) {
+    try {
+      return objects
+          .get(key)
+          .map(bytes -> new String(bytes, UTF_8))
+          .orElseThrow(() -> new IllegalStateException("a completed output misses " + key));
+    } catch (ObjectStoreException e) {
+      ApiException unavailable =
+          new ApiException(ErrorCode.SERVICE_UNAVAILABLE, "The object store is not available");
+      unavailable.initCause(e);
+      throw unavailable;
+    }
+  }
+}

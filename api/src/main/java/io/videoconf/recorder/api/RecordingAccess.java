@@ -1,0 +1,114 @@
+package io.videoconf.recorder.api;
+
+import io.javalin.http.Context;
+import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.auth.Authenticated;
+import io.videoconf.recorder.platform.auth.PlaybackTokens;
+import io.videoconf.recorder.platform.auth.Principal;
+import io.videoconf.recorder.platform.auth.TokenVerifier;
+import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.ErrorCode;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who may do what with which recording. A recording that the caller may not see and one that does
+ * not exist are answered alike. Thread-safe.
+ */
+final class RecordingAccess {
+  private final RecordingStore recordings;
+  private final Authenticated authenticated;
+  private final PlaybackTokens playbackTokens;
+  private final InstantSource clock;
+
+  RecordingAccess(
+      RecordingStore recordings,
+      TokenVerifier verifier,
+      PlaybackTokens playbackTokens,
+      InstantSource clock) {
+    this.recordings = recordings;
+    this.authenticated = new Authenticated(verifier, clock, Set.of());
+    this.playbackTokens = playbackTokens;
+    this.clock = clock;
+  }
+
+  /** Who calls, by bearer token; INVALID_TOKEN when nobody believable does. */
+  Principal caller(Context ctx) {
+    authenticated.handle(ctx);
+    return Authenticated.principal(ctx);
+  }
+
+  /** The recording in the path, if the caller may know of it. */
+  Recording visible(Context ctx) {
+    Principal caller = caller(ctx);
+    Recording recording = existing(ctx);
+    boolean shown =
+        recording.status() != ProcessingStatus.DELETED
+            && (isAdmin(caller) || recordings.isVisibleTo(recording.recordingId(), caller.sub()));
+    if (!shown) {
+      throw notFound(ctx);
+    }
+    return recording;
+  }
+
+  /**
+   * The recording in the path, if the caller may watch it: by bearer token, or by a playback token
+   * of that recording in the query, because players and image elements send no headers.
+   */
+  Recording watchable(Context ctx) {
+    String token = ctx.queryParam("token");
+    if (token == null || ctx.header("Authorization") != null) {
+      return visible(ctx);
+    }
+    // An id that is no id has no tokens either: what follows cannot tell the two apart.
+    UUID id = RecordingIds.parse(ctx.pathParam("id")).orElseGet(() -> new UUID(0, 0));
+    if (!playbackTokens.verify(token, id, clock.instant())) {
+      throw new ApiException(
+          ErrorCode.INVALID_TOKEN, "The playback token is invalid or has expired");
+    }
+    Recording recording = existing(ctx);
+    if (recording.status() == ProcessingStatus.DELETED) {
+      throw notFound(ctx);
+    }
+    return recording;
+  }
+
+  /**
+   * The recording in the path, if the caller may change it: the host, or an administrator. It may
+   * be deleted already.
+   */
+  Recording ownedEvenIfDeleted(Context ctx) {
+    Principal caller = caller(ctx);
+    Recording recording = existing(ctx);
+    if (isAdmin(caller) || caller.sub().equals(recording.hostUserId())) {
+      return recording;
+    }
+    if (recording.status() != ProcessingStatus.DELETED
+        && recordings.isVisibleTo(recording.recordingId(), caller.sub())) {
+      throw new ApiException(
+          ErrorCode.INSUFFICIENT_PERMISSIONS, "Only the host may change this recording");
+    }
+    throw notFound(ctx);
+  }
+
+  static boolean isAdmin(Principal caller) {
+    return caller.hasScope(Principal.SCOPE_ADMIN);
+  }
+
+  static ApiException notFound(Context ctx) {
+    return new ApiException(
+        ErrorCode.RECORDING_NOT_FOUND,
+        "The specified recording could not be found",
+        Map.of("recording_id", ctx.pathParam("id")));
+  }
+
+  private Recording existing(Context ctx) {
+    return RecordingIds.parse(ctx.pathParam("id"))
+        .flatMap(recordings::find)
+        .orElseThrow(() -> notFound(ctx));
+  }
+}

@@ -1,0 +1,53 @@
+package io.videoconf.recorder.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One recording with all that is known about it.
+ *
+ * @param playbackUrl HLS; null until the first segment can be played. Opens in any player
+ * @param storyboardUrl WebVTT thumbnails for scrubbing; null until they are made
+ * @param reasonCode why it failed; null unless it did
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record RecordingDetail(
+    @JsonUnwrapped RecordingSummary summary,
+    @Nullable String hostUserId,
+    Instant startedAt,
+    @Nullable Instant endedAt,
+    List<ParticipantView> participants,
+    List<OutputView> outputs,
+    @Nullable URI playbackUrl,
+    @Nullable URI storyboardUrl,
+    @Nullable String reasonCode,
+    @Nullable String reason) {
+
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record ParticipantView(
+      String participantId,
+      @Nullable String userId,
+      String displayName,
+      Instant joinedAt,
+      @Nullable Instant leftAt) {}
+
+  /**
+   * @param progress 0 to 1
+   * @param sha256 of the main file; null until completed
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record OutputView(
+      OutputKind kind,
+      OutputStatus status,
+      double progress,
+      long bytes,
+      @Nullable String sha256,
+      @Nullable String reasonCode,
+      @Nullable String reason) {}
+}

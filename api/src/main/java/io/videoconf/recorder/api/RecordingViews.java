@@ -1,0 +1,119 @@
+package io.videoconf.recorder.api;
+
+import io.javalin.http.Context;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.Participant;
+import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.port.RecordingStore;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What callers are shown of recordings. Thread-safe; calls block. */
+final class RecordingViews {
+  private final RecordingStore recordings;
+  private final Links links;
+
+  RecordingViews(RecordingStore recordings, Links links) {
+    this.recordings = recordings;
+    this.links = links;
+  }
+
+  /**
+   * @param found one more than the page, if there are more
+   */
+  RecordingPage page(Context ctx, List<Recording> found, int limit) {
+    boolean hasMore = found.size() > limit;
+    List<Recording> shown = hasMore ? found.subList(0, limit) : found;
+    Map<UUID, List<Output>> outputs =
+        recordings.outputsOf(shown.stream().map(Recording::recordingId).toList());
+    return new RecordingPage(
+        shown.stream()
+            .map(r -> new View(ctx, r, outputs.getOrDefault(r.recordingId(), List.of())).summary())
+            .toList(),
+        hasMore,
+        hasMore ? cursorAfter(shown.getLast()) : null);
+  }
+
+  RecordingDetail detail(Context ctx, Recording recording) {
+    UUID id = recording.recordingId();
+    return new View(ctx, recording, recordings.outputs(id)).detail(recordings.participants(id));
+  }
+
+  private static String cursorAfter(Recording last) {
+    return Cursors.encode(new RecordingStore.Cursor(last.createdAt(), last.recordingId()));
+  }
+
+  /** One recording as it is shown to one caller. */
+  private final class View {
+    private final Recording recording;
+    private final List<Output> outputs;
+    private final String address;
+    private final String query;
+
+    View(Context ctx, Recording recording, List<Output> outputs) {
+      UUID id = recording.recordingId();
+      this.recording = recording;
+      this.outputs = outputs;
+      this.address = links.base(ctx) + Links.path(id);
+      this.query = "?token=" + links.playbackToken(id);
+    }
+
+    RecordingSummary summary() {
+      return new RecordingSummary(
+          recording.recordingId(),
+          recording.meetingId(),
+          recording.title(),
+          Math.round(recording.durationSeconds()),
+          recording.fileSizeBytes(),
+          recording.status(),
+          recording.createdAt(),
+          when(isCompleted(OutputKind.MASTER), "/download"),
+          when(isCompleted(OutputKind.POSTER), "/thumbnail" + query));
+    }
+
+    RecordingDetail detail(List<Participant> participants) {
+      return new RecordingDetail(
+          summary(),
+          recording.hostUserId(),
+          recording.startedAt(),
+          recording.endedAt(),
+          participants.stream().map(View::participant).toList(),
+          outputs.stream().map(View::output).toList(),
+          when(isPlayable(), "/playback.m3u8" + query),
+          when(isCompleted(OutputKind.SPRITE), "/storyboard.vtt" + query),
+          recording.reasonCode(),
+          recording.reason());
+    }
+
+    private boolean isPlayable() {
+      return isCompleted(OutputKind.RENDITION)
+          || Playback.hasStarted(recordings.segments(recording.recordingId()));
+    }
+
+    private boolean isCompleted(OutputKind kind) {
+      return recording.status() != ProcessingStatus.DELETED
+          && outputs.stream()
+              .anyMatch(o -> o.kind() == kind && o.status() == OutputStatus.COMPLETED);
+    }
+
+    private @Nullable URI when(boolean there, String rest) {
+      return there ? URI.create(address + rest) : null;
+    }
+
+    private static RecordingDetail.ParticipantView participant(Participant p) {
+      return new RecordingDetail.ParticipantView(
+          p.participantId(), p.userId(), p.displayName(), p.joinedAt(), p.leftAt());
+    }
+
+    private static RecordingDetail.OutputView output(Output o) {
+      return new RecordingDetail.OutputView(
+          o.kind(), o.status(), o.progress(), o.bytes(), o.sha256(), o.reasonCode(), o.reason());
+    }
+  }
+}

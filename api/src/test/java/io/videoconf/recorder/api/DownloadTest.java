@@ -1,0 +1,174 @@
+package io.videoconf.recorder.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.api.ApiFixture.Response;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DownloadTest {
+  private static ApiFixture api;
+
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void aDownloadLeadsToTheFileUnderTheNameOfItsTitle() {
+    UUID id = api.finished("ada", "Team Standup - Jan 15");
+
+    Response redirect = download(id);
+    Response file = api.get(redirect.location(), null);
+
+    assertThat(redirect.status()).isEqualTo(302);
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(file.body()).isEqualTo(new String(ApiFixture.MASTER, UTF_8));
+    assertThat(file.header("Content-Disposition"))
+        .startsWith("attachment")
+        .contains("Team Standup - Jan 15.mp4");
+  }
+
+  @Test
+  void headAnswersAsGetDoes() {
+    UUID id = api.finished("ada", "Standup");
+
+    Response response =
+        api.send(
+            api.request(ApiFixture.path(id) + "/download", api.token("ada"))
+                .method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(response.status()).isEqualTo(302);
+    assertThat(response.location()).startsWith("http");
+  }
+
+  @Test
+  void anAlteredUrlIsRefusedByTheStore() {
+    UUID id = api.finished("ada", "Mine");
+    UUID other = api.finished("grace", "Hers");
+    String url = download(id).location();
+
+    assertThat(api.get(url.replace(id.toString(), other.toString()), null).status())
+        .isEqualTo(403);
+    assertThat(api.get(url.replace("X-Amz-Expires=900", "X-Amz-Expires=9000"), null).status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aUrlEndsWithItsTime() throws InterruptedException {
+    try (ApiFixture brief = new ApiFixture(Map.of("RECORDER_DOWNLOAD_TTL", "1s"))) {
+      UUID id = brief.finished("ada", "Brief");
+      String url =
+          brief.get(ApiFixture.path(id) + "/download", brief.token("ada")).location();
+      // The store's clock is the wall clock: there is no other way to let a second pass.
+      Thread.sleep(Duration.ofMillis(2100));
+
+      assertThat(brief.get(url, null).status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aTitleCannotAddHeadersOrNameAnotherFile() {
+    UUID id = api.finished("ada", "a\"; filename=\"evil.exe\r\nSet-Cookie: x=y");
+
+    Response file = api.get(download(id).location(), null);
+
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(file.header("Set-Cookie")).isNull();
+    assertThat(file.header("Content-Disposition")).doesNotContain("\"evil.exe");
+  }
+
+  @Test
+  void aTitleOfAnyScriptNamesTheFile() {
+    UUID id = api.finished("ada", "会議 Müller");
+
+    assertThat(api.get(download(id).location(), null).header("Content-Disposition"))
+        .contains("filename*=UTF-8''%E4%BC%9A%E8%AD%B0%20M%C3%BCller.mp4");
+  }
+
+  @Test
+  void aRecordingInProgressIsNotReady() {
+    Response response = download(api.started("ada", "Live"));
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.errorCode()).isEqualTo("RECORDING_NOT_READY");
+    assertThat(response.header("Retry-After")).isEqualTo("30");
+    assertThat(response.json().at("/error/details/reason").asString()).isEqualTo("recording");
+  }
+
+  @Test
+  void aRecordingWithoutAMasterYetIsReadySoon() {
+    UUID id = api.started("ada", "Stopped");
+    api.stopped(id);
+
+    assertThat(download(id).header("Retry-After")).isEqualTo("5");
+  }
+
+  @Test
+  void waitingForAFailedRecordingIsNotAdvised() {
+    UUID id = api.started("ada", "Broken");
+    api.recordings.fail(id, "no_media", "Nobody sent anything");
+
+    Response response = download(id);
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.header("Retry-After")).isNull();
+    assertThat(response.json().at("/error/details/reason").asString()).isEqualTo("no_media");
+  }
+
+  @Test
+  void anUnknownRenditionIsNamed() {
+    UUID id = api.finished("ada", "Standup");
+
+    Response response =
+        api.get(ApiFixture.path(id) + "/download?rendition=8k", api.token("ada"));
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.errorField()).isEqualTo("rendition");
+  }
+
+  @Test
+  void aThumbnailIsThePoster() {
+    UUID id = api.finished("ada", "Standup");
+
+    Response redirect = api.get(ApiFixture.path(id) + "/thumbnail", api.token("ada"));
+
+    assertThat(redirect.status()).isEqualTo(302);
+    assertThat(api.get(redirect.location(), null).body())
+        .isEqualTo(new String(ApiFixture.POSTER, UTF_8));
+  }
+
+  @Test
+  void aThumbnailThatIsStillToComeIsNotReady() {
+    UUID id = api.started("ada", "Live");
+
+    Response response = api.get(ApiFixture.path(id) + "/thumbnail", api.token("ada"));
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.header("Retry-After")).isNotNull();
+  }
+
+  @Test
+  void aThumbnailThatWillNeverComeIsNotFound() {
+    UUID id = api.started("ada", "Broken");
+    api.recordings.fail(id, "no_media", "Nobody sent anything");
+
+    assertThat(api.get(ApiFixture.path(id) + "/thumbnail", api.token("ada")).status())
+        .isEqualTo(404);
+  }
+
+  private static Response download(UUID id) {
+    return api.get(ApiFixture.path(id) + "/download", api.token("ada"));
+  }
+}

@@ -1,0 +1,162 @@
+package io.videoconf.recorder.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.api.ApiFixture.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PlaybackTest {
+  private static ApiFixture api;
+
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void aRecordingCanBeWatchedWhileItIsMade() {
+    UUID id = api.started("ada", "Live");
+    api.segment(id, 0);
+    Response before = playlist(id);
+    api.segment(id, 1);
+    Response after = playlist(id);
+
+    assertThat(before.body()).contains("#EXT-X-PLAYLIST-TYPE:EVENT").doesNotContain("ENDLIST");
+    assertThat(after.body()).as("only ever appended to").startsWith(before.body());
+    assertThat(contents(after)).containsExactly("init", "segment 0", "segment 1");
+  }
+
+  @Test
+  void playlistsAreForPlayersOnAnySiteAndForNoCache() {
+    UUID id = api.started("ada", "Live");
+    api.segment(id, 0);
+
+    Response response = playlist(id);
+
+    assertThat(response.header("Content-Type")).startsWith("application/vnd.apple.mpegurl");
+    assertThat(response.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(response.header("Cache-Control")).contains("no-store");
+  }
+
+  @Test
+  void beforeTheFirstSegmentAPlayerIsAskedToWait() {
+    Response response = playlist(api.started("ada", "Just begun"));
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.header("Retry-After")).isEqualTo("2");
+  }
+
+  @Test
+  void theLastSecondsOfAMeetingAreAwaitedAfterItsEnd() {
+    UUID id = api.started("ada", "Stopped");
+    api.segment(id, 0);
+    api.stopped(id);
+
+    assertThat(playlist(id).body()).doesNotContain("#EXT-X-ENDLIST");
+    api.assembled(id);
+    assertThat(playlist(id).body())
+        .contains("#EXT-X-PLAYLIST-TYPE:VOD")
+        .endsWith("#EXT-X-ENDLIST\n");
+  }
+
+  @Test
+  void aFailedRecordingPlaysAsFarAsItGot() {
+    UUID id = api.started("ada", "Broken");
+    api.segment(id, 0);
+    api.recordings.fail(id, "disk_full", "No space left");
+
+    assertThat(contents(playlist(id))).containsExactly("init", "segment 0");
+  }
+
+  @Test
+  void theLadderIsPlayedThroughPlaylistsOfOurs() {
+    UUID id = api.finished("ada", "Done");
+    String token =
+        api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+
+    Response master = api.get(ApiFixture.path(id) + "/playback.m3u8?token=" + token, null);
+    String variant = ApiFixture.path(id) + "/playback/480p.m3u8?token=" + token;
+
+    assertThat(master.body())
+        .isEqualTo("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=900000\n" + variant + "\n");
+    assertThat(contents(api.get(variant, null))).containsExactly("ladder init", "ladder segment");
+  }
+
+  @Test
+  void thePlaybackUrlOfARecordingOpensWithoutAHeader() {
+    UUID id = api.finished("ada", "Done");
+    String url =
+        api.get(ApiFixture.path(id), api.token("ada")).json().at("/playback_url").asString();
+
+    Response master = api.get(url, null);
+
+    assertThat(master.status()).isEqualTo(200);
+    assertThat(api.get(Playlists.uris(master.body()).getFirst(), null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aVariantThatIsNotInTheLadderIsNotFound() {
+    UUID id = api.finished("ada", "Done");
+
+    assertThat(
+            api.get(ApiFixture.path(id) + "/playback/master.m3u8", api.token("ada")).status())
+        .isEqualTo(404);
+    assertThat(
+            api.get(ApiFixture.path(id) + "/playback/..%2f480p.m3u8", api.token("ada")).status())
+        .isIn(400, 404);
+  }
+
+  @Test
+  void aStoredPlaylistCannotHaveAnythingElseSigned() {
+    UUID id = api.started("ada", "Poisoned");
+    api.stopped(id);
+    api.assembled(id);
+    api.laddered(
+        id,
+        Map.of(
+            "master.m3u8",
+            "#EXTM3U\n480p.m3u8\n",
+            "480p.m3u8",
+            "#EXTM3U\n#EXTINF:2.0,\n../../master/1/recording.mp4\n"));
+
+    Response response =
+        api.get(ApiFixture.path(id) + "/playback/480p.m3u8", api.token("ada"));
+
+    assertThat(response.status()).isEqualTo(500);
+    assertThat(response.body()).doesNotContain("recording.mp4").doesNotContain("Signature");
+  }
+
+  @Test
+  void theStoryboardNamesImagesThatCanBeFetched() {
+    UUID id = api.finished("ada", "Done");
+
+    Response response = api.get(ApiFixture.path(id) + "/storyboard.vtt", api.token("ada"));
+
+    assertThat(response.header("Content-Type")).startsWith("text/vtt");
+    assertThat(response.body())
+        .startsWith("WEBVTT\n\n00:00.000 --> 00:02.000\nhttp")
+        .contains("/sprite/1/sprite-000.jpg?")
+        .contains("X-Amz-Signature=")
+        .endsWith("#xywh=0,0,160,90\n");
+  }
+
+  private static Response playlist(UUID id) {
+    return api.get(ApiFixture.path(id) + "/playback.m3u8", api.token("ada"));
+  }
+
+  private static List<String> contents(Response playlist) {
+    return Playlists.uris(playlist.body()).stream().map(uri -> api.get(uri, null).body()).toList();
+  }
+}

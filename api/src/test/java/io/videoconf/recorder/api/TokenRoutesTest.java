@@ -1,0 +1,89 @@
+package io.videoconf.recorder.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.platform.config.ConfigurationException;
+import io.videoconf.recorder.platform.config.Environment;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenRoutesTest {
+  /** SHA-256 of "open sesame". */
+  private static final String HASH =
+      "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
+
+  private static ApiFixture api;
+
+  @BeforeAll
+  static void start() {
+    api =
+        new ApiFixture(
+            Map.of(
+                "RECORDER_API_CLIENTS",
+                "archive:" + HASH + ":recordings:admin jobs:write, other:" + HASH + ":"));
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void aServiceGetsATokenForAnHourThatCarriesItsScopes() {
+    var _ = api.started("ada", "Hers");
+
+    Response response = ask("{\"client_id\":\"archive\",\"client_secret\":\"open sesame\"}");
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.json().at("/expires_in").asInt()).isEqualTo(3600);
+    assertThat(response.json().at("/token_type").asString()).isEqualTo("Bearer");
+    String token = response.json().at("/access_token").asString();
+    assertThat(api.get("/api/v1/recordings", token).json().at("/recordings")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"client_id\":\"archive\",\"client_secret\":\"wrong\"}",
+        "{\"client_id\":\"nobody\",\"client_secret\":\"open sesame\"}"
+      })
+  void aWrongSecretAndAnUnknownClientAreAnsweredAlike(String body) {
+    Response response = ask(body);
+
+    assertThat(response.status()).isEqualTo(401);
+    assertThat(response.json().propertyNames()).containsExactly("error", "message", "status");
+    assertThat(response.json().at("/message").asString())
+        .isEqualTo("The client is unknown or its secret is wrong");
+    assertThat(response.json().at("/status").asInt()).isEqualTo(401);
+  }
+
+  @Test
+  void bothFieldsAreNeeded() {
+    assertThat(ask("{\"client_id\":\"archive\"}").status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"archive", "archive:secret:scope", ":" + HASH + ":x", "a b:" + HASH})
+  void aMalformedListOfClientsStopsTheStart(String clients) {
+    Environment env = new Environment(Map.of("RECORDER_API_CLIENTS", clients));
+    ApiClients _ = ApiClients.from(env);
+
+    assertThatThrownBy(env::check)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("RECORDER_API_CLIENTS");
+  }
+
+  private static Response ask(String body) {
+    return api.send(
+        api.request("/v1/auth/token", null)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body)));
+  }
+}
