@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.videoconf.recorder.testkit.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ImpairmentTest {
@@ -51,10 +52,10 @@ final class ImpairmentTest {
       out.addAll(impairment.pass(new byte[] {(byte) (i >> 8), (byte) i}));
     }
     out.addAll(impairment.flush());
-    return out.stream().map(b -> (b[0] & 0xFF) << 8 | b[1] & 0xFF).toList();
+    return out.stream().map(b -> ((b[0] & 0xFF) << 8) | (b[1] & 0xFF)).toList();
   }
 
   private static List<Integer> range(int count) {
-    return java.util.stream.IntStream.range(0, count).boxed().toList();
+    return IntStream.range(0, count).boxed().toList();
   }
 }
