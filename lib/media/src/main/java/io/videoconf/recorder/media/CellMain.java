@@ -29,8 +29,7 @@ public final class CellMain {
     // Nothing but reports may get into the channel, whatever a library prints.
     System.setOut(System.err);
     // Finished segments are whole files, so that there is nothing to tidy up: end at once.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(EXIT_STOPPED)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(EXIT_STOPPED)));
 
     CellProtocol protocol =
         new CellProtocol(new InputStreamReader(System.in, StandardCharsets.UTF_8), reportsOnly);
