@@ -10,7 +10,6 @@ import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.MediaKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,10 +18,6 @@ import java.util.Optional;
  * and {@code damaged}. Not thread-safe.
  */
 public final class VideoInput implements AutoCloseable {
-  /** Containers of media. Playlists and scripts, which name other files, are not among them. */
-  private static final String CONTAINERS =
-      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,ogg,avi,flv,ivf,h264,wav,mp3,aac,flac";
-
   private static final int MAX_SIDE_PIXELS = 8192;
   private static final Rational USUAL_FRAME_RATE = new Rational(30, 1);
   private static final int MAX_FRAME_RATE = 240;
@@ -42,7 +37,7 @@ public final class VideoInput implements AutoCloseable {
     }
     Demuxer demuxer;
     try {
-      demuxer = Demuxer.open(file, Map.of("format_whitelist", CONTAINERS));
+      demuxer = Demuxer.open(file);
     } catch (AvException e) {
       throw new CellFailure(
           ErrorClass.INPUT, "not_media", "the input is no media that we can read", e);

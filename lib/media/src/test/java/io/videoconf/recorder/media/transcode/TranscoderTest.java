@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.assemble.SegmentSource;
 import io.videoconf.recorder.media.av.Decoder;
 import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Frame;
@@ -22,7 +23,6 @@ import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,13 +92,13 @@ class TranscoderTest {
     done(transcode(shared.resolve("in.mp4")));
     List<Found> sound = probe("180p", MediaKind.AUDIO);
     assertThat(sound.getFirst().seconds()).isEqualTo(0, offset(0.022));
-    Path second = directory.resolve("second.mp4");
-    Files.write(second, Files.readAllBytes(directory.resolve("180p/init.mp4")));
-    Files.write(
-        second,
-        Files.readAllBytes(directory.resolve("180p/seg-00001.m4s")),
-        StandardOpenOption.APPEND);
-    List<Found> packets = probe(second, MediaKind.AUDIO);
+    List<Path> second =
+        List.of(directory.resolve("180p/init.mp4"), directory.resolve("180p/seg-00001.m4s"));
+    List<Found> packets;
+    try (SegmentSource source = new SegmentSource(second);
+        Demuxer demuxer = Demuxer.open(source, "mp4")) {
+      packets = packets(demuxer, MediaKind.AUDIO);
+    }
     assertThat(packets.getFirst().seconds()).isBetween(2.0, 2.022);
     assertThat(packets.getLast().seconds()).isBetween(3.977, 4.0);
   }
@@ -176,15 +176,26 @@ class TranscoderTest {
     return new CellTask.Transcode(input, directory, RUNGS, 2);
   }
 
-  private List<Found> probe(String rendition, MediaKind kind) {
-    return probe(directory.resolve(rendition + "/index.m3u8"), kind);
+  /** The packets of a stream in the files that a rendition's playlist names, in its order. */
+  private List<Found> probe(String rendition, MediaKind kind) throws IOException {
+    Path playlist = directory.resolve(rendition + "/index.m3u8");
+    List<Path> files = new ArrayList<>();
+    for (String line : Files.readAllLines(playlist)) {
+      if (line.startsWith("#EXT-X-MAP:")) {
+        files.add(playlist.resolveSibling(line.split("\"")[1]));
+      } else if (!line.startsWith("#")) {
+        files.add(playlist.resolveSibling(line));
+      }
+    }
+    try (SegmentSource source = new SegmentSource(files);
+        Demuxer demuxer = Demuxer.open(source, "mp4")) {
+      return packets(demuxer, kind);
+    }
   }
 
-  /** The packets of a stream as FFmpeg's HLS client or its demuxer finds them. */
-  private static List<Found> probe(Path file, MediaKind kind) {
+  private static List<Found> packets(Demuxer demuxer, MediaKind kind) {
     List<Found> found = new ArrayList<>();
-    try (Demuxer demuxer = Demuxer.open(file);
-        Packet packet = Packet.allocate()) {
+    try (Packet packet = Packet.allocate()) {
       StreamInfo stream = demuxer.first(kind).orElseThrow();
       while (demuxer.read(packet)) {
         if (packet.streamIndex() == stream.index()) {
