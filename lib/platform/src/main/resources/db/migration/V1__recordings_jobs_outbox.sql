@@ -24,13 +24,13 @@ create index recording_unfinished on recording (node) where status in ('recordin
 -- The rule of ProcessingStatus.canBecome, for whoever writes to this table.
 create function recording_status_moves_forward() returns trigger language plpgsql as $$
 begin
-  if not case old.status
+  if not (case old.status
       when 'recording' then new.status in ('processing', 'failed', 'deleted')
       when 'processing' then new.status in ('completed', 'failed', 'deleted')
       when 'completed' then new.status = 'deleted'
       when 'failed' then new.status = 'deleted'
       else false
-    end then
+    end) then
     raise exception 'recording % cannot become % from %', old.recording_id, new.status, old.status
       using errcode = 'check_violation';
   end if;

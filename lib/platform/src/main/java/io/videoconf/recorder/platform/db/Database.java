@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
+import io.videoconf.recorder.platform.config.Secret;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -27,7 +28,8 @@ public final class Database implements AutoCloseable {
     config.setPoolName("recorder");
     config.setJdbcUrl(settings.url());
     config.setUsername(settings.user());
-    config.setPassword(settings.password().reveal());
+    Secret password = settings.password();
+    config.setPassword(password == null ? null : password.reveal());
     config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(Math.min(2, settings.poolSize()));
     config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());

@@ -1,0 +1,33 @@
+package io.videoconf.recorder.platform.kafka;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Hands out one job message at a time. While a delivery is held no other is polled. Not
+ * thread-safe: one thread owns it.
+ */
+public interface JobSource extends AutoCloseable {
+
+  /** The next message, or empty when none came within {@code timeout}. */
+  Optional<Delivery> poll(Duration timeout);
+
+  /**
+   * Keeps the delivery from being handed to somebody else.
+   *
+   * @return false when that cannot be promised any more
+   */
+  boolean renew(Delivery delivery);
+
+  /** The message is dealt with. */
+  void accept(Delivery delivery);
+
+  /** The message may be handed out again at once, to anyone. */
+  void release(Delivery delivery);
+
+  /** How long a delivery is kept without being renewed. */
+  Duration lockDuration();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,262 @@
+package io.videoconf.recorder.platform.db;
+
+import static io.videoconf.recorder.platform.db.TestDatabase.START;
+import static io.videoconf.recorder.platform.db.TestDatabase.output;
+import static io.videoconf.recorder.platform.db.TestDatabase.processing;
+import static io.videoconf.recorder.platform.db.TestDatabase.recording;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.Participant;
+import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.model.port.RecordingStore.Cursor;
+import io.videoconf.recorder.model.port.RecordingStore.Query;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class JdbiRecordingStoreTest {
+  private static Database database;
+  private static JdbiRecordingStore store;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.open();
+    store = new JdbiRecordingStore(database);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    database.jdbi().useHandle(h -> h.execute("truncate recording, outbox, audit cascade"));
+  }
+
+  @Test
+  void aNewRecordingIsFoundAsItWasCreatedAndRepeatingItChangesNothing() {
+    Recording recording = recording(START);
+
+    store.create(recording);
+    store.create(recording);
+
+    assertThat(store.find(recording.recordingId())).contains(recording);
+    assertThat(store.output(recording.recordingId(), OutputKind.LIVE))
+        .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OutputStatus.RUNNING));
+    assertThat(events()).containsExactly("recording.started");
+  }
+
+  @Test
+  void anEventIsACloudEventWithIdsOnly() {
+    Recording recording = recording(START);
+    store.create(recording);
+
+    JsonNode event = Json.MAPPER.readTree(strings("select payload from outbox").getFirst());
+
+    assertThat(event.get("specversion").asString()).isEqualTo("1.0");
+    assertThat(event.get("subject").asString()).isEqualTo(recording.recordingId().toString());
+    assertThat(event.get("data").propertyNames())
+        .containsExactlyInAnyOrder("recording_id", "meeting_id", "status");
+    assertThat(event.hasNonNull("id") && event.hasNonNull("source") && event.hasNonNull("time"))
+        .isTrue();
+  }
+
+  @Test
+  void segmentsAddUpToTheLengthSoFar() {
+    UUID id = created();
+
+    Segment second = new Segment(1, 2, 2.1, 20, "cd", "k1");
+    store.addSegment(id, second);
+    store.addSegment(id, second);
+    store.addSegment(id, new Segment(0, 0, 2, 10, "ab", "k0"));
+
+    assertThat(store.segments(id)).extracting(Segment::index).containsExactly(0, 1);
+    assertThat(store.find(id).orElseThrow().durationSeconds()).isEqualTo(4.1);
+  }
+
+  @Test
+  void aParticipantIsUpdatedButKeepsWhenTheyJoined() {
+    UUID id = created();
+
+    store.saveParticipant(id, new Participant("p1", "u1", "Ada", START, null));
+    store.saveParticipant(
+        id, new Participant("p1", null, "Ada L.", START.plusSeconds(9), START.plusSeconds(10)));
+
+    assertThat(store.participants(id))
+        .containsExactly(new Participant("p1", "u1", "Ada L.", START, START.plusSeconds(10)));
+  }
+
+  @Test
+  void theMasterWithoutFollowUpsCompletesTheRecording() {
+    UUID id = processing(store);
+
+    Recording recording = store.find(id).orElseThrow();
+    assertThat(recording.status()).isEqualTo(ProcessingStatus.COMPLETED);
+    assertThat(recording.fileSizeBytes()).isEqualTo(1000);
+    assertThat(recording.durationSeconds()).isEqualTo(60);
+    assertThat(recording.endedAt()).isEqualTo(START.plusSeconds(60));
+    assertThat(events())
+        .containsExactly("recording.started", "recording.processing", "recording.completed");
+  }
+
+  @Test
+  void followUpsAreWrittenWithTheirOutboxRowsAndPendingOutputs() {
+    UUID id = processing(store, JobKind.TRANSCODE, JobKind.THUMBNAIL);
+
+    store.completeMaster(output(id, OutputKind.MASTER), 99, List.of());
+
+    assertThat(store.find(id).orElseThrow().status()).isEqualTo(ProcessingStatus.PROCESSING);
+    assertThat(store.find(id).orElseThrow().durationSeconds()).isEqualTo(60);
+    assertThat(store.outputs(id))
+        .filteredOn(o -> o.status() == OutputStatus.PENDING)
+        .extracting(Output::kind)
+        .containsExactlyInAnyOrder(OutputKind.RENDITION, OutputKind.POSTER, OutputKind.SPRITE);
+    assertThat(topics()).contains("recording.jobs.transcode", "recording.jobs.thumbnail");
+  }
+
+  @Test
+  void aMasterThatComesBeforeTheEndIsIgnored() {
+    UUID id = created();
+
+    store.completeMaster(output(id, OutputKind.MASTER), 60, List.of());
+
+    assertThat(store.find(id).orElseThrow().status()).isEqualTo(ProcessingStatus.RECORDING);
+  }
+
+  @Test
+  void aFailedRecordingKeepsItsReasonAndStaysFailed() {
+    UUID id = created();
+
+    store.fail(id, "journal_lost", "The journal is gone");
+    store.startProcessing(id, START);
+    store.fail(id, "other", "Later");
+
+    Recording recording = store.find(id).orElseThrow();
+    assertThat(recording.status()).isEqualTo(ProcessingStatus.FAILED);
+    assertThat(recording.reasonCode()).isEqualTo("journal_lost");
+    assertThat(events()).containsExactly("recording.started", "recording.failed");
+  }
+
+  @Test
+  void theDatabaseItselfRefusesAStatusThatMovesBack() {
+    UUID id = processing(store);
+
+    assertThatThrownBy(() ->
+            database
+                .jdbi()
+                .useHandle(h ->
+                    h.execute(
+                        "update recording set status = 'recording' where recording_id = ?", id)))
+        .hasMessageContaining("cannot become recording from completed");
+  }
+
+  @Test
+  void deletionIsRepeatableAndAuditedOnce() {
+    UUID id = processing(store, JobKind.TRANSCODE);
+
+    assertThat(store.markDeleted(id, "ada")).isTrue();
+    assertThat(store.markDeleted(id, "bob")).isTrue();
+    assertThat(store.markDeleted(UUID.randomUUID(), "bob")).isFalse();
+
+    assertThat(strings("select by_user from audit")).containsExactly("ada");
+    assertThat(store.rename(id, "x")).isFalse();
+    assertThat(events()).endsWith("recording.deleted");
+  }
+
+  @Test
+  void pagesByKeysetHoldEveryRecordingOnceNewestFirst() {
+    List<UUID> created = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      // Pairs share a creation time: the id decides.
+      Recording recording = recording(START.plusSeconds(i / 2));
+      store.create(recording);
+      created.add(recording.recordingId());
+    }
+
+    List<UUID> seen = new ArrayList<>();
+    Cursor cursor = null;
+    for (int page = 0; page < 4; page++) {
+      List<Recording> recordings =
+          store.list(new Query(null, "meeting-1", null, null, null, cursor, 2, 0));
+      recordings.forEach(r -> seen.add(r.recordingId()));
+      Recording last = recordings.getLast();
+      cursor = new Cursor(last.createdAt(), last.recordingId());
+    }
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(created);
+    assertThat(store.list(new Query(null, null, null, null, null, null, 101, 0)))
+        .isSortedAccordingTo((a, b) -> b.createdAt().compareTo(a.createdAt()));
+  }
+
+  @Test
+  void listsAreFilteredByWhoMaySeeByStatusAndByTime() {
+    UUID hosted = created();
+    UUID deleted = created();
+    store.markDeleted(deleted, "host");
+    store.saveParticipant(hosted, new Participant("p1", "guest", "G", START, null));
+
+    assertThat(ids(query("host", null))).containsExactly(hosted);
+    assertThat(ids(query("guest", null))).containsExactly(hosted);
+    assertThat(ids(query("stranger", null))).isEmpty();
+    assertThat(ids(query(null, ProcessingStatus.DELETED))).containsExactly(deleted);
+    assertThat(ids(new Query(null, null, null, START.plusSeconds(1), null, null, 10, 0))).isEmpty();
+    assertThat(ids(new Query(null, null, null, null, START.plusSeconds(1), null, 10, 0)))
+        .containsExactly(hosted);
+    assertThat(store.isVisibleTo(hosted, "guest")).isTrue();
+    assertThat(store.isVisibleTo(hosted, "stranger")).isFalse();
+  }
+
+  @Test
+  void aNodeFindsWhatItHadNotFinished() {
+    UUID id = created();
+    processing(store);
+
+    assertThat(store.unfinished("node-1")).extracting(Recording::recordingId).containsExactly(id);
+    assertThat(store.unfinished("node-2")).isEmpty();
+  }
+
+  private static Query query(@Nullable String user, @Nullable ProcessingStatus status) {
+    return new Query(user, null, status, null, null, null, 10, 0);
+  }
+
+  private static List<UUID> ids(Query query) {
+    return store.list(query).stream().map(Recording::recordingId).toList();
+  }
+
+  private static UUID created() {
+    Recording recording = recording(START);
+    store.create(recording);
+    return recording.recordingId();
+  }
+
+  private static List<String> topics() {
+    return strings("select topic from outbox");
+  }
+
+  private static List<String> events() {
+    return strings(
+        """
+        select payload::json ->> 'type' from outbox
+        where topic = 'recording.events' order by outbox_id
+        """);
+  }
+
+  private static List<String> strings(String sql) {
+    return database.jdbi().withHandle(h -> h.createQuery(sql).mapTo(String.class).list());
+  }
+}
