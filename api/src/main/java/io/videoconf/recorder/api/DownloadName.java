@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** The file name under which a browser saves a recording. */
 final class DownloadName {
   /** Code points: with the extension it stays below the 255 bytes that file systems allow. */
-  private static final int MAX_LENGTH = 60;
+  private static final int MAX_LENGTH = 50;
 
   /** Control and format characters (among them bidi overrides), and what Windows or Unix forbid. */
   private static final Pattern FORBIDDEN =

@@ -26,9 +26,6 @@ final class ObjectRemoval implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
 
-  /** What a store takes in one request. */
-  private static final int MAX_BATCH = 1000;
-
   private final ObjectStore objects;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -62,10 +59,8 @@ final class ObjectRemoval implements AutoCloseable {
   private void run(Task task) {
     try {
       List<String> keys = objects.list(ObjectKeys.recording(task.recordingId()));
-      for (int from = 0; from < keys.size(); from += MAX_BATCH) {
-        objects.delete(keys.subList(from, Math.min(from + MAX_BATCH, keys.size())));
-      }
       if (!keys.isEmpty()) {
+        objects.delete(keys);
         LOG.info("removed {} objects of recording {}", keys.size(), task.recordingId());
       }
       if (task.lookAgain()) {

@@ -36,13 +36,11 @@ final class TokenRoutes {
     Principal client =
         clients
             .authenticate(clientId, secret)
-            .orElseThrow(
-                () ->
-                    new ApiException(
-                        ErrorCode.INVALID_TOKEN, "The client is unknown or its secret is wrong"));
+            .orElseThrow(() ->
+                new ApiException(
+                    ErrorCode.INVALID_TOKEN, "The client is unknown or its secret is wrong"));
     ctx.header(Header.CACHE_CONTROL, "no-store");
-    ctx.json(
-        new Token(issuer.issue(client, TTL, clock.instant()), "Bearer", TTL.toSeconds()));
+    ctx.json(new Token(issuer.issue(client, TTL, clock.instant()), "Bearer", TTL.toSeconds()));
   }
 
   private static String given(String field, @Nullable String value) {

@@ -17,25 +17,18 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
-  private static ApiFixture api;
+  private static final ApiFixture api = ApiFixture.shared();
   private static UUID recording;
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture();
     recording = api.finished("ada", "Planning");
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
   }
 
   @ParameterizedTest
@@ -73,7 +66,7 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"invalid-uuid", "1-1-1-1-1", "%00", "null"})
+  @ValueSource(strings = {"invalid-uuid", "1-1-1-1-1", "%20", "null"})
   void anIdThatIsNoneIsNotFound(String id) {
     Response response = api.get("/api/v1/recordings/" + id, api.token("ada"));
 
@@ -116,8 +109,7 @@ class AccessTest {
     Principal ada = new Principal("ada", "pro", Set.of());
     Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
 
-    assertThat(statusWith(api.issuer.issue(ada, Duration.ofMinutes(5), anHourAgo)))
-        .isEqualTo(401);
+    assertThat(statusWith(api.issuer.issue(ada, Duration.ofMinutes(5), anHourAgo))).isEqualTo(401);
   }
 
   @Test

@@ -41,6 +41,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,10 +50,17 @@ import tools.jackson.databind.JsonNode;
 /** The real service on a free port, with a database and a bucket of its own, and what to put in. */
 final class ApiFixture implements AutoCloseable {
   static final String JWT_SECRET = "only-for-tests-0123456789abcdef-0123456789";
+
+  /** SHA-256 of "open sesame", the secret of the clients {@code archive} and {@code other}. */
+  static final String OPEN_SESAME_HASH =
+      "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
+
   static final byte[] MASTER = "the whole meeting as MP4".getBytes(UTF_8);
   static final byte[] POSTER = "a JPEG".getBytes(UTF_8);
 
   private static final String SHA256 = "ab".repeat(32);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final Instant EPOCH = Instant.parse("2024-01-15T10:30:00.000001Z");
 
   final ApiService service;
@@ -85,12 +94,25 @@ final class ApiFixture implements AutoCloseable {
     recordings = new JdbiRecordingStore(database);
     jobs = new JdbiJobStore(database, 3, Duration.ofSeconds(1));
     objects = S3ObjectStore.open(S3Settings.from(env));
-    objects.createBucketIfMissing();
+    objects.prepare();
     service = ApiService.start(env);
   }
 
-  ApiFixture() {
-    this(Map.of());
+  /**
+   * The one that most tests share, for a start takes seconds: so look only at recordings of your
+   * own, or of a user of your own. It ends with the JVM.
+   */
+  static ApiFixture shared() {
+    return Shared.INSTANCE;
+  }
+
+  private static final class Shared {
+    static final ApiFixture INSTANCE =
+        new ApiFixture(
+            Map.of(
+                "RECORDER_API_CLIENTS",
+                String.format(
+                    "archive:%1$s:recordings:admin jobs:write, other:%1$s:", OPEN_SESAME_HASH)));
   }
 
   @Override
@@ -202,8 +224,7 @@ final class ApiFixture implements AutoCloseable {
 
   private void completed(UUID id, JobKind kind, List<Output> outputs) {
     List<OutputKind> kinds = outputs.stream().map(Output::kind).toList();
-    Granted granted =
-        (Granted) jobs.claim(job(id, kind), "worker", Duration.ofMinutes(1), kinds);
+    Granted granted = (Granted) jobs.claim(job(id, kind), "worker", Duration.ofMinutes(1), kinds);
     if (!jobs.complete(granted.job(), outputs)) {
       throw new IllegalStateException("the lease was lost");
     }
@@ -249,6 +270,17 @@ final class ApiFixture implements AutoCloseable {
         HttpRequest.newBuilder(service.baseUri().resolve(pathOrUrl))
             .timeout(Duration.ofSeconds(20));
     return token == null ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  /** Waits, ten seconds at most, until something holds that a server does in its own time. */
+  static void await(BooleanSupplier condition) {
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new AssertionError("did not come true within " + PATIENCE);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
   }
 
   static String path(UUID id) {

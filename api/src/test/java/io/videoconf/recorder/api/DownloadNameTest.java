@@ -31,6 +31,6 @@ class DownloadNameTest {
 
   @Test
   void aLongTitleIsCutBetweenCharacters() {
-    assertThat(DownloadName.of("🎬".repeat(200))).isEqualTo("🎬".repeat(60) + ".mp4");
+    assertThat(DownloadName.of("🎬".repeat(200))).isEqualTo("🎬".repeat(50) + ".mp4");
   }
 }

@@ -6,8 +6,6 @@ import io.videoconf.recorder.api.ApiFixture.Response;
 import io.videoconf.recorder.testkit.TestS3;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,17 +14,7 @@ class PagesTest {
   private static final Pattern LOADED = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"");
   private static final Pattern INLINE = Pattern.compile("<script(?![^>]*src=)|\\son\\w+=|style=");
 
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  private final ApiFixture api = ApiFixture.shared();
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/watch/01890a5d-ac96-774b-bcce-b302099a8057"})

@@ -8,22 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PlaybackTest {
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  private final ApiFixture api = ApiFixture.shared();
 
   @Test
   void aRecordingCanBeWatchedWhileItIsMade() {
@@ -83,8 +71,7 @@ class PlaybackTest {
   @Test
   void theLadderIsPlayedThroughPlaylistsOfOurs() {
     UUID id = api.finished("ada", "Done");
-    String token =
-        api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+    String token = api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
 
     Response master = api.get(ApiFixture.path(id) + "/playback.m3u8?token=" + token, null);
     String variant = ApiFixture.path(id) + "/playback/480p.m3u8?token=" + token;
@@ -110,11 +97,9 @@ class PlaybackTest {
   void aVariantThatIsNotInTheLadderIsNotFound() {
     UUID id = api.finished("ada", "Done");
 
-    assertThat(
-            api.get(ApiFixture.path(id) + "/playback/master.m3u8", api.token("ada")).status())
+    assertThat(api.get(ApiFixture.path(id) + "/playback/master.m3u8", api.token("ada")).status())
         .isEqualTo(404);
-    assertThat(
-            api.get(ApiFixture.path(id) + "/playback/..%2f480p.m3u8", api.token("ada")).status())
+    assertThat(api.get(ApiFixture.path(id) + "/playback/..%2f480p.m3u8", api.token("ada")).status())
         .isIn(400, 404);
   }
 
@@ -131,8 +116,7 @@ class PlaybackTest {
             "480p.m3u8",
             "#EXTM3U\n#EXTINF:2.0,\n../../master/1/recording.mp4\n"));
 
-    Response response =
-        api.get(ApiFixture.path(id) + "/playback/480p.m3u8", api.token("ada"));
+    Response response = api.get(ApiFixture.path(id) + "/playback/480p.m3u8", api.token("ada"));
 
     assertThat(response.status()).isEqualTo(500);
     assertThat(response.body()).doesNotContain("recording.mp4").doesNotContain("Signature");
@@ -152,11 +136,11 @@ class PlaybackTest {
         .endsWith("#xywh=0,0,160,90\n");
   }
 
-  private static Response playlist(UUID id) {
+  private Response playlist(UUID id) {
     return api.get(ApiFixture.path(id) + "/playback.m3u8", api.token("ada"));
   }
 
-  private static List<String> contents(Response playlist) {
+  private List<String> contents(Response playlist) {
     return Playlists.uris(playlist.body()).stream().map(uri -> api.get(uri, null).body()).toList();
   }
 }

@@ -14,7 +14,11 @@ class RecordingDetailTest {
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture(Map.of("RECORDER_PUBLIC_URL", "https://recordings.example/"));
+    api =
+        new ApiFixture(
+            Map.of(
+                "RECORDER_PUBLIC_URL", "https://recordings.example/",
+                "RECORDER_DOWNLOAD_TTL", "1m"));
   }
 
   @AfterAll
@@ -50,6 +54,14 @@ class RecordingDetailTest {
 
     assertThat(show(id).at("/download_url").asString())
         .isEqualTo("https://recordings.example/api/v1/recordings/" + id + "/download");
+  }
+
+  @Test
+  void downloadsLastAsLongAsConfigured() {
+    UUID id = api.finished("ada", "Standup");
+
+    assertThat(api.get(ApiFixture.path(id) + "/download", api.token("ada")).location())
+        .contains("X-Amz-Expires=60&");
   }
 
   @Test

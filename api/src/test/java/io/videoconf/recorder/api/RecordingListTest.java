@@ -6,31 +6,20 @@ import io.videoconf.recorder.api.ApiFixture.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class RecordingListTest {
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api = new ApiFixture();
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  private final ApiFixture api = ApiFixture.shared();
 
   @Test
   void aFinishedRecordingHasTheEightMembersOfTheDocumentedExample() {
-    UUID id = api.finished("grace", "Team Standup - Jan 15");
+    UUID id = api.finished("example-host", "Team Standup - Jan 15");
 
-    JsonNode page = api.get("/api/v1/recordings?meeting_id=standup", api.token("grace")).json();
+    JsonNode page =
+        api.get("/api/v1/recordings?meeting_id=standup", api.token("example-host")).json();
 
     assertThat(page.at("/has_more").asBoolean()).isFalse();
     assertThat(page.at("/next_cursor").isNull()).isTrue();
@@ -74,14 +63,14 @@ class RecordingListTest {
   void pagesStayAsTheyAreWhileNewRecordingsBegin() {
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
-      expected.addFirst(api.started("ada", "Meeting " + i).toString());
+      expected.addFirst(api.started("page-turner", "Meeting " + i).toString());
     }
     List<String> seen = new ArrayList<>();
     String next = "/api/v1/recordings?limit=3";
     while (next != null) {
-      JsonNode page = api.get(next, api.token("ada")).json();
+      JsonNode page = api.get(next, api.token("page-turner")).json();
       page.at("/recordings").forEach(r -> seen.add(r.at("/recording_id").asString()));
-      UUID _ = api.started("ada", "Begun between two pages");
+      UUID _ = api.started("page-turner", "Begun between two pages");
       next =
           page.at("/has_more").asBoolean()
               ? "/api/v1/recordings?limit=3&cursor=" + page.at("/next_cursor").asString()
@@ -93,12 +82,12 @@ class RecordingListTest {
 
   @Test
   void usersSeeWhatTheyHostedOrTookPartInAndNothingElse() {
-    UUID hosted = api.started("lin", "Hosted");
+    UUID hosted = api.started("list-member", "Hosted");
     UUID joined = api.started("someone", "Joined");
     UUID foreign = api.started("someone", "Foreign");
-    api.joined(joined, "lin", "Lin");
+    api.joined(joined, "list-member", "Lin");
 
-    assertThat(ids("/api/v1/recordings?limit=100", api.token("lin")))
+    assertThat(ids("/api/v1/recordings?limit=100", api.token("list-member")))
         .containsExactly(joined.toString(), hosted.toString());
     assertThat(ids("/api/v1/recordings?limit=100", api.token("boss", "recordings:admin")))
         .contains(hosted.toString(), joined.toString(), foreign.toString());
@@ -106,21 +95,21 @@ class RecordingListTest {
 
   @Test
   void statusAndMeetingNarrowTheList() {
-    UUID live = api.started("tim", "Live");
-    UUID stopped = api.started("tim", "Stopped");
+    UUID live = api.started("list-filter", "Live");
+    UUID stopped = api.started("list-filter", "Stopped");
     api.stopped(stopped);
 
-    assertThat(ids("/api/v1/recordings?status=recording", api.token("tim")))
+    assertThat(ids("/api/v1/recordings?status=recording", api.token("list-filter")))
         .containsExactly(live.toString());
-    assertThat(ids("/api/v1/recordings?meeting_id=other", api.token("tim"))).isEmpty();
+    assertThat(ids("/api/v1/recordings?meeting_id=other", api.token("list-filter"))).isEmpty();
   }
 
   @Test
   void anOffsetSkips() {
-    UUID older = api.started("joan", "Older");
-    UUID _ = api.started("joan", "Newer");
+    UUID older = api.started("list-offset", "Older");
+    UUID _ = api.started("list-offset", "Newer");
 
-    assertThat(ids("/api/v1/recordings?offset=1&limit=10", api.token("joan")))
+    assertThat(ids("/api/v1/recordings?offset=1&limit=10", api.token("list-offset")))
         .containsExactly(older.toString());
   }
 
@@ -143,7 +132,7 @@ class RecordingListTest {
     assertThat(response.errorField()).isEqualTo(field);
   }
 
-  private static List<String> ids(String path, String token) {
+  private List<String> ids(String path, String token) {
     List<String> ids = new ArrayList<>();
     api.get(path, token)
         .json()

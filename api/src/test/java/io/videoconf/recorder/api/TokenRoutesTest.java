@@ -8,32 +8,12 @@ import io.videoconf.recorder.platform.config.ConfigurationException;
 import io.videoconf.recorder.platform.config.Environment;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenRoutesTest {
-  /** SHA-256 of "open sesame". */
-  private static final String HASH =
-      "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
-
-  private static ApiFixture api;
-
-  @BeforeAll
-  static void start() {
-    api =
-        new ApiFixture(
-            Map.of(
-                "RECORDER_API_CLIENTS",
-                "archive:" + HASH + ":recordings:admin jobs:write, other:" + HASH + ":"));
-  }
-
-  @AfterAll
-  static void stop() {
-    api.close();
-  }
+  private final ApiFixture api = ApiFixture.shared();
 
   @Test
   void aServiceGetsATokenForAnHourThatCarriesItsScopes() {
@@ -70,7 +50,13 @@ class TokenRoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"archive", "archive:secret:scope", ":" + HASH + ":x", "a b:" + HASH})
+  @ValueSource(
+      strings = {
+        "archive",
+        "archive:secret:scope",
+        ":" + ApiFixture.OPEN_SESAME_HASH + ":x",
+        "a b:" + ApiFixture.OPEN_SESAME_HASH
+      })
   void aMalformedListOfClientsStopsTheStart(String clients) {
     Environment env = new Environment(Map.of("RECORDER_API_CLIENTS", clients));
     ApiClients _ = ApiClients.from(env);
@@ -80,7 +66,7 @@ class TokenRoutesTest {
         .hasMessageContaining("RECORDER_API_CLIENTS");
   }
 
-  private static Response ask(String body) {
+  private Response ask(String body) {
     return api.send(
         api.request("/v1/auth/token", null)
             .header("Content-Type", "application/json")
