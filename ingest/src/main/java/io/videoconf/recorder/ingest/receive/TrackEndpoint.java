@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The UDP side of one track: its sockets, whom it believes, and the RTCP it sends. Lives on the loop's thread; {@link #stats},
- * {@link #listen} and {@link #close} may be called from any.
+ * The UDP side of one track: its sockets, whom it believes, and the RTCP it sends. Lives on the
+ * loop's thread; {@link #stats}, {@link #listen} and {@link #close} may be called from any.
  */
 public final class TrackEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrackEndpoint.class);
@@ -59,7 +59,12 @@ public final class TrackEndpoint implements AutoCloseable {
   private volatile Snapshot snapshot;
 
   private TrackEndpoint(
-      Shared shared, TrackSpec spec, DatagramChannel rtp, DatagramChannel rtcp, Sink sink, long ssrc)
+      Shared shared,
+      TrackSpec spec,
+      DatagramChannel rtp,
+      DatagramChannel rtcp,
+      Sink sink,
+      long ssrc)
       throws IOException {
     this.shared = shared;
     this.spec = spec;
@@ -172,7 +177,9 @@ public final class TrackEndpoint implements AutoCloseable {
     }
   }
 
-  /** Whatever arrives here first tells where feedback goes: Janus opens the way with bare headers. */
+  /**
+   * Whatever arrives here first tells where feedback goes: Janus opens the way with bare headers.
+   */
   private void onRtcpSocket(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
     if (!rtcpSource.accepts(from, nowNanos)) {
       wrongSource++;

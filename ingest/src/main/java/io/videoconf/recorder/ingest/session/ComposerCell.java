@@ -69,11 +69,10 @@ final class ComposerCell {
     var unused =
         started
             .outcome()
-            .thenAccept(
-                outcome ->
-                    Thread.ofVirtual()
-                        .name("composed")
-                        .start(() -> end(outcome, started.snapshot().nextSegment())));
+            .thenAccept(outcome ->
+                Thread.ofVirtual()
+                    .name("composed")
+                    .start(() -> end(outcome, started.snapshot().nextSegment())));
   }
 
   /** Ends the cell; its work is taken up again after a restart of this process. */

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what a recording has to tell the world outside (segments, participants, journal chunks) in order, one after the
- * other, and tries each until it succeeds: an outage of storage or database delays, it loses nothing, and the receive loop
- * never waits for it. Actions must be harmless to repeat. Thread-safe.
+ * Carries what a recording has to tell the world outside (segments, participants, journal chunks)
+ * in order, one after the other, and tries each until it succeeds: an outage of storage or database
+ * delays, it loses nothing, and the receive loop never waits for it. Actions must be harmless to
+ * repeat. Thread-safe.
  */
 final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -36,8 +37,7 @@ final class Publisher implements AutoCloseable {
             .handle(RuntimeException.class)
             .withMaxRetries(-1)
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
-            .onRetryScheduled(
-                event -> onTrouble.accept(String.valueOf(event.getLastException())))
+            .onRetryScheduled(event -> onTrouble.accept(String.valueOf(event.getLastException())))
             .build();
     thread = Thread.ofVirtual().name("publish-" + name).start(this::run);
   }

@@ -2,6 +2,7 @@ package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,7 @@ class PublisherTest {
     var queued = publisher.publish("queued", () -> {});
     publisher.close();
     never.completeExceptionally(new IllegalStateException("ended"));
-    assertThat(queued).failsWithin(java.time.Duration.ofSeconds(10));
+    assertThat(queued).failsWithin(Duration.ofSeconds(10));
     assertThat(running).isNotCompleted();
   }
 }
