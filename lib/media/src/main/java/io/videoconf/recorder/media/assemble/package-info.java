@@ -1,0 +1,5 @@
+/** Segments to one file, by stream copy. */
+@NullMarked
+package io.videoconf.recorder.media.assemble;
+
+import org.jspecify.annotations.NullMarked;

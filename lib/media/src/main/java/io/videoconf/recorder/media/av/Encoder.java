@@ -1,0 +1,156 @@
+package io.videoconf.recorder.media.av;
+
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes frames into packets. */
+public final class Encoder extends Handle {
+
+  /** What a receive gave. */
+  public enum Received {
+    /** The packet holds encoded data. */
+    PACKET,
+    /** Nothing until another frame is sent. */
+    NEED_INPUT,
+    /** The stream has ended, after {@code send(null)}. */
+    END
+  }
+
+  private final AVCodecContext raw;
+
+  private Encoder(AVCodecContext raw) {
+    this.raw = raw;
+  }
+
+  /** Whether this build of FFmpeg has an encoder of that name. */
+  public static boolean exists(String encoder) {
+    Ffmpeg.quiet();
+    return avcodec.avcodec_find_encoder_by_name(encoder) != null;
+  }
+
+  /** An encoder of pictures; the caller owns it. */
+  public static Encoder video(VideoEncoderSpec spec) {
+    AVCodec codec = find(spec.encoder());
+    Encoder encoder = allocate(codec);
+    encoder
+        .raw
+        .width(spec.width())
+        .height(spec.height())
+        .pix_fmt(spec.pixelFormat().code())
+        .time_base(spec.timeBase().toAv())
+        .framerate(spec.frameRate().toAv())
+        .bit_rate(spec.bitRate())
+        .gop_size(spec.keyframeInterval())
+        .thread_count(1)
+        .colorspace(spec.color().matrix())
+        .color_primaries(spec.color().primaries())
+        .color_trc(spec.color().transfer())
+        .color_range(spec.color().range());
+    return encoder.open(codec, spec.globalHeader(), spec.options());
+  }
+
+  /** An encoder of sound; the caller owns it. */
+  public static Encoder audio(AudioEncoderSpec spec) {
+    AVCodec codec = find(spec.encoder());
+    Encoder encoder = allocate(codec);
+    encoder
+        .raw
+        .sample_fmt(spec.sampleFormat().code())
+        .sample_rate(spec.sampleRate())
+        .time_base(new Rational(1, spec.sampleRate()).toAv())
+        .bit_rate(spec.bitRate())
+        .thread_count(1);
+    avutil.av_channel_layout_default(encoder.raw.ch_layout(), spec.channels());
+    return encoder.open(codec, spec.globalHeader(), spec.options());
+  }
+
+  private static AVCodec find(String name) {
+    Ffmpeg.quiet();
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
+    if (codec == null) {
+      throw new AvException("find encoder " + name, avutil.AVERROR_ENCODER_NOT_FOUND);
+    }
+    return codec;
+  }
+
+  private static Encoder allocate(AVCodec codec) {
+    return new Encoder(AvException.nonNull(avcodec.avcodec_alloc_context3(codec), "an encoder"));
+  }
+
+  private Encoder open(AVCodec codec, boolean globalHeader, Map<String, String> options) {
+    if (globalHeader) {
+      raw.flags(raw.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+    }
+    String name = codec.name().getString();
+    try (Options dictionary = new Options(options)) {
+      AvException.check(
+          avcodec.avcodec_open2(raw, codec, dictionary.raw()), "open encoder " + name);
+      dictionary.requireAllUsed("encoder " + name);
+      return this;
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives a frame, which stays the caller's (the encoder may keep a reference to its samples), or
+   * null at the end. Receive until {@link Received#NEED_INPUT} before each send.
+   */
+  public void send(@Nullable Frame frame) {
+    requireOpen();
+    AvException.check(
+        avcodec.avcodec_send_frame(raw, frame == null ? null : frame.raw()), "encode");
+  }
+
+  /** Replaces what is in {@code packet}, which stays the caller's, by the next encoded one. */
+  public Received receive(Packet packet) {
+    requireOpen();
+    int result = avcodec.avcodec_receive_packet(raw, packet.raw());
+    if (result >= 0) {
+      if (packet.duration() == 0 && raw.framerate().num() > 0) {
+        // OpenH264 says no duration, and then the last frame of an MP4 would have none.
+        Rational frameTime = Rational.of(raw.framerate()).inverse();
+        packet.timestamps(packet.pts(), packet.dts(), frameTime.rescale(1, timeBase()));
+      }
+      return Received.PACKET;
+    }
+    if (result == avutil.AVERROR_EAGAIN()) {
+      return Received.NEED_INPUT;
+    }
+    if (result == avutil.AVERROR_EOF) {
+      return Received.END;
+    }
+    throw new AvException("encode", result);
+  }
+
+  /** The time base of the packets' timestamps. */
+  public Rational timeBase() {
+    return Rational.of(raw.time_base());
+  }
+
+  /** Samples per channel in each frame of sound but the last; 0 when any number will do. */
+  public int frameSize() {
+    return raw.frame_size();
+  }
+
+  /** Samples of delay that the encoder puts before the first sample (priming); 0 for video. */
+  public int initialPadding() {
+    return raw.initial_padding();
+  }
+
+  void copyParameters(AVCodecParameters to) {
+    requireOpen();
+    AvException.check(avcodec.avcodec_parameters_from_context(to, raw), "copy encoder parameters");
+  }
+
+  @Override
+  void release() {
+    avcodec.avcodec_free_context(raw);
+  }
+}

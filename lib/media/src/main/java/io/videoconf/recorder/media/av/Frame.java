@@ -1,0 +1,267 @@
+package io.videoconf.recorder.media.av;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Raw picture or sound (AVFrame). The samples are reference counted. */
+public final class Frame extends Handle {
+  private final AVFrame raw;
+  private final boolean view;
+
+  private Frame(AVFrame raw, boolean view) {
+    this.raw = raw;
+    this.view = view;
+  }
+
+  /** An empty frame to be filled by a decoder, filter or resampler; the caller owns it. */
+  public static Frame allocate() {
+    return allocate(false);
+  }
+
+  private static Frame allocate(boolean view) {
+    Ffmpeg.quiet();
+    return new Frame(AvException.nonNull(avutil.av_frame_alloc(), "a frame"), view);
+  }
+
+  /** A picture with memory of undefined content; the caller owns it. */
+  public static Frame video(int width, int height, PixelFormat format) {
+    Frame frame = allocate();
+    frame.raw.width(width).height(height).format(format.code());
+    return frame.withBuffer();
+  }
+
+  /** Sound with memory of undefined content; the caller owns it. */
+  public static Frame audio(int samples, SampleFormat format, int sampleRate, int channels) {
+    Frame frame = allocate();
+    frame.raw.nb_samples(samples).format(format.code()).sample_rate(sampleRate);
+    avutil.av_channel_layout_default(frame.raw.ch_layout(), channels);
+    return frame.withBuffer();
+  }
+
+  private Frame withBuffer() {
+    int result = avutil.av_frame_get_buffer(raw, 0);
+    if (result < 0) {
+      close();
+      throw new AvException("allocate frame data", result);
+    }
+    return this;
+  }
+
+  /** Whether this is a rectangle of another frame: its rows have neighbours that are not its. */
+  boolean isView() {
+    return view;
+  }
+
+  AVFrame raw() {
+    requireOpen();
+    return raw;
+  }
+
+  /** A second frame on the same samples; the caller owns it. */
+  public Frame share() {
+    return share(view);
+  }
+
+  private Frame share(boolean asView) {
+    Frame other = allocate(asView);
+    int result = avutil.av_frame_ref(other.raw, raw);
+    if (result < 0) {
+      other.close();
+      throw new AvException("share frame", result);
+    }
+    return other;
+  }
+
+  /** Moves the content into a new frame that the caller owns; this one stays open and empty. */
+  public Frame move() {
+    Frame other = allocate();
+    avutil.av_frame_move_ref(other.raw, raw);
+    return other;
+  }
+
+  /**
+   * A rectangle of a {@link PixelFormat#YUV420P} picture as a picture of its own on the same
+   * samples; writing to it writes to this frame. The caller owns it. All values are even and the
+   * rectangle lies inside.
+   */
+  public Frame view(int x, int y, int width, int height) {
+    if (raw.format() != avutil.AV_PIX_FMT_YUV420P) {
+      throw new IllegalStateException("a view needs yuv420p, not " + pixelFormat().ffmpegName());
+    }
+    if (((x | y | width | height) & 1) != 0
+        || x < 0
+        || y < 0
+        || width <= 0
+        || height <= 0
+        || x + width > raw.width()
+        || y + height > raw.height()) {
+      throw new IllegalArgumentException(
+          "rectangle %d,%d %dx%d is odd or outside of %dx%d"
+              .formatted(x, y, width, height, raw.width(), raw.height()));
+    }
+    Frame part = share(true);
+    for (int plane = 0; plane < 3; plane++) {
+      int shift = plane == 0 ? 0 : 1;
+      long offset = (long) (y >> shift) * raw.linesize(plane) + (x >> shift);
+      part.raw.data(plane, new BytePointer(raw.data(plane)).position(offset));
+    }
+    part.raw.width(width).height(height);
+    return part;
+  }
+
+  /** Takes the content of {@code other}, which stays open and empty, in place of this one's. */
+  public void replaceBy(Frame other) {
+    avutil.av_frame_unref(raw);
+    avutil.av_frame_move_ref(raw, other.raw);
+  }
+
+  /** Empties the frame; it stays open. */
+  public void unref() {
+    avutil.av_frame_unref(raw);
+  }
+
+  /** Copies the samples if somebody else refers to them, so that writing is safe. */
+  public void makeWritable() {
+    AvException.check(avutil.av_frame_make_writable(raw), "make frame writable");
+  }
+
+  public int width() {
+    return raw.width();
+  }
+
+  public int height() {
+    return raw.height();
+  }
+
+  public PixelFormat pixelFormat() {
+    return new PixelFormat(raw.format());
+  }
+
+  public SampleFormat sampleFormat() {
+    return new SampleFormat(raw.format());
+  }
+
+  /** Samples per channel. */
+  public int sampleCount() {
+    return raw.nb_samples();
+  }
+
+  public int sampleRate() {
+    return raw.sample_rate();
+  }
+
+  public int channels() {
+    return raw.ch_layout().nb_channels();
+  }
+
+  public long pts() {
+    return raw.pts();
+  }
+
+  public Frame pts(long pts) {
+    raw.pts(pts);
+    return this;
+  }
+
+  /** In ticks of whatever the pts is in; 0 when unknown. Encoders hand it to their packets. */
+  public Frame duration(long duration) {
+    raw.duration(duration);
+    return this;
+  }
+
+  public long duration() {
+    return raw.duration();
+  }
+
+  /** The decoder's best guess of the pts, {@link Packet#NO_TIMESTAMP} when it has none. */
+  public long bestEffortPts() {
+    return raw.best_effort_timestamp();
+  }
+
+  public boolean key() {
+    return (raw.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
+  }
+
+  /** Whether the decoder saw damage: some of the picture is invented. */
+  public boolean damaged() {
+    return (raw.flags() & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0 || raw.decode_error_flags() != 0;
+  }
+
+  /** Asks the encoder for a keyframe here, or leaves the choice to it. */
+  public Frame forceKey(boolean force) {
+    raw.pict_type(force ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+    return this;
+  }
+
+  public ColorTags color() {
+    return new ColorTags(
+        raw.colorspace(), raw.color_primaries(), raw.color_trc(), raw.color_range());
+  }
+
+  public Frame color(ColorTags color) {
+    raw.colorspace(color.matrix())
+        .color_primaries(color.primaries())
+        .color_trc(color.transfer())
+        .color_range(color.range());
+    return this;
+  }
+
+  /** Bytes from one row of a plane to the next. */
+  public int stride(int plane) {
+    return raw.linesize(plane);
+  }
+
+  /** The bytes of a plane of a picture; borrowed, valid while this frame is open and unmoved. */
+  public ByteBuffer plane(int plane) {
+    int rows = plane == 0 ? raw.height() : chromaRows();
+    return raw.data(plane).capacity((long) rows * raw.linesize(plane)).asByteBuffer();
+  }
+
+  /**
+   * The samples of a channel (planar formats) or of all channels (interleaved formats, channel 0)
+   * of 32-bit float sound; borrowed, valid while this frame is open and unmoved.
+   */
+  public FloatBuffer samples(int channel) {
+    int perSample = sampleFormat().planar() ? 1 : channels();
+    long bytes = (long) raw.nb_samples() * perSample * Float.BYTES;
+    return raw.extended_data(channel)
+        .capacity(bytes)
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /** Paints a rectangle of a yuv420p picture in one colour. Coordinates and sizes are even. */
+  public void fill(int x, int y, int width, int height, int luma, int cb, int cr) {
+    int[] values = {luma, cb, cr};
+    for (int plane = 0; plane < 3; plane++) {
+      int shift = plane == 0 ? 0 : 1;
+      BytePointer data = new BytePointer(raw.data(plane));
+      for (int row = y >> shift; row < (y + height) >> shift; row++) {
+        data.position((long) row * raw.linesize(plane) + (x >> shift));
+        Pointer.memset(data, values[plane], width >> shift);
+      }
+    }
+  }
+
+  AVChannelLayout channelLayout() {
+    return raw.ch_layout();
+  }
+
+  private int chromaRows() {
+    return raw.format() == avutil.AV_PIX_FMT_YUV420P || raw.format() == avutil.AV_PIX_FMT_YUVJ420P
+        ? (raw.height() + 1) / 2
+        : raw.height();
+  }
+
+  @Override
+  void release() {
+    avutil.av_frame_free(raw);
+  }
+}

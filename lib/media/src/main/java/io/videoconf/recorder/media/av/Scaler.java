@@ -1,0 +1,177 @@
+package io.videoconf.recorder.media.av;
+
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.javacpp.IntPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scales and converts pictures into pictures that are there already, such as a view of a canvas.
+ * What it works out for a geometry is kept until the geometry changes. Untagged sources are taken
+ * as BT.601 limited.
+ */
+public final class Scaler extends Handle {
+
+  /** Speed against sharpness. */
+  public enum Quality {
+    /** For live composition. */
+    FAST(swscale.SWS_FAST_BILINEAR),
+    /** Each destination pixel is the mean of the source pixels it covers: for strong reduction. */
+    AREA(swscale.SWS_AREA),
+    BICUBIC(swscale.SWS_BICUBIC);
+
+    private final int flags;
+
+    Quality(int flags) {
+      this.flags = flags;
+    }
+  }
+
+  /** All that the prepared context depends on. */
+  private record Geometry(
+      int sourceWidth,
+      int sourceHeight,
+      int sourceFormat,
+      ColorTags sourceColor,
+      int width,
+      int height,
+      int format,
+      ColorTags color) {}
+
+  private static final int NEUTRAL_CONTRAST = 1 << 16;
+  private static final int NEUTRAL_SATURATION = 1 << 16;
+
+  private final Quality quality;
+  private @Nullable SwsContext raw;
+  private @Nullable Geometry geometry;
+  private @Nullable Frame scratch;
+
+  public Scaler(Quality quality) {
+    this.quality = quality;
+  }
+
+  /**
+   * Fills {@code target} with {@code source}, stretched to its size. Both stay the caller's. Size,
+   * format and colour tags of the target decide what is made.
+   */
+  public void scale(Frame source, Frame target) {
+    requireOpen();
+    if (!target.isView()) {
+      scaleInto(source, target);
+      return;
+    }
+    // FFmpeg writes whole vectors: up to some tens of bytes behind the end of each row.
+    Frame own = scratch(target);
+    scaleInto(source, own);
+    avutil.av_image_copy(
+        target.raw().data(),
+        target.raw().linesize(),
+        own.raw().data(),
+        own.raw().linesize(),
+        own.raw().format(),
+        own.width(),
+        own.height());
+  }
+
+  private Frame scratch(Frame like) {
+    Frame own = scratch;
+    if (own == null
+        || own.width() != like.width()
+        || own.height() != like.height()
+        || own.raw().format() != like.raw().format()) {
+      if (own != null) {
+        own.close();
+      }
+      own = Frame.video(like.width(), like.height(), like.pixelFormat());
+      scratch = own;
+    }
+    return own.color(like.color());
+  }
+
+  private void scaleInto(Frame source, Frame target) {
+    SwsContext context = prepared(source, target);
+    int rows =
+        swscale.sws_scale(
+            context,
+            source.raw().data(),
+            source.raw().linesize(),
+            0,
+            source.height(),
+            target.raw().data(),
+            target.raw().linesize());
+    AvException.check(rows, "scale");
+  }
+
+  private SwsContext prepared(Frame source, Frame target) {
+    ColorTags sourceColor = source.color().orElse(ColorTags.BT601_LIMITED);
+    if (source.raw().format() == avutil.AV_PIX_FMT_YUVJ420P) {
+      sourceColor = sourceColor.asFullRange();
+    }
+    ColorTags targetColor = target.color().orElse(ColorTags.BT601_LIMITED);
+    if (target.raw().format() == avutil.AV_PIX_FMT_YUVJ420P) {
+      targetColor = targetColor.asFullRange();
+    }
+    Geometry wanted =
+        new Geometry(
+            source.width(),
+            source.height(),
+            source.raw().format(),
+            sourceColor,
+            target.width(),
+            target.height(),
+            target.raw().format(),
+            targetColor);
+    SwsContext context = raw;
+    if (context != null && wanted.equals(geometry)) {
+      return context;
+    }
+    free();
+    context =
+        swscale.sws_getContext(
+            wanted.sourceWidth,
+            wanted.sourceHeight,
+            wanted.sourceFormat,
+            wanted.width,
+            wanted.height,
+            wanted.format,
+            quality.flags,
+            null,
+            null,
+            (double[]) null);
+    if (context == null) {
+      throw new AvException("prepare scaling of " + wanted, -Errno.EINVAL);
+    }
+    IntPointer from = swscale.sws_getCoefficients(sourceColor.matrix());
+    IntPointer to = swscale.sws_getCoefficients(targetColor.matrix());
+    // Refused (negative) only where there is nothing to convert, e.g. grey to grey.
+    int _ =
+        swscale.sws_setColorspaceDetails(
+            context,
+            from,
+            sourceColor.fullRange() ? 1 : 0,
+            to,
+            targetColor.fullRange() ? 1 : 0,
+            0,
+            NEUTRAL_CONTRAST,
+            NEUTRAL_SATURATION);
+    raw = context;
+    geometry = wanted;
+    return context;
+  }
+
+  private void free() {
+    if (raw != null) {
+      swscale.sws_freeContext(raw);
+      raw = null;
+    }
+  }
+
+  @Override
+  void release() {
+    free();
+    if (scratch != null) {
+      scratch.close();
+    }
+  }
+}

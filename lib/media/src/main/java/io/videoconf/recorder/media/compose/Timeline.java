@@ -1,0 +1,44 @@
+package io.videoconf.recorder.media.compose;
+
+/**
+ * The recording's own time, from 0 at the arrival of the first RTP packet, against arrival times.
+ *
+ * @param originNanos arrival time of the first RTP packet
+ * @param frameRate frames per second
+ * @param playoutDelayNanos how much later than its place on the timeline anything is shown
+ */
+record Timeline(long originNanos, int frameRate, long playoutDelayNanos) {
+  static final int SAMPLE_RATE = 48_000;
+  static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  /** Arrival time that is frame {@code n}'s moment. */
+  long frameArrivalNanos(long frame) {
+    return originNanos + frameNanos(frame);
+  }
+
+  /** When the journal's clock is past this, frame {@code n} can be rendered. */
+  long frameDueNanos(long frame) {
+    return frameArrivalNanos(frame) + playoutDelayNanos;
+  }
+
+  /** Frame {@code n}'s place on the timeline. */
+  long frameNanos(long frame) {
+    return frame * NANOS_PER_SECOND / frameRate;
+  }
+
+  /** How many frames begin before an arrival time. */
+  long framesBefore(long arrivalNanos) {
+    long nanos = Math.max(0, arrivalNanos - originNanos);
+    return Math.ceilDiv(nanos * frameRate, NANOS_PER_SECOND);
+  }
+
+  /** The first sample at or after the moment of frame {@code n}. */
+  long sampleAtFrame(long frame) {
+    return Math.ceilDiv(frame * SAMPLE_RATE, (long) frameRate);
+  }
+
+  /** The sample nearest to an arrival time; negative before the origin. */
+  long sampleAt(long arrivalNanos) {
+    return Math.floorDiv((arrivalNanos - originNanos) * (SAMPLE_RATE / 1000) + 500_000, 1_000_000);
+  }
+}

@@ -1,0 +1,20 @@
+package io.videoconf.recorder.model.layout;
+
+import io.videoconf.recorder.model.TrackSource;
+import java.util.Objects;
+
+/**
+ * Something that wants a tile: a track with a picture, or a participant without one.
+ *
+ * @param trackId the track, or {@link #NO_TRACK} for a participant without a picture
+ * @param source {@code CAMERA} or {@code SCREEN}; {@code CAMERA} for {@link #NO_TRACK}
+ * @param order tiles are placed by ascending order, then by track
+ */
+public record LayoutItem(int trackId, TrackSource source, int order) {
+  /** The number of the control track, which never has a picture. */
+  public static final int NO_TRACK = 0;
+
+  public LayoutItem {
+    Objects.requireNonNull(source, "source");
+  }
+}
