@@ -1,0 +1,5 @@
+/** What every work of a cell needs: opening somebody's media, and a directory of results. */
+@NullMarked
+package io.videoconf.recorder.media.io;
+
+import org.jspecify.annotations.NullMarked;
