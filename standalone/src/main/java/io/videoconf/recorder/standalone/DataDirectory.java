@@ -73,6 +73,11 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("work").resolve(service);
   }
 
+  /** Where cells unpack their native libraries; may be deleted at any time they do not run. */
+  Path nativeCache() {
+    return root.resolve("native");
+  }
+
   @Override
   public void close() {
     try {

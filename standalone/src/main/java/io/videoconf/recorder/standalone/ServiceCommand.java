@@ -47,15 +47,14 @@ final class ServiceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static CommandLine command(String name, String description, ServiceMain main) {
+  private static CommandLine command(String name, String header, ServiceMain main) {
     CommandLine command = new CommandLine(new ServiceCommand(main));
     command
         .getCommandSpec()
         .name(name)
         .usageMessage()
+        .header(header)
         .description(
-            description,
-            "",
             "It is configured by environment variables, RECORDER_DATABASE_URL and the like; those"
                 + " that are missing are named when it starts.");
     return command;

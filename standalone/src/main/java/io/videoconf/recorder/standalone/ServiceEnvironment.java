@@ -18,7 +18,10 @@ record ServiceEnvironment(
     DataDirectory data) {
   private static final String BUCKET = "recordings";
 
-  /** For one service; variables of our own process named RECORDER_… come first. */
+  /** Jobs can wait; a meeting cannot. */
+  private static final String JOB_NICENESS = "10";
+
+  /** For one service. */
   Map<String, String> of(String service, int httpPort) {
     Map<String, String> env = new HashMap<>();
     env.put("RECORDER_HTTP_HOST", "127.0.0.1");
@@ -35,6 +38,10 @@ record ServiceEnvironment(
     env.put("RECORDER_WORK_DIRECTORY", data.jobWork(service).toString());
     Optional.ofNullable(System.getenv("RECORDER_CELL_PATH"))
         .ifPresent(path -> env.put("RECORDER_CELL_PATH", path));
+    env.put("RECORDER_CELL_CACHE", data.nativeCache().toString());
+    if (service.equals("transcoder") || service.equals("thumbnailer")) {
+      env.put("RECORDER_CELL_NICENESS", JOB_NICENESS);
+    }
     env.put("RECORDER_HTTP_PORT", String.valueOf(httpPort));
     return env;
   }

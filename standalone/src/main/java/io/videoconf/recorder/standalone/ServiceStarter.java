@@ -1,6 +1,10 @@
 package io.videoconf.recorder.standalone;
 
+import io.videoconf.recorder.api.ApiService;
+import io.videoconf.recorder.ingest.IngestService;
 import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.thumbnailer.ThumbnailerService;
+import io.videoconf.recorder.transcoder.TranscoderService;
 import java.util.List;
 import java.util.function.Function;
 

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 /** {@code recorder token}. */
 @Command(
     name = "token",
+    header = "Prints a token to call the APIs with.",
     description = {
-      "Prints a token (JWT) to call the APIs with. It is signed with RECORDER_JWT_SECRET when that"
+      "A JWT, signed with RECORDER_JWT_SECRET when that"
           + " is set, else with the secret of the data directory.",
       "",
       "  curl -H \"Authorization: Bearer $(recorder token)\" http://127.0.0.1:8080/api/v1/recordings"

@@ -10,10 +10,11 @@ import picocli.CommandLine.Option;
 /** {@code recorder up}. */
 @Command(
     name = "up",
+    header = "Runs everything in one process, until Ctrl-C.",
     description = {
-      "Runs everything in one process until Ctrl-C: PostgreSQL, Kafka and S3 on this machine's"
-          + " loopback interface, ingest, transcoder, thumbnailer and the API. Data stays in the"
-          + " data directory and is there again at the next start."
+      "PostgreSQL, Kafka and S3 on this machine's loopback interface, ingest, transcoder,"
+          + " thumbnailer and the API. Data stays in the data directory and is there again at the"
+          + " next start."
     })
 final class UpCommand implements Callable<Integer> {
   @Option(
@@ -55,7 +56,13 @@ final class UpCommand implements Callable<Integer> {
           data.toAbsolutePath().normalize(),
           data.toAbsolutePath().normalize().resolve("recorder.log"),
           data);
-      new CountDownLatch(1).await(); // until the signal interrupts
+      awaitSignal();
+    }
+  }
+
+  private static void awaitSignal() throws InterruptedException {
+    try {
+      new CountDownLatch(1).await();
     } finally {
       System.out.println("stopping ...");
     }

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 /** {@code recorder demo}. */
 @Command(
     name = "demo",
+    header = "Records a meeting of synthetic participants, end to end on real parts.",
     description = {
-      "Records a meeting of synthetic participants, end to end on real parts: starts everything in"
-          + " a new directory, sends RTP as an SFU would, stops, waits until the recording is ready"
+      "Starts everything in a new directory, sends RTP as an SFU would, stops, waits until the recording is ready"
           + " and downloads it to ./recordings.",
       "One participant joins late, one mutes the microphone for a while, one shares a screen."
           + " Each shows numbered pictures in a colour and sounds a tone of their own.",
