@@ -135,7 +135,7 @@ public final class TrackEndpoint implements AutoCloseable {
   /** Reads the sockets from now on. */
   public void listen() {
     shared.loop().register(rtp, this::onRtpSocket);
-    if (rtcp != rtp) {
+    if (!isMuxed()) {
       shared.loop().register(rtcp, this::onRtcpSocket);
     }
   }
@@ -154,7 +154,7 @@ public final class TrackEndpoint implements AutoCloseable {
   public void close() {
     shared.loop().submit(() -> publishStats(System.nanoTime()));
     shared.loop().remove(rtp, () -> shared.ports().release(rtpPort));
-    if (rtcp != rtp) {
+    if (!isMuxed()) {
       shared.loop().remove(rtcp, () -> shared.ports().release(rtcpPort));
     }
   }
@@ -212,13 +212,18 @@ public final class TrackEndpoint implements AutoCloseable {
     }
   }
 
+  /** RTCP on the port of the RTP (RFC 5761). */
+  private boolean isMuxed() {
+    return rtcpPort == rtpPort;
+  }
+
   private void count(RejectReason reason) {
     shared.counters().countRejected(reason.name().toLowerCase(Locale.ROOT));
   }
 
   private void send(byte[] packet) {
     InetSocketAddress heard = rtcpSource.source();
-    InetSocketAddress to = heard != null ? heard : rtcp == rtp ? rtpSource.source() : null;
+    InetSocketAddress to = heard != null ? heard : isMuxed() ? rtpSource.source() : null;
     if (to == null) {
       return;
     }
