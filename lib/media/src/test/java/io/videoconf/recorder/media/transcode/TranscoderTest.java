@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.assemble.SegmentSource;
@@ -11,6 +12,7 @@ import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.LiveHandles;
 import io.videoconf.recorder.media.av.Packet;
+import io.videoconf.recorder.media.av.Programs;
 import io.videoconf.recorder.media.av.StreamInfo;
 import io.videoconf.recorder.media.synth.FrameCode;
 import io.videoconf.recorder.media.synth.LumaPlane;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +104,35 @@ class TranscoderTest {
     }
     assertThat(packets.getFirst().seconds()).isBetween(2.0, 2.022);
     assertThat(packets.getLast().seconds()).isBetween(3.977, 4.0);
+  }
+
+  @Test
+  void ffprobeSeesEveryRenditionThroughTheMultivariantPlaylist() throws Exception {
+    Optional<Path> ffprobe = Programs.ffprobe();
+    assumeThat(ffprobe).isPresent();
+    done(transcode(shared.resolve("in.mp4")));
+    Path result = directory.resolve("probe.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                ffprobe.orElseThrow().toString(),
+                "-v",
+                "error",
+                "-select_streams",
+                "v",
+                "-count_packets",
+                "-show_entries",
+                "stream=height,nb_read_packets",
+                "-of",
+                "csv=p=0",
+                directory.resolve("master.m3u8").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(result.toFile());
+    // The program's libraries lie beside it, and some of them look for each other by path only.
+    String beside = ffprobe.orElseThrow().getParent().toString();
+    builder.environment().merge("LD_LIBRARY_PATH", beside, (old, dir) -> dir + ":" + old);
+    Process process = builder.start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readAllLines(result)).contains("360,125", "240,125", "180,125");
   }
 
   @Test
