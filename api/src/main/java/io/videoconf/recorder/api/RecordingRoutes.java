@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
@@ -67,7 +68,8 @@ final class RecordingRoutes {
           Map.of("reason", "recording"));
     }
     if (recording.status() != ProcessingStatus.DELETED) {
-      boolean _ = recordings.markDeleted(recording.recordingId(), access.caller(ctx).sub());
+      boolean _ =
+          recordings.markDeleted(recording.recordingId(), Authenticated.principal(ctx).sub());
     }
     removal.remove(recording.recordingId());
     ctx.status(204);

@@ -38,12 +38,10 @@ final class IngestMetrics {
     FunctionCounter.builder("ingest.cell.restarts", recordings, Recordings::cellRestarts)
         .description("Compositor cells started again after a crash")
         .register(registry);
-    counters.onNewReason(
-        reason ->
-            FunctionCounter.builder(
-                    "ingest.datagrams.rejected", counters, c -> c.rejected(reason))
-                .tag("reason", reason)
-                .description("Datagrams dropped before the journal")
-                .register(registry));
+    counters.onNewReason(reason ->
+        FunctionCounter.builder("ingest.datagrams.rejected", counters, c -> c.rejected(reason))
+            .tag("reason", reason)
+            .description("Datagrams dropped before the journal")
+            .register(registry));
   }
 }

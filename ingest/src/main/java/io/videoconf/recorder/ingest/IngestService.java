@@ -2,6 +2,7 @@ package io.videoconf.recorder.ingest;
 
 import io.javalin.config.RoutesConfig;
 import io.videoconf.recorder.cell.CellLauncher;
+import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.EventRoutes;
@@ -20,10 +21,15 @@ import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
+import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.db.OutboxQueue;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
+import io.videoconf.recorder.platform.kafka.KafkaTopics;
+import io.videoconf.recorder.platform.kafka.OutboxRelay;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import java.net.URI;
@@ -35,7 +41,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An ingest node: control API, UDP, journals, compositors, uploads, and the relay of the outbox. */
+/**
+ * An ingest node: control API, UDP, journals, compositors, uploads, and the relay of the outbox.
+ */
 public final class IngestService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
   private static final int DEFAULT_PORT = 8081;
@@ -51,9 +59,11 @@ public final class IngestService implements AutoCloseable {
   }
 
   /**
-   * Connects to PostgreSQL, Kafka and S3, takes up the recordings that this node was making, and listens.
+   * Connects to PostgreSQL, Kafka and S3, takes up the recordings that this node was making, and
+   * listens.
    *
-   * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing or wrong
+   * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
+   *     or wrong
    */
   public static IngestService start(Environment env) {
     HttpSettings http = HttpSettings.from(env, DEFAULT_PORT);
@@ -61,6 +71,7 @@ public final class IngestService implements AutoCloseable {
     KafkaSettings kafka = KafkaSettings.from(env);
     S3Settings s3 = S3Settings.from(env);
     AuthSettings auth = AuthSettings.from(env);
+    WorkerSettings workers = WorkerSettings.from(env);
     CellSettings cellSettings = CellSettings.from(env);
     IngestSettings settings = IngestSettings.from(env);
     env.check();
@@ -71,9 +82,13 @@ public final class IngestService implements AutoCloseable {
       Database database = opened(parts, Database.open(databaseSettings, metrics.registry()));
       S3ObjectStore objects = opened(parts, S3ObjectStore.open(s3));
       objects.prepare();
-      OutboxRelay relay = opened(parts, OutboxRelay.start(database, kafka, metrics.registry()));
+      KafkaTopics topics = opened(parts, new KafkaTopics(kafka));
+      topics.ensure();
+      JdbiJobStore jobs = new JdbiJobStore(database, workers.maxAttempts(), workers.retryBackoff());
+      opened(parts, OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
       CellLauncher cells =
-          opened(parts, new CellLauncher(cellSettings.toConfig(), Isolation.probe()));
+          opened(
+              parts, new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));
       ReceiveCounters counters = new ReceiveCounters();
       UdpLoop loop = opened(parts, UdpLoop.start());
       PortPool ports =
@@ -100,7 +115,7 @@ public final class IngestService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check)
-                      .add("kafka", relay::check),
+                      .add("kafka", topics::check),
                   c -> register(c.routes, recordings, auth)));
       return new IngestService(server.baseUri(), parts);
     } catch (RuntimeException e) {

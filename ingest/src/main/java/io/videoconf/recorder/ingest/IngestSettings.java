@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 /**
  * How this ingest node runs.
  *
- * @param node name of the node in the database; a restarted node with the same name takes its recordings up again
- * @param workDir holds journals and segments until they are in the object store; must survive a restart
+ * @param node name of the node in the database; a restarted node with the same name takes its
+ *     recordings up again
+ * @param workDir holds journals and segments until they are in the object store; must survive a
+ *     restart
  * @param rtpHost local address that UDP sockets are bound to
  * @param announcedIp address that senders are told
  * @param firstRtpPort lowest UDP port

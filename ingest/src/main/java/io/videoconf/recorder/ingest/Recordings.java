@@ -62,14 +62,13 @@ public final class Recordings implements AutoCloseable {
     }
     context.store().unfinished(context.settings().node()).stream()
         .filter(recording -> !here.contains(recording.recordingId()))
-        .forEach(
-            lost ->
-                context
-                    .store()
-                    .fail(
-                        lost.recordingId(),
-                        "journal_lost",
-                        "the journal is not on node " + context.settings().node() + " any more"));
+        .forEach(lost ->
+            context
+                .store()
+                .fail(
+                    lost.recordingId(),
+                    "journal_lost",
+                    "the journal is not on node " + context.settings().node() + " any more"));
   }
 
   /** Starts a recording; throws what {@link RecordingSession#start} throws. */
@@ -83,8 +82,7 @@ public final class Recordings implements AutoCloseable {
     UUID id = UuidV7.next(now, context.random());
     RecordingSession session =
         RecordingSession.start(
-            context,
-            new RecordingStarted(id, meetingId, title, hostUserId, now, format, layout));
+            context, new RecordingStarted(id, meetingId, title, hostUserId, now, format, layout));
     sessions.put(id, session);
     log.info("recording {} of meeting {} started", id, meetingId);
     return session;
@@ -110,7 +108,8 @@ public final class Recordings implements AutoCloseable {
 
   /** How often a compositor was started again since this node started. */
   public long cellRestarts() {
-    return restartsOfRemoved.sum() + sessions.values().stream().mapToLong(RecordingSession::cellRestarts).sum();
+    return restartsOfRemoved.sum()
+        + sessions.values().stream().mapToLong(RecordingSession::cellRestarts).sum();
   }
 
   /** Leaves every recording such that the next start takes it up. */
@@ -129,7 +128,7 @@ public final class Recordings implements AutoCloseable {
     }
     if (session.isOver()) {
       Instant now = Instant.now();
-      if (over.computeIfAbsent(id, first -> now).plus(LINGER).isBefore(now)) {
+      if (over.computeIfAbsent(id, _ -> now).plus(LINGER).isBefore(now)) {
         restartsOfRemoved.add(session.cellRestarts());
         sessions.remove(id);
         over.remove(id);
@@ -147,15 +146,14 @@ public final class Recordings implements AutoCloseable {
         () ->
             sessions
                 .values()
-                .forEach(
-                    session -> {
-                      try {
-                        work.on(session);
-                      } catch (RuntimeException e) {
-                        log.error("recording {}: {}", session.recordingId(), e.toString());
-                      }
-                    });
-    var unused =
+                .forEach(session -> {
+                  try {
+                    work.on(session);
+                  } catch (RuntimeException e) {
+                    log.error("recording {}: {}", session.recordingId(), e.toString());
+                  }
+                });
+    var _ =
         edge.scheduleWithFixedDelay(
             round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -1,3 +1,4 @@
+/** Everything in one process: the servers, the four services, and the demo. */
 @NullMarked
 package io.videoconf.recorder.standalone;
 

@@ -32,15 +32,15 @@ public final class EventRoutes {
     RecordingSession session = ControlRoutes.find(recordings, client.ctx());
     BlockingQueue<EventStream.Event> queue = new ArrayBlockingQueue<>(LARGEST_BACKLOG);
     client.sendEvent("state", Json.write(session.view()));
-    try (EventStream.Subscription unused =
+    EventStream.Subscription subscription =
         session
             .events()
-            .subscribe(
-                event -> {
-                  if (!queue.offer(event)) {
-                    client.close();
-                  }
-                })) {
+            .subscribe(event -> {
+              if (!queue.offer(event)) {
+                client.close();
+              }
+            });
+    try (subscription) {
       while (!client.terminated() && !(session.isOver() && queue.isEmpty())) {
         EventStream.Event event = queue.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         if (event == null) {

@@ -8,8 +8,9 @@ import java.nio.channels.DatagramChannel;
 import java.util.BitSet;
 
 /**
- * Hands out bound UDP sockets from a range of ports. Ports that another process holds are passed over. Ports just given
- * back are used last, so that a sender that has not yet heard of the end does not reach a new track. Thread-safe.
+ * Hands out bound UDP sockets from a range of ports. Ports that another process holds are passed
+ * over. Ports just given back are used last, so that a sender that has not yet heard of the end
+ * does not reach a new track. Thread-safe.
  */
 public final class PortPool {
   /** Room for about 200 ms of a 50 Mb/s burst while the loop is held up. */
@@ -35,7 +36,8 @@ public final class PortPool {
   }
 
   /**
-   * Binds the next free port. The caller owns the channel and gives the port back with {@link #release}.
+   * Binds the next free port. The caller owns the channel and gives the port back with {@link
+   * #release}.
    *
    * @throws NoPortException when every port of the range is in use
    */
@@ -51,7 +53,7 @@ public final class PortPool {
         next = (index + 1) % count;
         return channel;
       } catch (IOException inUseByAnotherProcess) {
-        continue;
+        // Try the next one.
       }
     }
     throw new NoPortException(

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Believes one sender at a time: the first, until it has been silent for so long that it may have come back from another
- * address. Not thread-safe.
+ * Believes one sender at a time: the first, until it has been silent for so long that it may have
+ * come back from another address. Not thread-safe.
  */
 final class SourceLatch {
   static final long RELATCH_NANOS = Duration.ofSeconds(3).toNanos();

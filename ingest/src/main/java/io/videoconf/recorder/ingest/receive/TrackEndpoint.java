@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The UDP side of one track: its sockets, whom it believes, and the RTCP it sends. Lives on the loop's thread; {@link #stats},
- * {@link #listen} and {@link #close} may be called from any.
+ * The UDP side of one track: its sockets, whom it believes, and the RTCP it sends. Lives on the
+ * loop's thread; {@link #stats}, {@link #listen} and {@link #close} may be called from any.
  */
 public final class TrackEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrackEndpoint.class);
@@ -59,7 +59,12 @@ public final class TrackEndpoint implements AutoCloseable {
   private volatile Snapshot snapshot;
 
   private TrackEndpoint(
-      Shared shared, TrackSpec spec, DatagramChannel rtp, DatagramChannel rtcp, Sink sink, long ssrc)
+      Shared shared,
+      TrackSpec spec,
+      DatagramChannel rtp,
+      DatagramChannel rtcp,
+      Sink sink,
+      long ssrc)
       throws IOException {
     this.shared = shared;
     this.spec = spec;
@@ -130,7 +135,7 @@ public final class TrackEndpoint implements AutoCloseable {
   /** Reads the sockets from now on. */
   public void listen() {
     shared.loop().register(rtp, this::onRtpSocket);
-    if (rtcp != rtp) {
+    if (!isMuxed()) {
       shared.loop().register(rtcp, this::onRtcpSocket);
     }
   }
@@ -149,7 +154,7 @@ public final class TrackEndpoint implements AutoCloseable {
   public void close() {
     shared.loop().submit(() -> publishStats(System.nanoTime()));
     shared.loop().remove(rtp, () -> shared.ports().release(rtpPort));
-    if (rtcp != rtp) {
+    if (!isMuxed()) {
       shared.loop().remove(rtcp, () -> shared.ports().release(rtcpPort));
     }
   }
@@ -172,7 +177,9 @@ public final class TrackEndpoint implements AutoCloseable {
     }
   }
 
-  /** Whatever arrives here first tells where feedback goes: Janus opens the way with bare headers. */
+  /**
+   * Whatever arrives here first tells where feedback goes: Janus opens the way with bare headers.
+   */
   private void onRtcpSocket(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
     if (!rtcpSource.accepts(from, nowNanos)) {
       wrongSource++;
@@ -205,13 +212,18 @@ public final class TrackEndpoint implements AutoCloseable {
     }
   }
 
+  /** RTCP on the port of the RTP (RFC 5761). */
+  private boolean isMuxed() {
+    return rtcpPort == rtpPort;
+  }
+
   private void count(RejectReason reason) {
     shared.counters().countRejected(reason.name().toLowerCase(Locale.ROOT));
   }
 
   private void send(byte[] packet) {
     InetSocketAddress heard = rtcpSource.source();
-    InetSocketAddress to = heard != null ? heard : rtcp == rtp ? rtpSource.source() : null;
+    InetSocketAddress to = heard != null ? heard : isMuxed() ? rtpSource.source() : null;
     if (to == null) {
       return;
     }

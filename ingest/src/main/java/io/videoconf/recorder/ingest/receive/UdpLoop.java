@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that reads every UDP socket. Handlers and agents run on it and must not block. Register and remove from
- * any thread.
+ * The one thread that reads every UDP socket. Handlers and agents run on it and must not block.
+ * Register and remove from any thread.
  */
 public final class UdpLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpLoop.class);
@@ -66,25 +66,26 @@ public final class UdpLoop implements AutoCloseable {
     }
   }
 
-  /** Reads the channel from now on. The channel stays the caller's to close, through {@link #remove}. */
+  /**
+   * Reads the channel from now on. The channel stays the caller's to close, through {@link
+   * #remove}.
+   */
   public void register(DatagramChannel channel, Handler handler) {
-    submit(
-        () -> {
-          try {
-            channel.register(selector, SelectionKey.OP_READ, handler);
-          } catch (ClosedChannelException removedBeforeItsTurn) {
-            log.debug("channel closed before it was registered");
-          }
-        });
+    submit(() -> {
+      try {
+        channel.register(selector, SelectionKey.OP_READ, handler);
+      } catch (ClosedChannelException removedBeforeItsTurn) {
+        log.debug("channel closed before it was registered");
+      }
+    });
   }
 
   /** Closes the channel on the loop's thread, then calls {@code afterwards} there. */
   public void remove(DatagramChannel channel, Runnable afterwards) {
-    submit(
-        () -> {
-          closeQuietly(channel);
-          afterwards.run();
-        });
+    submit(() -> {
+      closeQuietly(channel);
+      afterwards.run();
+    });
   }
 
   public void addAgent(Agent agent) {
@@ -148,8 +149,7 @@ public final class UdpLoop implements AutoCloseable {
       }
       long nowNanos = System.nanoTime();
       guarded(
-          () ->
-              handler.onDatagram(bytes, buffer.position(), (InetSocketAddress) from, nowNanos));
+          () -> handler.onDatagram(bytes, buffer.position(), (InetSocketAddress) from, nowNanos));
     }
   }
 

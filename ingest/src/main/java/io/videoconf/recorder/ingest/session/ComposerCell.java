@@ -66,14 +66,13 @@ final class ComposerCell {
             files.cellWork(),
             listener);
     supervisor = started;
-    var unused =
+    var _ =
         started
             .outcome()
-            .thenAccept(
-                outcome ->
-                    Thread.ofVirtual()
-                        .name("composed")
-                        .start(() -> end(outcome, started.snapshot().nextSegment())));
+            .thenAccept(outcome ->
+                Thread.ofVirtual()
+                    .name("composed")
+                    .start(() -> end(outcome, started.snapshot().nextSegment())));
   }
 
   /** Ends the cell; its work is taken up again after a restart of this process. */

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** What happens to one recording, told to whoever listens. Thread-safe; listeners must not block. */
+/**
+ * What happens to one recording, told to whoever listens. Thread-safe; listeners must not block.
+ */
 public final class EventStream {
   /** One thing that happened. {@code data} is written as JSON. */
   public record Event(String type, Object data) {}

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the master of a composed recording: assembles the segments in a cell, uploads the file, and hands the recording on to
- * the workers. Every step may be repeated after a crash.
+ * Makes the master of a composed recording: assembles the segments in a cell, uploads the file, and
+ * hands the recording on to the workers. Every step may be repeated after a crash.
  */
 final class Finisher {
   private static final Logger log = LoggerFactory.getLogger(Finisher.class);
@@ -59,7 +59,7 @@ final class Finisher {
     }
     return switch (assemble(segmentCount)) {
       case CellOutcome.Completed completed -> {
-        publisher.publish("master", () -> publishMaster(completed.done())).join();
+        publisher.submit("master", () -> publishMaster(completed.done())).join();
         yield new Result.Finished();
       }
       case CellOutcome.Failed failed ->
@@ -74,7 +74,11 @@ final class Finisher {
     CellOutcome outcome = new CellOutcome.Stopped();
     for (int attempt = 1; attempt <= ASSEMBLE_ATTEMPTS; attempt++) {
       outcome =
-          context.cells().start(task, files.cellWork(), ASSEMBLE_LIMITS, report -> {}).outcome().join();
+          context
+              .cells()
+              .start(task, files.cellWork(), ASSEMBLE_LIMITS, report -> {})
+              .outcome()
+              .join();
       if (outcome instanceof CellOutcome.Completed) {
         return outcome;
       }

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries what a recording has to tell the world outside (segments, participants, journal chunks) in order, one after the
- * other, and tries each until it succeeds: an outage of storage or database delays, it loses nothing, and the receive loop
- * never waits for it. Actions must be harmless to repeat. Thread-safe.
+ * Carries what a recording has to tell the world outside (segments, participants, journal chunks)
+ * in order, one after the other, and tries each until it succeeds: an outage of storage or database
+ * delays, it loses nothing, and the receive loop never waits for it. Actions must be harmless to
+ * repeat. Thread-safe.
  */
 final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -36,14 +37,18 @@ final class Publisher implements AutoCloseable {
             .handle(RuntimeException.class)
             .withMaxRetries(-1)
             .withBackoff(FIRST_DELAY, LONGEST_DELAY)
-            .onRetryScheduled(
-                event -> onTrouble.accept(String.valueOf(event.getLastException())))
+            .onRetryScheduled(event -> onTrouble.accept(String.valueOf(event.getLastException())))
             .build();
     thread = Thread.ofVirtual().name("publish-" + name).start(this::run);
   }
 
+  /** Queues an action. */
+  void publish(String what, Runnable action) {
+    var _ = submit(what, action);
+  }
+
   /** Queues an action; the future completes when it has succeeded. */
-  CompletableFuture<Void> publish(String what, Runnable action) {
+  CompletableFuture<Void> submit(String what, Runnable action) {
     Action queued = new Action(what, action, new CompletableFuture<>());
     queue.add(queued);
     return queued.done();
@@ -51,7 +56,7 @@ final class Publisher implements AutoCloseable {
 
   /** Completes when everything queued so far has succeeded. */
   CompletableFuture<Void> drained() {
-    return publish("drain", () -> {});
+    return submit("drain", () -> {});
   }
 
   int backlog() {

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One recording on this node, from its start until its master is in the object store. Control calls may come from any thread
- * and are made one after the other; packets come from the receive loop.
+ * One recording on this node, from its start until its master is in the object store. Control calls
+ * may come from any thread and are made one after the other; packets come from the receive loop.
  */
 public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RecordingSession.class);
@@ -105,8 +105,9 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   /**
-   * Takes up a recording that this node was making when its process ended: listens on the same ports again and goes on, or
-   * finishes it when it was stopped already, or has been silent for longer than the idle timeout.
+   * Takes up a recording that this node was making when its process ended: listens on the same
+   * ports again and goes on, or finishes it when it was stopped already, or has been silent for
+   * longer than the idle timeout.
    */
   public static RecordingSession recover(SessionContext context, UUID id, Instant now) {
     SessionFiles files = SessionFiles.of(context.settings().workDir(), id);
@@ -206,7 +207,8 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
    * @param spec its track id is replaced by the next free one
    * @return where to send it
    */
-  public synchronized Ports addTrack(TrackSpec spec, boolean rtcpMux, @Nullable String displayName) {
+  public synchronized Ports addTrack(
+      TrackSpec spec, boolean rtcpMux, @Nullable String displayName) {
     requireRecording();
     ParticipantState known = state().participants().get(spec.participantId());
     if (known == null || !known.present()) {
@@ -216,13 +218,11 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     TrackSpec numbered = withId(spec, state().tracks().size() + 1);
     TrackEndpoint endpoint;
     try {
-      endpoint =
-          TrackEndpoint.open(context.network(), numbered, rtcpMux, localSsrc(), journal);
+      endpoint = TrackEndpoint.open(context.network(), numbered, rtcpMux, localSsrc(), journal);
     } catch (NoPortException | IOException e) {
       throw new TrackFailure(TrackFailure.Kind.NO_PORT, String.valueOf(e.getMessage()));
     }
-    journal.record(
-        new SessionEvent.TrackAdded(numbered, endpoint.rtpPort(), endpoint.rtcpPort()));
+    journal.record(new SessionEvent.TrackAdded(numbered, endpoint.rtpPort(), endpoint.rtcpPort()));
     endpoints.put(numbered.trackId(), endpoint);
     endpoint.listen();
     tellState();
@@ -319,8 +319,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private void beginProcessing(Instant endedAt) {
     status = ProcessingStatus.PROCESSING;
     stopped.complete(null);
-    publisher.publish(
-        "stop", () -> context.store().startProcessing(recordingId, endedAt));
+    publisher.publish("stop", () -> context.store().startProcessing(recordingId, endedAt));
     tellState();
   }
 
@@ -331,9 +330,9 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         events.send("segment", segment);
       }
       case CellReport.Warning warning -> events.send("warning", warning);
-      case CellReport.Progress ignored -> events.send("cell", composer.view());
-      case CellReport.Done ignored -> events.send("cell", composer.view());
-      case CellReport.Failed ignored -> events.send("cell", composer.view());
+      case CellReport.Progress _ -> events.send("cell", composer.view());
+      case CellReport.Done _ -> events.send("cell", composer.view());
+      case CellReport.Failed _ -> events.send("cell", composer.view());
     }
   }
 
@@ -349,7 +348,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (made instanceof Result.Unfinishable(String code, String reason)) {
       log.error("recording {} failed: {} ({})", recordingId, reason, code);
       status = ProcessingStatus.FAILED;
-      publisher.publish("failure", () -> context.store().fail(recordingId, code, reason)).join();
+      publisher.submit("failure", () -> context.store().fail(recordingId, code, reason)).join();
     } else {
       status = ProcessingStatus.COMPLETED;
     }
@@ -403,10 +402,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void publishParticipant(
-      String participantId,
-      @Nullable String userId,
-      String displayName,
-      @Nullable Instant leftAt) {
+      String participantId, @Nullable String userId, String displayName, @Nullable Instant leftAt) {
     Participant participant =
         new Participant(participantId, userId, displayName, Instant.now(), leftAt);
     publisher.publish(

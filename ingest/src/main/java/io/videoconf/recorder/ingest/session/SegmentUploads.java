@@ -6,12 +6,22 @@ import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Brings finished segments into the object store and then into the database, so that a listed segment is there. */
+/**
+ * Brings finished segments into the object store and then into the database, so that a listed
+ * segment is there.
+ */
 final class SegmentUploads {
+  private static final Logger log = LoggerFactory.getLogger(SegmentUploads.class);
+
   /** The live output is written by one node only; its segments are the same bytes however often. */
   static final int LIVE_ATTEMPT = 1;
 
@@ -58,8 +68,14 @@ final class SegmentUploads {
   }
 
   private void upload(SegmentDone segment) {
+    Path file = files.segments().resolve(segment.file());
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      // A cell decodes what strangers send: a link could name any file that we can read.
+      log.error("{} of {} is no regular file and is not uploaded", segment.file(), recordingId);
+      return;
+    }
     String key = key(segment.file());
-    objects.put(key, files.segments().resolve(segment.file()), SEGMENT_TYPE);
+    objects.put(key, file, SEGMENT_TYPE);
     store.addSegment(
         recordingId,
         new Segment(

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Turns {@link System#nanoTime} into nanoseconds since a recording's start. Within a process it never jumps with the wall
- * clock; a restarted process reads the wall clock once, so that the time it was away stays on the timeline. Immutable.
+ * Turns {@link System#nanoTime} into nanoseconds since a recording's start. Within a process it
+ * never jumps with the wall clock; a restarted process reads the wall clock once, so that the time
+ * it was away stays on the timeline. Immutable.
  */
 public final class SessionClock {
   private final long offsetNanos;

@@ -21,7 +21,7 @@ public record SessionFiles(Path root) {
   }
 
   /** The recordings that have files here, whatever their state. */
-  static List<UUID> recordings(Path workDir) {
+  public static List<UUID> recordings(Path workDir) {
     Path all = workDir.resolve("recordings");
     if (!Files.isDirectory(all)) {
       return List.of();

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal of a live recording and the state that its events add up to. Packets come from the receive loop, events from
- * HTTP threads; each method is atomic. An event is in the state if and only if it is in the journal.
+ * The journal of a live recording and the state that its events add up to. Packets come from the
+ * receive loop, events from HTTP threads; each method is atomic. An event is in the state if and
+ * only if it is in the journal.
  */
 final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
   /** A reader's clock stands still until the next record: without packets a tick moves it. */

@@ -26,10 +26,12 @@ public record SessionView(
     @Nullable String reason) {
 
   /** The compositor. {@code mediaSeconds} is how far on the timeline it has come. */
-  public record CellView(String state, int restarts, double cpuSeconds, double mediaSeconds, @Nullable Long pid) {}
+  public record CellView(
+      String state, int restarts, double cpuSeconds, double mediaSeconds, @Nullable Long pid) {}
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  public record ParticipantView(String participantId, String displayName, @Nullable String userId) {}
+  public record ParticipantView(
+      String participantId, String displayName, @Nullable String userId) {}
 
   /** One track and what has arrived of it. */
   public record TrackView(

@@ -57,10 +57,7 @@ final class SessionViews {
   }
 
   private static TrackView track(TrackState track, @Nullable TrackEndpoint endpoint) {
-    TrackEndpoint.Snapshot snapshot =
-        endpoint == null
-            ? NOTHING_YET
-            : endpoint.stats();
+    TrackEndpoint.Snapshot snapshot = endpoint == null ? NOTHING_YET : endpoint.stats();
     TrackStats stats = snapshot.stats();
     Map<String, Long> rejected =
         stats.rejected().entrySet().stream()

@@ -35,8 +35,7 @@ class TrackEndpointTest {
   private TrackEndpoint endpoint;
   private DatagramSocket sfu;
   private final RtpSender sender =
-      new RtpSender(
-          new RtpSender.Config(Codec.VP8, 96, SSRC, 100, 5_000, "sfu"), Instant.EPOCH);
+      new RtpSender(new RtpSender.Config(Codec.VP8, 96, SSRC, 100, 5_000, "sfu"), Instant.EPOCH);
 
   @BeforeEach
   void listen() throws IOException {

@@ -2,6 +2,7 @@ package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +18,7 @@ class PublisherTest {
     AtomicInteger attempts = new AtomicInteger();
     try (Publisher publisher = new Publisher("test", troubles::add)) {
       CompletableFuture<Void> first =
-          publisher.publish(
+          publisher.submit(
               "first",
               () -> {
                 if (attempts.incrementAndGet() < 3) {
@@ -25,7 +26,7 @@ class PublisherTest {
                 }
                 done.add("first");
               });
-      CompletableFuture<Void> second = publisher.publish("second", () -> done.add("second"));
+      CompletableFuture<Void> second = publisher.submit("second", () -> done.add("second"));
       second.get(20, TimeUnit.SECONDS);
       assertThat(first).isDone();
       assertThat(done).containsExactly("first", "second");
@@ -37,11 +38,11 @@ class PublisherTest {
   void closingLetsGoOfWhatIsQueued() {
     CompletableFuture<Void> never = new CompletableFuture<>();
     Publisher publisher = new Publisher("test", trouble -> {});
-    var running = publisher.publish("stuck", () -> never.join());
-    var queued = publisher.publish("queued", () -> {});
+    var running = publisher.submit("stuck", () -> never.join());
+    var queued = publisher.submit("queued", () -> {});
     publisher.close();
     never.completeExceptionally(new IllegalStateException("ended"));
-    assertThat(queued).failsWithin(java.time.Duration.ofSeconds(10));
+    assertThat(queued).failsWithin(Duration.ofSeconds(10));
     assertThat(running).isNotCompleted();
   }
 }

@@ -33,10 +33,9 @@ final class ChildBroker implements AutoCloseable {
    */
   static ChildBroker start(BrokerSettings settings) throws IOException, InterruptedException {
     Files.createDirectories(settings.directory());
-    Path pidFile = settings.directory().resolveSibling(settings.directory().getFileName() + ".pid");
-    Path log = settings.directory().resolveSibling(settings.directory().getFileName() + ".log");
-    awaitEndOfPredecessor(pidFile);
-    requirePorts(settings);
+    Path pidFile = besideData(settings, ".pid");
+    Path log = besideData(settings, ".log");
+    awaitPredecessorOf(settings);
     ProcessBuilder builder = new ProcessBuilder(command(settings));
     // Not as an argument: the JDK reads back at most a page of another process's command line.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
@@ -50,6 +49,12 @@ final class ChildBroker implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Returns when no former broker runs on this directory and both ports are free. */
+  static void awaitPredecessorOf(BrokerSettings settings) throws InterruptedException {
+    awaitEndOfPredecessor(besideData(settings, ".pid"));
+    requirePorts(settings);
   }
 
   static void requirePorts(BrokerSettings settings) {
@@ -75,6 +80,11 @@ final class ChildBroker implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Path besideData(BrokerSettings settings, String suffix) {
+    Path directory = settings.directory();
+    return directory.resolveSibling(directory.getFileName() + suffix);
   }
 
   private static List<String> command(BrokerSettings settings) {

@@ -58,6 +58,20 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for the end of a broker that a killed JVM left on this directory, then checks the ports.
+   *
+   * @throws ServerStartException when somebody else listens there
+   */
+  static void requirePorts(Path directory, int port, int controllerPort) {
+    try {
+      ChildBroker.awaitPredecessorOf(new BrokerSettings(directory, port, controllerPort));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerStartException("interrupted while a former Kafka ended", e);
+    }
+  }
+
   /** What clients take as {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + settings.port();

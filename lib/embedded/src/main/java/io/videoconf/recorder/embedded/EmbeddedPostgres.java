@@ -31,7 +31,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private EmbeddedPostgres(Path root, int wantedPort) throws IOException {
     Files.createDirectories(root);
     this.home = PostgresBinaries.unpackedIn(cache());
-    this.data = root.resolve("data").toAbsolutePath();
+    this.data = dataIn(root);
     this.log = root.resolve("postgresql.log").toAbsolutePath();
     this.user = PostgresUser.current();
     Optional<Postmaster> running = Postmaster.on(data);
@@ -94,6 +94,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (Postmaster.on(data).isPresent()) {
       pgCtl(STOP_SECONDS, "-m", "fast", "stop");
     }
+  }
+
+  /**
+   * Checks that {@link #start} would find its port free, or a server of its own to take over.
+   *
+   * @throws ServerStartException when somebody else listens there
+   */
+  static void requirePort(Path root, int port) {
+    if (Postmaster.on(dataIn(root)).isEmpty()) {
+      FreePorts.requireFree("PostgreSQL", port);
+    }
+  }
+
+  private static Path dataIn(Path root) {
+    return root.resolve("data").toAbsolutePath();
   }
 
   private static boolean exists(Statement statement, String database) throws SQLException {

@@ -49,6 +49,18 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
+   * Checks that all three could start. Servers that a killed JVM left on this directory do not
+   * count: PostgreSQL is taken over, and Kafka's end is waited for.
+   *
+   * @throws ServerStartException naming the first port that is taken
+   */
+  public static void requirePorts(Path directory, Ports ports) {
+    EmbeddedPostgres.requirePort(postgresIn(directory), ports.postgres());
+    EmbeddedKafka.requirePorts(kafkaIn(directory), ports.kafka(), ports.kafkaController());
+    FreePorts.requireFree("S3", ports.s3());
+  }
+
+  /**
    * Starts all three and returns when they answer. When one fails the others are stopped again.
    *
    * @param directory holds all their data and logs
@@ -61,14 +73,13 @@ public final class EmbeddedServers implements AutoCloseable {
       Starter starter = new Starter(threads, progress);
       CompletableFuture<EmbeddedPostgres> postgres =
           starter.start(
-              "PostgreSQL",
-              () -> EmbeddedPostgres.start(directory.resolve("postgresql"), ports.postgres()));
+              "PostgreSQL", () -> EmbeddedPostgres.start(postgresIn(directory), ports.postgres()));
       CompletableFuture<EmbeddedKafka> kafka =
           starter.start(
               "Kafka",
               () ->
                   EmbeddedKafka.startChild(
-                      directory.resolve("kafka"), ports.kafka(), ports.kafkaController()));
+                      kafkaIn(directory), ports.kafka(), ports.kafkaController()));
       CompletableFuture<EmbeddedS3> s3 =
           starter.start(
               "S3",
@@ -103,6 +114,14 @@ public final class EmbeddedServers implements AutoCloseable {
         s3) {
       // Closing is all there is to do; each is closed even when another's close fails.
     }
+  }
+
+  private static Path postgresIn(Path directory) {
+    return directory.resolve("postgresql");
+  }
+
+  private static Path kafkaIn(Path directory) {
+    return directory.resolve("kafka");
   }
 
   /** Starts servers side by side, and stops those that came up when one does not. */

@@ -3,6 +3,9 @@ package io.videoconf.recorder.media;
 import io.videoconf.recorder.media.assemble.Assembly;
 import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.compose.Composition;
+import io.videoconf.recorder.media.synth.Synthesizer;
+import io.videoconf.recorder.media.thumbnail.Thumbnailer;
+import io.videoconf.recorder.media.transcode.Transcoder;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
@@ -29,8 +32,7 @@ public final class CellMain {
     // Nothing but reports may get into the channel, whatever a library prints.
     System.setOut(System.err);
     // Finished segments are whole files, so that there is nothing to tidy up: end at once.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(EXIT_STOPPED)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(EXIT_STOPPED)));
 
     CellProtocol protocol =
         new CellProtocol(new InputStreamReader(System.in, StandardCharsets.UTF_8), reportsOnly);
@@ -54,13 +56,10 @@ public final class CellMain {
     return switch (task) {
       case CellTask.Compose compose -> new Composition(compose);
       case CellTask.Assemble assemble -> new Assembly(assemble);
-      case CellTask.Transcode _, CellTask.Thumbnail _, CellTask.Synthesize _ -> notBuilt();
+      case CellTask.Transcode transcode -> new Transcoder(transcode);
+      case CellTask.Synthesize synthesize -> new Synthesizer(synthesize);
+      case CellTask.Thumbnail thumbnail -> new Thumbnailer(thumbnail);
     };
-  }
-
-  private static CellWork notBuilt() {
-    return _ ->
-        new CellReport.Failed(ErrorClass.INTERNAL, "not_built", "this cell cannot do that task");
   }
 
   private static void watchParent(CellProtocol protocol) {

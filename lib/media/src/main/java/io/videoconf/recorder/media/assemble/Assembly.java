@@ -74,8 +74,7 @@ public final class Assembly implements CellWork {
       muxer.writeHeader(Map.of("movflags", "+faststart"));
       while (demuxer.read(packet)) {
         StreamInfo stream = streams.get(packet.streamIndex());
-        double packetEnd =
-            (packet.pts() + packet.duration()) * stream.timeBase().toDouble();
+        double packetEnd = (packet.pts() + packet.duration()) * stream.timeBase().toDouble();
         end = Math.max(end, packetEnd);
         muxer.writeInterleaved(packet, stream.index(), stream.timeBase());
         reports.progress(end, 0);

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Files one after the other as if they were one; one is open at a time. */
-final class SegmentSource implements ByteSource, AutoCloseable {
+public final class SegmentSource implements ByteSource, AutoCloseable {
   private final Iterator<Path> files;
   private @Nullable InputStream current;
 
-  SegmentSource(List<Path> files) {
+  public SegmentSource(List<Path> files) {
     this.files = files.iterator();
   }
 

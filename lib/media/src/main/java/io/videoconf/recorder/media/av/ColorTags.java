@@ -15,6 +15,9 @@ public record ColorTags(int matrix, int primaries, int transfer, int range) {
           avutil.AVCOL_TRC_SMPTE170M,
           avutil.AVCOL_RANGE_MPEG);
 
+  /** What JPEG files mean. */
+  public static final ColorTags BT601_FULL = BT601_LIMITED.asFullRange();
+
   /** HDTV. */
   public static final ColorTags BT709_LIMITED =
       new ColorTags(

@@ -127,20 +127,22 @@ public final class Scaler extends Handle {
       return context;
     }
     free();
-    context =
-        swscale.sws_getContext(
-            wanted.sourceWidth,
-            wanted.sourceHeight,
-            wanted.sourceFormat,
-            wanted.width,
-            wanted.height,
-            wanted.format,
-            quality.flags,
-            null,
-            null,
-            (double[]) null);
-    if (context == null) {
-      throw new AvException("prepare scaling of " + wanted, -Errno.EINVAL);
+    context = AvException.nonNull(swscale.sws_alloc_context(), "a scaler");
+    // The ranges come before the preparation: it may choose a plain copy when nothing else differs.
+    context
+        .flags(quality.flags)
+        .src_w(wanted.sourceWidth)
+        .src_h(wanted.sourceHeight)
+        .src_format(wanted.sourceFormat)
+        .src_range(sourceColor.fullRange() ? 1 : 0)
+        .dst_w(wanted.width)
+        .dst_h(wanted.height)
+        .dst_format(wanted.format)
+        .dst_range(targetColor.fullRange() ? 1 : 0);
+    int result = swscale.sws_init_context(context, null, null);
+    if (result < 0) {
+      swscale.sws_freeContext(context);
+      throw new AvException("prepare scaling of " + wanted, result);
     }
     IntPointer from = swscale.sws_getCoefficients(sourceColor.matrix());
     IntPointer to = swscale.sws_getCoefficients(targetColor.matrix());

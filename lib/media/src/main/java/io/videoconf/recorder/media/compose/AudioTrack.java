@@ -27,6 +27,9 @@ final class AudioTrack implements AutoCloseable {
   private static final Resampler.Format MIX =
       new Resampler.Format(SampleFormat.FLTP, Timeline.SAMPLE_RATE, 2);
 
+  /** So far from any sample that the first sound is put in its place. */
+  private static final long NOWHERE = Long.MIN_VALUE / 2;
+
   private record Chunk(long start, float[] left, float[] right) {
     long end() {
       return start + left.length;
@@ -39,7 +42,7 @@ final class AudioTrack implements AutoCloseable {
   private final Frame decoded = Frame.allocate();
   private @Nullable Resampler resampler;
   private final Deque<Chunk> chunks = new ArrayDeque<>();
-  private long nextSample = Long.MIN_VALUE / 2;
+  private long nextSample = NOWHERE;
   private boolean muted;
   private float gain = 1;
 
@@ -61,17 +64,12 @@ final class AudioTrack implements AutoCloseable {
       }
       long place = timeline.sampleAt(unit.unit().timestampNanos());
       if (unit.afterLoss() || Math.abs(place - nextSample) > MAX_OFFSET_SAMPLES) {
-        // Never back over what is there already: the overlap is cut off.
-        place(place);
+        nextSample = place;
       }
       while (decoder.receive(decoded) == Decoder.Received.FRAME) {
         append(decoded);
       }
     }
-  }
-
-  private void place(long sample) {
-    nextSample = sample;
   }
 
   private void append(Frame sound) {
@@ -95,8 +93,9 @@ final class AudioTrack implements AutoCloseable {
 
   private void add(Frame sound) {
     int count = sound.sampleCount();
-    long occupied = chunks.isEmpty() ? Long.MIN_VALUE : chunks.getLast().end();
-    int skip = (int) Math.clamp(occupied - nextSample, 0, count);
+    long occupied = chunks.isEmpty() ? nextSample : chunks.getLast().end();
+    // Never back over what is there already: the overlap is cut off.
+    int skip = Math.clamp(occupied - nextSample, 0, count);
     if (skip < count) {
       chunks.add(
           new Chunk(

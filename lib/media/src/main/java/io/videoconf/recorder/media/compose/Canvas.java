@@ -96,13 +96,7 @@ final class Canvas implements AutoCloseable {
   private void fill(Tile tile) {
     frame.makeWritable();
     frame.fill(
-        tile.x(),
-        tile.y(),
-        tile.width(),
-        tile.height(),
-        TILE_LUMA,
-        NEUTRAL_CHROMA,
-        NEUTRAL_CHROMA);
+        tile.x(), tile.y(), tile.width(), tile.height(), TILE_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA);
   }
 
   @Override

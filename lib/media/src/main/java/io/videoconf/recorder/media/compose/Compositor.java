@@ -156,8 +156,7 @@ final class Compositor implements AutoCloseable {
     state = state.apply(entry.event());
     switch (entry.event()) {
       case SessionEvent.TrackMuted(int trackId, boolean muted) -> tracks.mute(trackId, muted);
-      case SessionEvent.TrackRemoved(int trackId) ->
-          tracks.remove(trackId, entry.arrivalNanos());
+      case SessionEvent.TrackRemoved(int trackId) -> tracks.remove(trackId, entry.arrivalNanos());
       case SessionEvent.ParticipantLeft(String participantId) ->
           tracks.removeAllOf(participantId, entry.arrivalNanos());
       default -> {

@@ -39,7 +39,6 @@ record Timeline(long originNanos, int frameRate, long playoutDelayNanos) {
 
   /** The sample nearest to an arrival time; negative before the origin. */
   long sampleAt(long arrivalNanos) {
-    return Math.floorDiv(
-        (arrivalNanos - originNanos) * (SAMPLE_RATE / 1000) + 500_000, 1_000_000);
+    return Math.floorDiv((arrivalNanos - originNanos) * (SAMPLE_RATE / 1000) + 500_000, 1_000_000);
   }
 }

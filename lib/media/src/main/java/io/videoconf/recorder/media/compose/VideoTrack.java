@@ -34,7 +34,6 @@ final class VideoTrack implements AutoCloseable {
   private boolean awaitingKeyframe = true;
   private boolean hasPicture;
   private long generation;
-  private long skippedUnits;
 
   VideoTrack(Codec codec, boolean cold) {
     // Conferences send no B-frames: waiting for reordered ones would only delay the picture.
@@ -92,7 +91,6 @@ final class VideoTrack implements AutoCloseable {
       awaitingKeyframe = true;
     }
     if (awaitingKeyframe) {
-      skippedUnits++;
       return;
     }
     packet.fill(unit.data(), unit.timestampNanos(), unit.keyframe());
@@ -130,11 +128,6 @@ final class VideoTrack implements AutoCloseable {
   /** Changes with every new picture. */
   long generation() {
     return generation;
-  }
-
-  /** Units that could not be decoded because something before them was lost. */
-  long skippedUnits() {
-    return skippedUnits;
   }
 
   /** No picture until the next one is decoded. */

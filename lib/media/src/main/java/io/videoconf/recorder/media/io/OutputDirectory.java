@@ -1,13 +1,13 @@
 package io.videoconf.recorder.media.io;
 
+import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.FileDigest;
+import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Writes result files and remembers them for the report. Not thread-safe. */
@@ -15,21 +15,26 @@ public final class OutputDirectory {
   private final Path directory;
   private final List<OutputFile> files = new ArrayList<>();
 
-  /** Creates the directory if need be. */
-  public OutputDirectory(Path directory) throws IOException {
-    this.directory = Files.createDirectories(directory);
+  /** Creates the directory with the first file, if need be. */
+  public OutputDirectory(Path directory) {
+    this.directory = directory;
   }
 
   /**
    * Writes a whole file.
    *
    * @param file name relative to the directory, with {@code /} between folders
+   * @throws CellFailure DESTINATION if it cannot be written
    */
-  public void write(String file, String contentType, byte[] content) throws IOException {
+  public void write(String file, String contentType, byte[] content) {
     Path path = directory.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.write(path, content);
-    files.add(new OutputFile(file, contentType, content.length, sha256(content)));
+    try {
+      Files.createDirectories(path.getParent());
+      Files.write(path, content);
+    } catch (IOException e) {
+      throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
+    }
+    files.add(new OutputFile(file, contentType, content.length, FileDigest.sha256(content)));
   }
 
   /** Where a file of this directory lies. */
@@ -40,13 +45,5 @@ public final class OutputDirectory {
   /** All files written so far, in order. */
   public List<OutputFile> files() {
     return List.copyOf(files);
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

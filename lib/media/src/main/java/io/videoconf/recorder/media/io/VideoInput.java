@@ -1,28 +1,23 @@
 package io.videoconf.recorder.media.io;
 
+import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.Rational;
 import io.videoconf.recorder.media.av.StreamInfo;
+import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.MediaKind;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * A media file with a picture, opened for reading. Owns its demuxer. Failures that are the input's
- * fault are {@link InputException}s with the codes {@code not_media}, {@code no_video} and {@code
- * damaged}. Not thread-safe.
+ * fault are {@link CellFailure}s of class INPUT with the codes {@code not_media}, {@code no_video}
+ * and {@code damaged}. Not thread-safe.
  */
 public final class VideoInput implements AutoCloseable {
-  /** Containers of media. Playlists and scripts, which name other files, are not among them. */
-  private static final String CONTAINERS =
-      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,ogg,avi,flv,ivf,h264,wav,mp3,aac,flac";
-
   private static final int MAX_SIDE_PIXELS = 8192;
   private static final Rational USUAL_FRAME_RATE = new Rational(30, 1);
   private static final int MAX_FRAME_RATE = 240;
@@ -36,27 +31,31 @@ public final class VideoInput implements AutoCloseable {
   }
 
   /** The caller owns the result. */
-  public static VideoInput open(Path file) throws InputException, IOException {
+  public static VideoInput open(Path file) {
     if (!Files.isReadable(file)) {
-      throw new NoSuchFileException(file.toString());
+      throw new CellFailure(ErrorClass.INTERNAL, "no_input", "the input file is not there", null);
     }
     Demuxer demuxer;
     try {
-      demuxer = Demuxer.open(file, Map.of("format_whitelist", CONTAINERS));
+      demuxer = Demuxer.open(file);
     } catch (AvException e) {
-      throw new InputException("not_media", "the input is no media that we can read");
+      throw new CellFailure(
+          ErrorClass.INPUT, "not_media", "the input is no media that we can read", e);
     }
     Optional<StreamInfo> video = demuxer.first(MediaKind.VIDEO);
     if (video.isEmpty()) {
       demuxer.close();
-      throw new InputException("no_video", "the input holds no picture");
+      throw new CellFailure(ErrorClass.INPUT, "no_video", "the input holds no picture", null);
     }
     int width = video.get().width();
     int height = video.get().height();
     if (width < 2 || height < 2 || width > MAX_SIDE_PIXELS || height > MAX_SIDE_PIXELS) {
       demuxer.close();
-      throw new InputException(
-          "bad_size", "the picture's size %dx%d is out of range".formatted(width, height));
+      throw new CellFailure(
+          ErrorClass.INPUT,
+          "bad_size",
+          "the picture's size %dx%d is out of range".formatted(width, height),
+          null);
     }
     return new VideoInput(demuxer, video.get());
   }
@@ -89,11 +88,11 @@ public final class VideoInput implements AutoCloseable {
   }
 
   /** Replaces what is in {@code packet}, which stays the caller's; false at the end. */
-  public boolean read(Packet packet) throws InputException {
+  public boolean read(Packet packet) {
     try {
       return demuxer.read(packet);
     } catch (AvException e) {
-      throw new InputException("damaged", "the input cannot be read to its end");
+      throw new CellFailure(ErrorClass.INPUT, "damaged", "the input cannot be read to its end", e);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.videoconf.recorder.media.synth;
 
+import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.CellWork;
+import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.io.ProgressListener;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.ErrorClass;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * participant. Timestamps count from 0, and both files grow together, so that a reader may tail
  * them.
  */
-public final class Synthesizer {
+public final class Synthesizer implements CellWork {
   public static final String VIDEO_FILE = "video.units";
   public static final String AUDIO_FILE = "audio.units";
 
@@ -32,43 +35,53 @@ public final class Synthesizer {
     this.task = task;
   }
 
-  /**
-   * Writes everything.
-   *
-   * @throws IOException if the output cannot be written
-   */
-  public CellReport run(ProgressListener progress) throws IOException {
+  /** Writes everything. */
+  @Override
+  public CellReport run(Reports reports) {
+    return run(reports::progress);
+  }
+
+  CellReport run(ProgressListener progress) {
+    try {
+      write(videoCodec(), progress);
+    } catch (IOException e) {
+      throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
+    }
+    return new CellReport.Done(task.seconds(), List.of());
+  }
+
+  /** Checks the task. */
+  private Codec videoCodec() {
     Optional<Codec> codec =
         Codec.ofEncodingName(task.codec()).filter(c -> c.kind() == MediaKind.VIDEO);
     if (codec.isEmpty()) {
-      return refused("codec must be vp8 or h264");
+      throw refused("codec must be vp8 or h264");
     }
     if (!isSize(task.width()) || !isSize(task.height())) {
-      return refused("width and height must be even, 32 to " + MAX_PIXELS);
+      throw refused("width and height must be even, 32 to " + MAX_PIXELS);
     }
     if (task.frameRate() < 1 || task.frameRate() > 60) {
-      return refused("frame_rate must be 1 to 60");
+      throw refused("frame_rate must be 1 to 60");
     }
     if (task.seconds() < 1 || task.seconds() > MAX_SECONDS) {
-      return refused("seconds must be 1 to " + MAX_SECONDS);
+      throw refused("seconds must be 1 to " + MAX_SECONDS);
     }
     if (task.participant() < 0) {
-      return refused("participant must not be negative");
+      throw refused("participant must not be negative");
     }
-    Files.createDirectories(task.output());
-    write(codec.get(), progress);
-    return new CellReport.Done(task.seconds(), List.of());
+    return codec.get();
   }
 
   private static boolean isSize(int pixels) {
     return pixels >= 32 && pixels <= MAX_PIXELS && pixels % 2 == 0;
   }
 
-  private static CellReport refused(String message) {
-    return new CellReport.Failed(ErrorClass.INPUT, "bad_task", message);
+  private static CellFailure refused(String message) {
+    return new CellFailure(ErrorClass.INPUT, "bad_task", message, null);
   }
 
   private void write(Codec codec, ProgressListener progress) throws IOException {
+    Files.createDirectories(task.output());
     Path videoFile = task.output().resolve(VIDEO_FILE);
     Scene scene = new Scene(task.participant(), task.frameRate(), task.screen());
     try (AccessUnitFile.Writer video = new AccessUnitFile.Writer(videoFile);

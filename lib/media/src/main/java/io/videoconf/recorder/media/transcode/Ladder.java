@@ -8,7 +8,6 @@ import io.videoconf.recorder.media.av.Rational;
 import io.videoconf.recorder.media.av.StreamInfo;
 import io.videoconf.recorder.media.io.OutputDirectory;
 import io.videoconf.recorder.media.io.VideoInput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,7 @@ final class Ladder implements AutoCloseable {
    * @param input borrowed
    * @param plan the first is the copy
    */
-  Ladder(VideoInput input, List<PlannedRung> plan, Cuts cuts, OutputDirectory output)
-      throws IOException {
+  Ladder(VideoInput input, List<PlannedRung> plan, Cuts cuts, OutputDirectory output) {
     this.cuts = cuts;
     StreamInfo video = input.video();
     Optional<StreamInfo> sound = input.audio();
@@ -49,7 +47,7 @@ final class Ladder implements AutoCloseable {
       }
       decoder = own(Decoder.open(video, Map.of()));
       picture = own(Frame.allocate());
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       close();
       throw e;
     }
@@ -61,7 +59,7 @@ final class Ladder implements AutoCloseable {
   }
 
   /** Takes the content of a packet of the picture; the packet stays, empty. */
-  void addVideo(Packet packet) throws IOException {
+  void addVideo(Packet packet) {
     if (packet.key()) {
       cuts.keyframe(packet.pts());
     }
@@ -75,7 +73,7 @@ final class Ladder implements AutoCloseable {
   }
 
   /** Takes the content of a packet of the sound; the packet stays, empty. */
-  void addAudio(Packet packet) throws IOException {
+  void addAudio(Packet packet) {
     for (RenditionEncoder encoder : encoders) {
       try (Packet shared = packet.share()) {
         encoder.addAudio(shared);
@@ -85,7 +83,7 @@ final class Ladder implements AutoCloseable {
   }
 
   /** Ends all renditions; highest first. */
-  List<Rendition> finish() throws IOException {
+  List<Rendition> finish() {
     if (!encoders.isEmpty()) {
       send(null);
     }
@@ -102,13 +100,13 @@ final class Ladder implements AutoCloseable {
     return damagedPictures;
   }
 
-  private void decode(Packet packet) throws IOException {
+  private void decode(Packet packet) {
     if (!encoders.isEmpty()) {
       send(packet);
     }
   }
 
-  private void send(@Nullable Packet packet) throws IOException {
+  private void send(@Nullable Packet packet) {
     if (decoder.send(packet) == Decoder.Sent.CORRUPT) {
       damagedPictures++;
     }
@@ -123,7 +121,7 @@ final class Ladder implements AutoCloseable {
     }
   }
 
-  private void encode() throws IOException {
+  private void encode() {
     if (picture.damaged()) {
       damagedPictures++;
     }

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.transcode;
 
-import io.videoconf.recorder.media.io.InputException;
+import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellTask.Rung;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,8 +24,7 @@ final class LadderPlan {
    * The renditions, highest first: the input's own picture copied, then those of the wanted rungs
    * that are lower. Nothing is scaled up; the aspect stays.
    */
-  static List<PlannedRung> of(int inputWidth, int inputHeight, List<Rung> wanted)
-      throws InputException {
+  static List<PlannedRung> of(int inputWidth, int inputHeight, List<Rung> wanted) {
     List<PlannedRung> plan = new ArrayList<>();
     Set<String> names = new HashSet<>();
     String top = inputHeight + "p";
@@ -39,7 +39,7 @@ final class LadderPlan {
         continue;
       }
       if (!names.add(rung.name())) {
-        throw new InputException("bad_task", "two renditions are named " + rung.name());
+        throw badTask("two renditions are named " + rung.name());
       }
       int width = 2 * Math.toIntExact(Math.round((double) inputWidth * height / inputHeight / 2));
       plan.add(new PlannedRung(rung.name(), width, height, rung.videoBitRate(), false));
@@ -47,13 +47,16 @@ final class LadderPlan {
     return plan;
   }
 
-  private static void requireValid(Rung rung) throws InputException {
+  private static void requireValid(Rung rung) {
     if (!NAME.matcher(rung.name()).matches()) {
-      throw new InputException("bad_task", "a rendition's name must match " + NAME);
+      throw badTask("a rendition's name must match " + NAME);
     }
     if (rung.height() < MIN_HEIGHT || rung.videoBitRate() < MIN_BIT_RATE) {
-      throw new InputException(
-          "bad_task", "height or bit rate of rendition %s is too low".formatted(rung.name()));
+      throw badTask("height or bit rate of rendition %s is too low".formatted(rung.name()));
     }
+  }
+
+  private static CellFailure badTask(String message) {
+    return new CellFailure(ErrorClass.INPUT, "bad_task", message, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.media.transcode;
 
+import io.videoconf.recorder.media.assemble.SegmentSource;
 import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Packet;
@@ -23,12 +24,12 @@ final class RenditionCheck {
    * @param frameSeconds length of a frame: the tolerance
    * @return what is wrong; empty if nothing is
    */
-  static Optional<String> problem(OutputDirectory output, Rendition rendition, double frameSeconds)
-      throws IOException {
+  static Optional<String> problem(
+      OutputDirectory output, Rendition rendition, double frameSeconds) {
     List<Double> keyframes = new ArrayList<>();
     double start = Double.MAX_VALUE;
     double end = 0;
-    try (FileSequence bytes = open(output, rendition);
+    try (SegmentSource bytes = open(output, rendition);
         Demuxer demuxer = Demuxer.open(bytes, "mp4");
         Packet packet = Packet.allocate()) {
       StreamInfo video = demuxer.first(MediaKind.VIDEO).orElseThrow();
@@ -43,7 +44,7 @@ final class RenditionCheck {
           }
         }
       }
-    } catch (AvException e) {
+    } catch (AvException | IOException e) {
       return Optional.of(rendition.name() + " cannot be read back: " + e.getMessage());
     }
     double length = end - start;
@@ -64,8 +65,8 @@ final class RenditionCheck {
     return Optional.empty();
   }
 
-  private static FileSequence open(OutputDirectory output, Rendition rendition) {
-    return new FileSequence(
+  private static SegmentSource open(OutputDirectory output, Rendition rendition) {
+    return new SegmentSource(
         Stream.concat(
                 Stream.of(Playlists.INIT_FILE),
                 rendition.segments().stream().map(MediaSegment::file))

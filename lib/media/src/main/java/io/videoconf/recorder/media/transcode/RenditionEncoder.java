@@ -11,7 +11,6 @@ import io.videoconf.recorder.media.av.Scaler;
 import io.videoconf.recorder.media.av.StreamInfo;
 import io.videoconf.recorder.media.av.VideoEncoderSpec;
 import io.videoconf.recorder.media.io.OutputDirectory;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Scales and encodes one rendition. Owns its codec and its writer. Not thread-safe. */
@@ -51,13 +50,12 @@ final class RenditionEncoder implements AutoCloseable {
       Rational frameRate,
       ColorTags color,
       Optional<StreamInfo> sound,
-      OutputDirectory output)
-      throws IOException {
+      OutputDirectory output) {
     Encoder encoder = Encoder.video(spec(rung, source.timeBase(), frameRate, color));
     try {
       RenditionWriter writer = new RenditionWriter(rung, cuts, source, encoder, sound, output);
       return new RenditionEncoder(rung, cuts, color, encoder, writer);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       encoder.close();
       throw e;
     }
@@ -86,7 +84,7 @@ final class RenditionEncoder implements AutoCloseable {
    *
    * @return the scaled picture, borrowed until the next call, to scale a lower rendition from
    */
-  Frame encode(Frame picture) throws IOException {
+  Frame encode(Frame picture) {
     scaled.makeWritable();
     scaled.color(color);
     scaler.scale(picture, scaled);
@@ -100,18 +98,18 @@ final class RenditionEncoder implements AutoCloseable {
   }
 
   /** Takes the content of a packet of the sound; the packet stays, empty. */
-  void addAudio(Packet sound) throws IOException {
+  void addAudio(Packet sound) {
     writer.addAudio(sound);
   }
 
   /** Encodes what waits and ends the rendition. */
-  Rendition finish(double frameRate) throws IOException {
+  Rendition finish(double frameRate) {
     encoder.send(null);
     drain();
     return writer.finish(frameRate);
   }
 
-  private void drain() throws IOException {
+  private void drain() {
     while (encoder.receive(packet) == Encoder.Received.PACKET) {
       writer.addVideo(packet);
     }

@@ -7,7 +7,6 @@ import io.videoconf.recorder.media.av.Rational;
 import io.videoconf.recorder.media.av.StreamInfo;
 import io.videoconf.recorder.media.io.OutputDirectory;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,8 +61,7 @@ final class RenditionWriter implements AutoCloseable {
       StreamInfo source,
       @Nullable Encoder encoder,
       Optional<StreamInfo> sound,
-      OutputDirectory output)
-      throws IOException {
+      OutputDirectory output) {
     this.rung = rung;
     this.cuts = cuts;
     this.output = output;
@@ -80,14 +78,14 @@ final class RenditionWriter implements AutoCloseable {
       byte[] init = takeBuffer();
       codecs = InitSegment.codecs(init);
       write(Playlists.INIT_FILE, "video/mp4", init);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       muxer.close();
       throw e;
     }
   }
 
   /** Takes the content of a packet of the picture, in order of dts; the packet stays, empty. */
-  void addVideo(Packet packet) throws IOException {
+  void addVideo(Packet packet) {
     video.add(packet.move());
     if (origin == Packet.NO_TIMESTAMP) {
       origin = video.getFirst().dts();
@@ -96,13 +94,13 @@ final class RenditionWriter implements AutoCloseable {
   }
 
   /** Takes the content of a packet of the sound, in order; the packet stays, empty. */
-  void addAudio(Packet packet) throws IOException {
+  void addAudio(Packet packet) {
     audio.add(packet.move());
     pump();
   }
 
   /** Writes all that waits, and the playlist. */
-  Rendition finish(double frameRate) throws IOException {
+  Rendition finish(double frameRate) {
     ended = true;
     pump();
     closeSegment(endTicks);
@@ -116,7 +114,7 @@ final class RenditionWriter implements AutoCloseable {
     return rendition;
   }
 
-  private void pump() throws IOException {
+  private void pump() {
     while (true) {
       if (soundIsNext()) {
         writeAudio();
@@ -154,7 +152,7 @@ final class RenditionWriter implements AutoCloseable {
     return videoTimeBase.toDouble() * videoTicks;
   }
 
-  private void writeVideo() throws IOException {
+  private void writeVideo() {
     try (Packet packet = video.removeFirst()) {
       if (packet.key() && cuts.reached(segments.size() + 1, packet.pts())) {
         closeSegment(cuts.start(segments.size() + 1));
@@ -178,7 +176,7 @@ final class RenditionWriter implements AutoCloseable {
     }
   }
 
-  private void closeSegment(long end) throws IOException {
+  private void closeSegment(long end) {
     muxer.flushFragment();
     byte[] content = takeBuffer();
     String file = "seg-%05d.m4s".formatted(segments.size());
@@ -187,7 +185,7 @@ final class RenditionWriter implements AutoCloseable {
     segments.add(new MediaSegment(file, duration, content.length));
   }
 
-  private void write(String file, String contentType, byte[] content) throws IOException {
+  private void write(String file, String contentType, byte[] content) {
     output.write(rung.name() + "/" + file, contentType, content);
   }
 

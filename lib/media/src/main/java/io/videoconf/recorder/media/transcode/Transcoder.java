@@ -1,16 +1,17 @@
 package io.videoconf.recorder.media.transcode;
 
+import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.CellWork;
+import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.av.CodecId;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.StreamInfo;
-import io.videoconf.recorder.media.io.InputException;
 import io.videoconf.recorder.media.io.OutputDirectory;
 import io.videoconf.recorder.media.io.ProgressListener;
 import io.videoconf.recorder.media.io.VideoInput;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * times. Inputs must be H.264 with or without AAC; other codecs are INPUT failures, and so is an
  * input without a picture ({@code no_video}).
  */
-public final class Transcoder {
+public final class Transcoder implements CellWork {
   public static final String MASTER_FILE = "master.m3u8";
 
   /** How much shorter than its container says an input may be. */
@@ -36,38 +37,35 @@ public final class Transcoder {
     this.task = task;
   }
 
-  /**
-   * Writes everything and reads it back.
-   *
-   * @throws IOException if the input is not there or the output cannot be written
-   */
-  public CellReport run(ProgressListener progress) throws IOException {
+  /** Writes everything and reads it back. */
+  @Override
+  public CellReport run(Reports reports) {
+    return run(reports::progress);
+  }
+
+  CellReport run(ProgressListener progress) {
     try (VideoInput input = VideoInput.open(task.input())) {
       requireSupported(input);
       return transcode(input, progress);
-    } catch (InputException e) {
-      return e.toReport();
     }
   }
 
-  private void requireSupported(VideoInput input) throws InputException {
+  private void requireSupported(VideoInput input) {
     CodecId video = input.video().codec();
     if (!video.equals(CodecId.H264)) {
-      throw new InputException(
-          "unsupported_video", "the picture must be h264 and is " + video.ffmpegName());
+      throw failure("unsupported_video", "the picture must be h264 and is " + video.ffmpegName());
     }
     Optional<CodecId> audio = input.audio().map(StreamInfo::codec);
     if (audio.isPresent() && !audio.get().equals(CodecId.AAC)) {
-      throw new InputException(
+      throw failure(
           "unsupported_audio", "the sound must be aac and is " + audio.get().ffmpegName());
     }
     if (task.segmentSeconds() < 1 || task.segmentSeconds() > MAX_SEGMENT_SECONDS) {
-      throw new InputException("bad_task", "segment_seconds must be 1 to " + MAX_SEGMENT_SECONDS);
+      throw failure("bad_task", "segment_seconds must be 1 to " + MAX_SEGMENT_SECONDS);
     }
   }
 
-  private CellReport transcode(VideoInput input, ProgressListener progress)
-      throws InputException, IOException {
+  private CellReport transcode(VideoInput input, ProgressListener progress) {
     StreamInfo video = input.video();
     List<PlannedRung> plan = LadderPlan.of(video.width(), video.height(), task.rungs());
     double frameSeconds = 1 / input.frameRate().toDouble();
@@ -90,16 +88,15 @@ public final class Transcoder {
     for (Rendition rendition : renditions) {
       Optional<String> problem = RenditionCheck.problem(output, rendition, frameSeconds);
       if (problem.isPresent()) {
-        return damagedPictures > 0
-            ? new InputException("damaged", problem.get()).toReport()
-            : new CellReport.Failed(ErrorClass.INTERNAL, "verification", problem.get());
+        throw damagedPictures > 0
+            ? failure("damaged", problem.get())
+            : new CellFailure(ErrorClass.INTERNAL, "verification", problem.get(), null);
       }
     }
     return new CellReport.Done(renditions.getFirst().durationSeconds(), output.files());
   }
 
-  private void readAll(VideoInput input, Ladder ladder, ProgressListener progress)
-      throws InputException, IOException {
+  private void readAll(VideoInput input, Ladder ladder, ProgressListener progress) {
     int video = input.video().index();
     double videoTick = input.video().timeBase().toDouble();
     int audio = input.audio().map(StreamInfo::index).orElse(-1);
@@ -129,15 +126,19 @@ public final class Transcoder {
     readSeconds = Math.max(readSeconds, seconds);
   }
 
-  private void requireWhole(VideoInput input, Cuts cuts) throws InputException {
+  private void requireWhole(VideoInput input, Cuts cuts) {
     if (cuts.count() == 0) {
-      throw new InputException("damaged", "the input holds no keyframe");
+      throw failure("damaged", "the input holds no keyframe");
     }
     if (input.durationSeconds() - readSeconds > MAX_MISSING_SECONDS) {
-      throw new InputException(
+      throw failure(
           "truncated",
           "the input ends after %.1f of %.1f seconds"
               .formatted(readSeconds, input.durationSeconds()));
     }
+  }
+
+  private static CellFailure failure(String code, String message) {
+    return new CellFailure(ErrorClass.INPUT, code, message, null);
   }
 }

@@ -83,6 +83,20 @@ class HandlesTest {
   }
 
   @Test
+  void untaggedColoursAreConvertedFromSdToWhatTheTargetIsTaggedWith() {
+    try (Frame source = Frame.video(64, 48, PixelFormat.YUV420P);
+        Frame target = Frame.video(32, 24, PixelFormat.YUV420P);
+        Scaler scaler = new Scaler(Scaler.Quality.FAST)) {
+      // Pure red: 81, 90, 240 in BT.601, and 63, 102, 240 in BT.709.
+      source.fill(0, 0, 64, 48, 81, 90, 240);
+      scaler.scale(source, target.color(ColorTags.BT709_LIMITED));
+      assertThat(target.plane(0).get(10) & 0xFF).isBetween(61, 65);
+      assertThat(target.plane(1).get(5) & 0xFF).isBetween(100, 104);
+      assertThat(target.plane(2).get(5) & 0xFF).isBetween(238, 241);
+    }
+  }
+
+  @Test
   void corruptPacketsAreResultsAndNotExceptions() {
     try (Decoder decoder = Decoder.open(CodecId.VP8, Map.of());
         Packet packet = Packet.of(new byte[] {1, 2, 3, 4, 5}, 0, true);

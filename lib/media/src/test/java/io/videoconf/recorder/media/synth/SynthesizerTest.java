@@ -1,7 +1,9 @@
 package io.videoconf.recorder.media.synth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.av.CodecId;
 import io.videoconf.recorder.media.av.Decoder;
 import io.videoconf.recorder.media.av.Frame;
@@ -101,12 +103,11 @@ class SynthesizerTest {
   }
 
   @Test
-  void anUnknownCodecIsTheTasksFault() throws Exception {
-    CellReport report = run(task("opus", false, 1), (seconds, total) -> {});
-    assertThat(report)
+  void anUnknownCodecIsTheTasksFault() {
+    CellTask.Synthesize task = task("opus", false, 1);
+    assertThatThrownBy(() -> run(task, (seconds, total) -> {}))
         .isInstanceOfSatisfying(
-            CellReport.Failed.class,
-            failed -> assertThat(failed.errorClass()).isEqualTo(ErrorClass.INPUT));
+            CellFailure.class, e -> assertThat(e.errorClass()).isEqualTo(ErrorClass.INPUT));
   }
 
   private float[] decodeAudio() throws IOException {
@@ -131,7 +132,7 @@ class SynthesizerTest {
     return all;
   }
 
-  private void synthesize(String codec, boolean screen, int seconds) throws IOException {
+  private void synthesize(String codec, boolean screen, int seconds) {
     assertThat(run(task(codec, screen, seconds), (done, total) -> {}))
         .isInstanceOf(CellReport.Done.class);
   }
@@ -140,8 +141,7 @@ class SynthesizerTest {
     return new CellTask.Synthesize(directory, 2, codec, 640, 360, FPS, seconds, screen);
   }
 
-  private static CellReport run(CellTask.Synthesize task, ProgressListener progress)
-      throws IOException {
+  private static CellReport run(CellTask.Synthesize task, ProgressListener progress) {
     return new Synthesizer(task).run(progress);
   }
 

@@ -3,7 +3,7 @@ package io.videoconf.recorder.media.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoconf.recorder.media.io.InputException;
+import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.model.cell.CellTask.Rung;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LadderPlanTest {
 
   @Test
-  void theInputsOwnPictureIsCopiedAndOnlyLowerRungsAreEncoded() throws Exception {
+  void theInputsOwnPictureIsCopiedAndOnlyLowerRungsAreEncoded() {
     assertThat(
             LadderPlan.of(
                 1280,
@@ -25,7 +25,7 @@ class LadderPlanTest {
   }
 
   @Test
-  void sizesAreEvenAndKeepTheAspect() throws Exception {
+  void sizesAreEvenAndKeepTheAspect() {
     assertThat(LadderPlan.of(1080, 1920, List.of(rung("low", 361))).getLast())
         .isEqualTo(new PlannedRung("low", 202, 360, 500_000, false));
   }
@@ -33,13 +33,13 @@ class LadderPlanTest {
   @Test
   void aNameThatWouldLeaveTheDirectoryIsRefused() {
     assertThatThrownBy(() -> LadderPlan.of(1280, 720, List.of(rung("../x", 360))))
-        .isInstanceOf(InputException.class);
+        .isInstanceOf(CellFailure.class);
   }
 
   @Test
   void twoRungsOfOneNameAreRefused() {
     assertThatThrownBy(() -> LadderPlan.of(1280, 720, List.of(rung("a", 360), rung("a", 240))))
-        .isInstanceOf(InputException.class);
+        .isInstanceOf(CellFailure.class);
   }
 
   private static Rung rung(String name, int height) {

@@ -1,8 +1,12 @@
 package io.videoconf.recorder.media.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.assemble.SegmentSource;
 import io.videoconf.recorder.media.av.Decoder;
 import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Frame;
@@ -19,13 +23,14 @@ import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,12 +68,12 @@ class TranscoderTest {
         .contains("360p/index.m3u8\n", "240p/index.m3u8\n", "180p/index.m3u8\n")
         .doesNotContain("720p");
     for (String name : List.of("360p", "240p", "180p")) {
-      List<String[]> video = probe(name, "v");
+      List<Found> video = probe(name, MediaKind.VIDEO);
       assertThat(video).as(name).hasSize(FPS * SECONDS);
-      assertThat(video.stream().filter(p -> p[1].startsWith("K")).map(p -> p[0]))
+      assertThat(video.stream().filter(Found::key).map(Found::seconds))
           .as(name)
-          .containsExactly("0.000000", "2.000000", "4.000000");
-      assertThat(probe(name, "a")).as(name).hasSizeBetween(234, 236);
+          .containsExactly(0.0, 2.0, 4.0);
+      assertThat(probe(name, MediaKind.AUDIO)).as(name).hasSizeBetween(234, 236);
       assertThat(Files.readString(directory.resolve(name + "/index.m3u8")))
           .contains("#EXTINF:2.000000,\nseg-00001.m4s\n#EXTINF:1.000000,\nseg-00002.m4s\n")
           .endsWith("#EXT-X-ENDLIST\n");
@@ -81,24 +86,53 @@ class TranscoderTest {
     for (String name : List.of("360p", "240p", "180p")) {
       assertThat(frameNumbers(join(name)))
           .as(name)
-          .isEqualTo(java.util.stream.IntStream.range(0, FPS * SECONDS).boxed().toList());
+          .isEqualTo(IntStream.range(0, FPS * SECONDS).boxed().toList());
     }
   }
 
   @Test
   void theSoundOfASegmentsTimeIsInThatSegment() throws Exception {
     done(transcode(shared.resolve("in.mp4")));
-    List<String[]> sound = probe("180p", "a");
-    assertThat(Double.parseDouble(sound.getFirst()[0])).isEqualTo(0, offset(0.022));
-    Path second = directory.resolve("second.mp4");
-    Files.write(second, Files.readAllBytes(directory.resolve("180p/init.mp4")));
-    Files.write(
-        second,
-        Files.readAllBytes(directory.resolve("180p/seg-00001.m4s")),
-        java.nio.file.StandardOpenOption.APPEND);
-    List<String[]> packets = probe(second, "a");
-    assertThat(Double.parseDouble(packets.getFirst()[0])).isBetween(2.0, 2.022);
-    assertThat(Double.parseDouble(packets.getLast()[0])).isBetween(3.977, 4.0);
+    List<Found> sound = probe("180p", MediaKind.AUDIO);
+    assertThat(sound.getFirst().seconds()).isEqualTo(0, offset(0.022));
+    List<Path> second =
+        List.of(directory.resolve("180p/init.mp4"), directory.resolve("180p/seg-00001.m4s"));
+    List<Found> packets;
+    try (SegmentSource source = new SegmentSource(second);
+        Demuxer demuxer = Demuxer.open(source, "mp4")) {
+      packets = packets(demuxer, MediaKind.AUDIO);
+    }
+    assertThat(packets.getFirst().seconds()).isBetween(2.0, 2.022);
+    assertThat(packets.getLast().seconds()).isBetween(3.977, 4.0);
+  }
+
+  @Test
+  void ffprobeSeesEveryRenditionThroughTheMultivariantPlaylist() throws Exception {
+    Optional<Path> ffprobe = Programs.ffprobe();
+    assumeThat(ffprobe).isPresent();
+    done(transcode(shared.resolve("in.mp4")));
+    Path result = directory.resolve("probe.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                ffprobe.orElseThrow().toString(),
+                "-v",
+                "error",
+                "-select_streams",
+                "v",
+                "-count_packets",
+                "-show_entries",
+                "stream=height,nb_read_packets",
+                "-of",
+                "csv=p=0",
+                directory.resolve("master.m3u8").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(result.toFile());
+    // The program's libraries lie beside it, and some of them look for each other by path only.
+    String beside = ffprobe.orElseThrow().getParent().toString();
+    builder.environment().merge("LD_LIBRARY_PATH", beside, (old, dir) -> dir + ":" + old);
+    Process process = builder.start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readAllLines(result)).contains("360,125", "240,125", "180,125");
   }
 
   @Test
@@ -126,21 +160,21 @@ class TranscoderTest {
   void aFileThatIsNoMediaIsTheInputsFault() throws Exception {
     Path file = directory.resolve("in.txt");
     Files.writeString(file, "no media at all\n".repeat(100));
-    assertFailed(transcode(file), "not_media");
+    assertFailed(file, "not_media");
   }
 
   @Test
   void aPlaylistIsNoInput() throws Exception {
     Path file = directory.resolve("in.m3u8");
     Files.writeString(file, "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n/etc/passwd\n");
-    assertFailed(transcode(file), "not_media");
+    assertFailed(file, "not_media");
   }
 
   @Test
   void aFileWithoutPictureIsTheInputsFault() throws Exception {
     Path file = directory.resolve("in.m4a");
     SynthClip.writeSoundOnly(file);
-    assertFailed(transcode(file), "no_video");
+    assertFailed(file, "no_video");
   }
 
   @Test
@@ -148,16 +182,16 @@ class TranscoderTest {
     byte[] whole = Files.readAllBytes(shared.resolve("in.mp4"));
     Path file = directory.resolve("in.mp4");
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-    assertFailed(transcode(file), "truncated");
+    assertFailed(file, "truncated");
   }
 
-  private static void assertFailed(CellReport report, String code) {
-    assertThat(report)
+  private void assertFailed(Path input, String code) {
+    assertThatThrownBy(() -> transcode(input))
         .isInstanceOfSatisfying(
-            CellReport.Failed.class,
-            failed -> {
-              assertThat(failed.errorClass()).isEqualTo(ErrorClass.INPUT);
-              assertThat(failed.code()).isEqualTo(code);
+            CellFailure.class,
+            failure -> {
+              assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
+              assertThat(failure.code()).isEqualTo(code);
             });
   }
 
@@ -166,7 +200,7 @@ class TranscoderTest {
     return (CellReport.Done) report;
   }
 
-  private CellReport transcode(Path input) throws IOException {
+  private CellReport transcode(Path input) {
     return new Transcoder(task(input)).run((seconds, total) -> {});
   }
 
@@ -174,35 +208,37 @@ class TranscoderTest {
     return new CellTask.Transcode(input, directory, RUNGS, 2);
   }
 
-  private List<String[]> probe(String rendition, String stream) throws Exception {
-    return probe(directory.resolve(rendition + "/index.m3u8"), stream);
+  /** The packets of a stream in the files that a rendition's playlist names, in its order. */
+  private List<Found> probe(String rendition, MediaKind kind) throws IOException {
+    Path playlist = directory.resolve(rendition + "/index.m3u8");
+    List<Path> files = new ArrayList<>();
+    for (String line : Files.readAllLines(playlist)) {
+      if (line.startsWith("#EXT-X-MAP:")) {
+        files.add(playlist.resolveSibling(line.split("\"")[1]));
+      } else if (!line.startsWith("#")) {
+        files.add(playlist.resolveSibling(line));
+      }
+    }
+    try (SegmentSource source = new SegmentSource(files);
+        Demuxer demuxer = Demuxer.open(source, "mp4")) {
+      return packets(demuxer, kind);
+    }
   }
 
-  /** Time and flags of the packets of a stream, by ffprobe. */
-  private List<String[]> probe(Path file, String stream) throws Exception {
-    Path result = Files.createTempFile(directory, "probe", ".csv");
-    Process process =
-        new ProcessBuilder(
-                Programs.ffprobe().toString(),
-                "-v",
-                "error",
-                "-select_streams",
-                stream,
-                "-show_entries",
-                "packet=pts_time,flags",
-                "-of",
-                "csv=p=0",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(result.toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
-    return Files.readString(result, StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> !line.isBlank())
-        .map(line -> line.split(","))
-        .toList();
+  private static List<Found> packets(Demuxer demuxer, MediaKind kind) {
+    List<Found> found = new ArrayList<>();
+    try (Packet packet = Packet.allocate()) {
+      StreamInfo stream = demuxer.first(kind).orElseThrow();
+      while (demuxer.read(packet)) {
+        if (packet.streamIndex() == stream.index()) {
+          found.add(new Found(packet.pts() * stream.timeBase().toDouble(), packet.key()));
+        }
+      }
+    }
+    return found;
   }
+
+  private record Found(double seconds, boolean key) {}
 
   private Path join(String rendition) throws IOException {
     Path joined = directory.resolve(rendition + ".mp4");

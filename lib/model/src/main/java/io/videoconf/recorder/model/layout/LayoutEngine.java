@@ -121,23 +121,17 @@ public final class LayoutEngine {
     int count = Math.min(others.size(), fitting);
     int tileHeight =
         Math.min(
-            even(strip * ASPECT_HEIGHT / ASPECT_WIDTH),
-            even((height - gap * (count + 1)) / count));
+            even(strip * ASPECT_HEIGHT / ASPECT_WIDTH), even((height - gap * (count + 1)) / count));
     int tileWidth = Math.min(strip, even(tileHeight * ASPECT_WIDTH / ASPECT_HEIGHT));
     int left = width - gap - strip + even((strip - tileWidth) / 2);
     int top = even((height - count * tileHeight - (count - 1) * gap) / 2);
 
     List<Tile> tiles = new ArrayList<>();
-    tiles.add(
-        new Tile(onStage.trackId(), gap, gap, width - strip - 3 * gap, height - 2 * gap));
+    tiles.add(new Tile(onStage.trackId(), gap, gap, width - strip - 3 * gap, height - 2 * gap));
     for (int i = 0; i < count; i++) {
       tiles.add(
           new Tile(
-              others.get(i).trackId(),
-              left,
-              top + i * (tileHeight + gap),
-              tileWidth,
-              tileHeight));
+              others.get(i).trackId(), left, top + i * (tileHeight + gap), tileWidth, tileHeight));
     }
     return List.copyOf(tiles);
   }

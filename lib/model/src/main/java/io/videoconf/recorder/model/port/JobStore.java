@@ -45,6 +45,14 @@ public interface JobStore {
    */
   boolean fail(Job job, ErrorClass errorClass, String reasonCode, String reason);
 
+  /**
+   * Gives a job back that was not worked on to the end because its worker stops: it is queued again
+   * at once and the attempt does not count.
+   *
+   * @return false when the lease was lost: nothing was written
+   */
+  boolean release(Job job);
+
   /** What came of asking for a job. */
   sealed interface Claim {
     record Granted(Job job) implements Claim {}

@@ -104,8 +104,7 @@ class LayoutEngineTest {
     "1,5000, 638,0,2,720"
   })
   void aPictureIsFittedAndNeverCropped(int w, int h, int x, int y, int width, int height) {
-    assertThat(new Tile(1, 0, 0, 1280, 720).fit(w, h))
-        .isEqualTo(new Tile(1, x, y, width, height));
+    assertThat(new Tile(1, 0, 0, 1280, 720).fit(w, h)).isEqualTo(new Tile(1, x, y, width, height));
   }
 
   private static org.assertj.core.data.Offset<Integer> within(int pixels) {
@@ -115,8 +114,9 @@ class LayoutEngineTest {
   private static void check(List<Tile> tiles, int[] size, LayoutKind kind) {
     for (int i = 0; i < tiles.size(); i++) {
       Tile a = tiles.get(i);
-      assertThat(a.x() + a.width()).as("%s in %dx%d", kind, size[0], size[1]).isLessThan(
-          size[0] + 1);
+      assertThat(a.x() + a.width())
+          .as("%s in %dx%d", kind, size[0], size[1])
+          .isLessThan(size[0] + 1);
       assertThat(a.y() + a.height()).isLessThanOrEqualTo(size[1]);
       for (Tile b : tiles.subList(i + 1, tiles.size())) {
         boolean apart =

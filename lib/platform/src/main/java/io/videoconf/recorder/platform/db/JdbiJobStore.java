@@ -159,12 +159,7 @@ public final class JdbiJobStore implements JobStore {
     });
   }
 
-  /**
-   * Gives a job back that was not worked on to the end (the worker stops): it is queued again at
-   * once and the attempt does not count.
-   *
-   * @return false when the lease was lost: nothing was written
-   */
+  @Override
   public boolean release(Job job) {
     JobMessage message = job.message();
     return jdbi.inTransaction(handle -> {

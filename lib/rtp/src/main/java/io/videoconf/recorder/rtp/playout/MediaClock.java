@@ -18,6 +18,7 @@ final class MediaClock {
   private final int clockRateHz;
   private final ParticipantClock participant;
   private final long firstTimestamp;
+  private final long firstArrivalNanos;
   private final OffsetTimeline arrivals = new OffsetTimeline();
 
   private boolean reported;
@@ -32,10 +33,12 @@ final class MediaClock {
   /**
    * @param firstTimestamp an extended RTP timestamp of the run; media time counts from it
    */
-  MediaClock(int clockRateHz, ParticipantClock participant, long firstTimestamp) {
+  MediaClock(
+      int clockRateHz, ParticipantClock participant, long firstTimestamp, long firstArrivalNanos) {
     this.clockRateHz = clockRateHz;
     this.participant = participant;
     this.firstTimestamp = firstTimestamp;
+    this.firstArrivalNanos = firstArrivalNanos;
   }
 
   /** Whether a packet cannot be of this run: the source has jumped, or stood still. */
@@ -68,12 +71,18 @@ final class MediaClock {
     }
   }
 
-  /** Where a timestamp would be presented, in nanoseconds on the arrival axis. */
-  long presentationNanos(long timestamp) {
-    return place(mediaNanos(timestamp), false);
+  /**
+   * Whether a timestamp is to be presented by that time. Never before the run began on the arrival
+   * axis: when a queue in the network is emptied at once, the clock must not settle on its head.
+   */
+  boolean isDue(long timestamp, long dueNanos) {
+    return firstArrivalNanos <= dueNanos && place(mediaNanos(timestamp), false) <= dueNanos;
   }
 
-  /** The same for good: later times will be placed behind it. */
+  /**
+   * Where a timestamp is presented, in nanoseconds on the arrival axis. From now on the mapping
+   * only moves gently.
+   */
   long fixPresentationNanos(long timestamp) {
     long media = mediaNanos(timestamp);
     long place = place(media, true);

@@ -53,8 +53,8 @@ final class PacketStream {
   private int lateInARow;
 
   private record Buffered(RtpPacket packet, long sequence, long timestamp, MediaClock clock) {
-    long presentationNanos() {
-      return clock.presentationNanos(timestamp);
+    boolean isDue(long dueNanos) {
+      return clock.isDue(timestamp, dueNanos);
     }
   }
 
@@ -133,7 +133,8 @@ final class PacketStream {
     Run newest = runs.peekLast();
     boolean ahead = sequence > highestSequence;
     if (newest == null || (ahead && newest.clock().disagrees(timestamp, arrivalNanos))) {
-      Run run = new Run(sequence, new MediaClock(clockRateHz, participant, timestamp));
+      Run run =
+          new Run(sequence, new MediaClock(clockRateHz, participant, timestamp, arrivalNanos));
       runs.addLast(run);
       if (runs.size() > MAX_RUNS) {
         runs.removeFirst();
@@ -183,7 +184,7 @@ final class PacketStream {
       return new Step.Empty();
     }
     Buffered first = buffer.firstEntry().getValue();
-    if (first.presentationNanos() > dueNanos) {
+    if (!first.isDue(dueNanos)) {
       return new Step.Wait();
     }
     if (playing && first.sequence() > nextSequence) {
@@ -196,7 +197,7 @@ final class PacketStream {
     long sequence = first.sequence();
     for (Buffered entry : buffer.values()) {
       if (entry.sequence() != sequence) {
-        return entry.presentationNanos() > dueNanos ? new Step.Wait() : torn(first, sequence);
+        return entry.isDue(dueNanos) ? torn(first, sequence) : new Step.Wait();
       }
       if (entry.timestamp() != first.timestamp()) {
         return group(first, packets);
@@ -229,9 +230,5 @@ final class PacketStream {
     playing = true;
     nextSequence = end;
     afterGap = false;
-  }
-
-  int buffered() {
-    return buffer.size();
   }
 }

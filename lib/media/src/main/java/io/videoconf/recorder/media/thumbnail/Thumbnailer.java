@@ -1,0 +1,98 @@
+package io.videoconf.recorder.media.thumbnail;
+
+import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.CellWork;
+import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.Frame;
+import io.videoconf.recorder.media.io.OutputDirectory;
+import io.videoconf.recorder.media.io.ProgressListener;
+import io.videoconf.recorder.media.io.VideoInput;
+import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.cell.CellTask;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes poster, sprites and storyboard. Only keyframes near the wanted times are read and decoded,
+ * so that hours take seconds.
+ */
+public final class Thumbnailer implements CellWork {
+  public static final String STORYBOARD_FILE = "storyboard.vtt";
+
+  /** Among so many pictures, spread over the whole, the poster is chosen. */
+  private static final int POSTER_CANDIDATES = 12;
+
+  /** The side of a sprite must stay below what JPEG and browsers take: 10 tiles of this. */
+  private static final int MAX_TILE_WIDTH = 640;
+
+  private static final int MIN_TILE_WIDTH = 16;
+
+  private final CellTask.Thumbnail task;
+
+  public Thumbnailer(CellTask.Thumbnail task) {
+    this.task = task;
+  }
+
+  @Override
+  public CellReport run(Reports reports) {
+    return run(reports::progress);
+  }
+
+  CellReport run(ProgressListener progress) {
+    if (task.tileWidth() < MIN_TILE_WIDTH || task.tileWidth() > MAX_TILE_WIDTH) {
+      throw failure(
+          "bad_task", "tile_width must be %d to %d".formatted(MIN_TILE_WIDTH, MAX_TILE_WIDTH));
+    }
+    if (task.maxTiles() < 1) {
+      throw failure("bad_task", "max_tiles must be positive");
+    }
+    try (VideoInput input = VideoInput.open(task.input())) {
+      return make(input, progress);
+    }
+  }
+
+  private CellReport make(VideoInput input, ProgressListener progress) {
+    double duration = input.durationSeconds();
+    if (duration <= 0) {
+      throw failure("no_duration", "the input does not say how long it is");
+    }
+    int width = input.video().width();
+    int height = input.video().height();
+    int tileWidth = task.tileWidth() / 2 * 2;
+    int tileHeight = PosterChoice.evenHeight(tileWidth, width, height);
+    int count = TilePlan.count(duration, task.maxTiles());
+    int posterStep = Math.max(1, count / POSTER_CANDIDATES);
+    OutputDirectory output = new OutputDirectory(task.output());
+    try (KeyframeReader reader = new KeyframeReader(input);
+        PosterChoice poster = new PosterChoice(width, height);
+        SpriteSheets sprites = new SpriteSheets(output, tileWidth, tileHeight)) {
+      int pictures = 0;
+      for (int i = 0; i < count; i++) {
+        Optional<Frame> picture = reader.at(TilePlan.targetSeconds(i, count, duration));
+        if (picture.isPresent()) {
+          sprites.add(picture.get(), duration * i / count);
+          if (pictures++ % posterStep == 0) {
+            poster.consider(picture.get());
+          }
+        }
+        progress.reached(duration * (i + 1) / count, duration);
+      }
+      if (pictures == 0) {
+        throw failure("damaged", "the input holds no keyframe that can be decoded");
+      }
+      output.write(PosterChoice.FILE, Jpeg.CONTENT_TYPE, poster.jpeg());
+      List<Storyboard.Tile> tiles = sprites.finish();
+      output.write(
+          STORYBOARD_FILE,
+          Storyboard.CONTENT_TYPE,
+          Storyboard.vtt(tiles, duration).getBytes(StandardCharsets.UTF_8));
+      return new CellReport.Done(duration, output.files());
+    }
+  }
+
+  private static CellFailure failure(String code, String message) {
+    return new CellFailure(ErrorClass.INPUT, code, message, null);
+  }
+}

@@ -1,0 +1,54 @@
+package io.videoconf.recorder.platform.s3;
+
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.port.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What an output consists of, as {@code manifest.json} says. The attempt that created the manifest
+ * is the output; nothing outside it is ever listed or signed.
+ *
+ * @param mainFile the file that stands for the output: a playlist, a picture, an index
+ */
+public record OutputManifest(
+    UUID recordingId, OutputKind kind, int attempt, String mainFile, List<File> files) {
+
+  public OutputManifest {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * A file of the output.
+   *
+   * @param file its name below the attempt's prefix
+   * @param sha256 lower-case hex
+   */
+  public record File(String file, String contentType, long bytes, String sha256) {}
+
+  /** The manifest of an output; empty while no attempt has won. */
+  public static Optional<OutputManifest> read(
+      ObjectStore store, UUID recordingId, OutputKind kind) {
+    return store
+        .get(ObjectKeys.manifest(recordingId, kind))
+        .map(bytes -> Json.read(bytes, OutputManifest.class))
+        // Where it lies says whose it is.
+        .map(m -> new OutputManifest(recordingId, kind, m.attempt(), m.mainFile(), m.files()));
+  }
+
+  /** Where a file of this output is. */
+  public String keyOf(String file) {
+    return ObjectKeys.attempt(recordingId, kind, attempt) + file;
+  }
+
+  public Optional<File> find(String file) {
+    return files.stream().filter(f -> f.file().equals(file)).findFirst();
+  }
+
+  public long totalBytes() {
+    return files.stream().mapToLong(File::bytes).sum();
+  }
+}

@@ -1,0 +1,128 @@
+package io.videoconf.recorder.platform.worker;
+
+import io.videoconf.recorder.cell.CellLauncher;
+import io.videoconf.recorder.cell.CellLimits;
+import io.videoconf.recorder.cell.Isolation;
+import io.videoconf.recorder.platform.config.CellSettings;
+import io.videoconf.recorder.platform.config.DatabaseSettings;
+import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.config.HttpSettings;
+import io.videoconf.recorder.platform.config.KafkaSettings;
+import io.videoconf.recorder.platform.config.S3Settings;
+import io.videoconf.recorder.platform.config.WorkerSettings;
+import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiJobStore;
+import io.videoconf.recorder.platform.db.OutboxQueue;
+import io.videoconf.recorder.platform.http.HealthChecks;
+import io.videoconf.recorder.platform.http.HttpServer;
+import io.videoconf.recorder.platform.kafka.JobWorkers;
+import io.videoconf.recorder.platform.kafka.KafkaTopics;
+import io.videoconf.recorder.platform.kafka.OutboxRelay;
+import io.videoconf.recorder.platform.metrics.Metrics;
+import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import java.net.URI;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A service that does one kind of media job: its slots, a relay, and a port for operations. */
+public final class WorkerService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerService.class);
+
+  private final String name;
+  private final Resources resources;
+  private final HttpServer http;
+
+  private WorkerService(String name, Resources resources, HttpServer http) {
+    this.name = name;
+    this.resources = resources;
+    this.http = http;
+  }
+
+  /**
+   * Starts to take jobs.
+   *
+   * @throws io.videoconf.recorder.platform.config.ConfigurationException when the environment does
+   *     not say what is needed
+   */
+  public static WorkerService start(
+      String name, Environment env, int defaultHttpPort, MediaJob what) {
+    Settings settings = Settings.from(env, defaultHttpPort);
+    Resources resources = new Resources();
+    try {
+      HttpServer http = start(name, settings, what, resources);
+      LOG.info("{} is ready, operations on {}", name, http.baseUri());
+      return new WorkerService(name, resources, http);
+    } catch (RuntimeException e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private static HttpServer start(
+      String name, Settings settings, MediaJob what, Resources resources) {
+    WorkerSettings worker = settings.worker();
+    KafkaSettings kafka = settings.kafka();
+    Metrics metrics = resources.add(new Metrics(name));
+    Database database = resources.add(Database.open(settings.database(), metrics.registry()));
+    S3ObjectStore store = resources.add(S3ObjectStore.open(settings.s3()));
+    store.prepare();
+    KafkaTopics topics = resources.add(new KafkaTopics(kafka));
+    topics.ensure();
+    JdbiJobStore jobs = new JdbiJobStore(database, worker.maxAttempts(), worker.retryBackoff());
+    CellSettings cell = settings.cell();
+    CellLauncher cells =
+        resources.add(
+            new CellLauncher(
+                cell.toConfig(CellLimits.within(cell.jobTimeLimit())), Isolation.probe()));
+    HealthChecks health =
+        new HealthChecks()
+            .add("database", database::check)
+            .add("kafka", topics::check)
+            .add("s3", store::check);
+    HttpServer http =
+        resources.add(HttpServer.start(settings.http(), metrics.registry(), health, _ -> {}));
+    resources.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
+    resources.add(
+        JobWorkers.start(
+            new MediaJobHandler(what, store, new CellRunner(cells)),
+            jobs,
+            kafka,
+            worker,
+            metrics.registry()));
+    return http;
+  }
+
+  /** Where {@code /metrics} and {@code /health} are. */
+  public URI baseUri() {
+    return http.baseUri();
+  }
+
+  /** Lets running jobs finish within the stop timeout, gives the others back, and stops. */
+  @Override
+  public void close() {
+    LOG.info("{} stops", name);
+    resources.close();
+  }
+
+  private record Settings(
+      DatabaseSettings database,
+      KafkaSettings kafka,
+      S3Settings s3,
+      HttpSettings http,
+      WorkerSettings worker,
+      CellSettings cell) {
+
+    static Settings from(Environment env, int defaultHttpPort) {
+      Settings settings =
+          new Settings(
+              DatabaseSettings.from(env),
+              KafkaSettings.from(env),
+              S3Settings.from(env),
+              HttpSettings.from(env, defaultHttpPort),
+              WorkerSettings.from(env),
+              CellSettings.from(env));
+      env.check();
+      return settings;
+    }
+  }
+}

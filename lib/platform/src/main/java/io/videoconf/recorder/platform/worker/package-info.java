@@ -1,0 +1,4 @@
+@NullMarked
+package io.videoconf.recorder.platform.worker;
+
+import org.jspecify.annotations.NullMarked;

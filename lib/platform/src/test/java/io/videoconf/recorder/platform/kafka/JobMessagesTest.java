@@ -1,0 +1,77 @@
+package io.videoconf.recorder.platform.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.platform.db.TestDatabase;
+import io.videoconf.recorder.platform.kafka.JobMessages.Parsed;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobMessagesTest {
+  private static final UUID ID = UUID.fromString("01990000-0000-7000-8000-000000000001");
+
+  private final JobMessages messages = new JobMessages(JobKind.TRANSCODE);
+
+  @Test
+  void whatWeWriteFitsThePublishedSchema() {
+    var message = TestDatabase.job(JobKind.TRANSCODE, ID);
+
+    assertThat(messages.parse(Json.writeBytes(message))).isEqualTo(new Parsed.Valid(message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "null",
+        "[]",
+        "{}",
+        "{\"version\":2}",
+        "{\"version\":1,\"job_id\":\"x\",\"kind\":\"transcode\",\"recording_id\":\"y\"}"
+      })
+  void whatDoesNotFitIsMalformedWithAReason(String text) {
+    assertThat(messages.parse(text.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(Parsed.Malformed.class, m -> assertThat(m.reason()).isNotBlank());
+  }
+
+  @Test
+  void theReasonSaysWhereAndHoldsNoneOfTheText() {
+    String json = Json.write(TestDatabase.job(JobKind.TRANSCODE, ID)).replace("-7000-", "-evil-");
+
+    assertThat(messages.parse(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class,
+            m -> assertThat(m.reason()).contains("/recording_id").doesNotContain("evil"));
+  }
+
+  @Test
+  void anotherKindOrAForeignObjectIsMalformed() {
+    var thumbnail = TestDatabase.job(JobKind.THUMBNAIL, ID);
+    String foreign =
+        Json.write(TestDatabase.job(JobKind.TRANSCODE, ID))
+            .replace("recordings/" + ID, "recordings/" + UUID.randomUUID());
+
+    assertThat(messages.parse(Json.writeBytes(thumbnail))).isInstanceOf(Parsed.Malformed.class);
+    assertThat(messages.parse(foreign.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(Parsed.Malformed.class);
+  }
+
+  @Test
+  void noBytesMakeItThrow() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    byte[] valid = Json.writeBytes(TestDatabase.job(JobKind.TRANSCODE, ID));
+    for (int i = 0; i < 2000; i++) {
+      byte[] mutated = valid.clone();
+      mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+      assertThat(messages.parse(mutated)).as("seed " + seed).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.videoconf.recorder.platform.kafka;
+
+import static io.videoconf.recorder.platform.db.TestDatabase.output;
+import static io.videoconf.recorder.platform.db.TestDatabase.processing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.job.Job;
+import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.platform.config.KafkaSettings;
+import io.videoconf.recorder.platform.config.WorkerSettings;
+import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiJobStore;
+import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.db.OutboxQueue;
+import io.videoconf.recorder.platform.db.TestDatabase;
+import io.videoconf.recorder.testkit.TestKafka;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers on a real broker and a real database. */
+class JobWorkersTest {
+  private static final Duration SHORT_LOCK = Duration.ofMillis(1500);
+  private static final Duration LONG_JOB = SHORT_LOCK.multipliedBy(3);
+
+  private static Database database;
+  private static JdbiRecordingStore recordings;
+  private static JdbiJobStore jobs;
+  private static KafkaSettings kafka;
+  private static KafkaTopics topics;
+  private static KafkaProducer<byte[], byte[]> producer;
+
+  @TempDir private Path workRoot;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicInteger runs = new AtomicInteger();
+  private JobTopic topic;
+  private UUID recordingId;
+
+  /** The work itself, given its attempt. */
+  private interface Work {
+    void run(Job job, JobContext context) throws JobFailure, InterruptedException;
+  }
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.open();
+    recordings = new JdbiRecordingStore(database);
+    jobs = new JdbiJobStore(database, 3, Duration.ofMillis(100));
+    kafka = new KafkaSettings(TestKafka.bootstrapServers(), 1, SHORT_LOCK, Map.of());
+    topics = new KafkaTopics(kafka);
+    producer = KafkaClients.producer(kafka);
+  }
+
+  @AfterAll
+  static void close() {
+    producer.close();
+    topics.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void newTopicAndRecording() {
+    String name = TestKafka.uniqueName("jobs");
+    topic = new JobTopic(JobKind.TRANSCODE, name, "dlq." + name, name);
+    topics.ensure(topic);
+    recordingId = processing(recordings, JobKind.TRANSCODE);
+  }
+
+  @Test
+  void aJobRunsOnceHoweverOftenItsMessageComes() throws Exception {
+    JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    try (JobWorkers _ = start(2, Duration.ofSeconds(30), (_, _) -> {})) {
+      for (int i = 0; i < 5; i++) {
+        send(Json.writeBytes(message));
+      }
+      Await.until("four are told apart", () -> count("already_finished") + count("busy") == 4);
+    }
+
+    assertThat(runs).hasValue(1);
+    assertThat(count("completed")).isEqualTo(1);
+    assertThat(recordings.find(recordingId).orElseThrow().status())
+        .isEqualTo(ProcessingStatus.COMPLETED);
+    try (Stream<Path> left = Files.list(workRoot)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aMalformedMessageIsPutAsideWithItsReasonAndTheNextJobIsDone() throws Exception {
+    try (JobWorkers _ = start(1, Duration.ofSeconds(30), (_, _) -> {})) {
+      send("{\"kind\":\"transcode\"}".getBytes(StandardCharsets.UTF_8));
+      send(Json.writeBytes(TestDatabase.job(JobKind.TRANSCODE, UUID.randomUUID())));
+      send(Json.writeBytes(TestDatabase.job(JobKind.TRANSCODE, recordingId)));
+      Await.until("the good job is done", () -> count("completed") == 1);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> dead = deadLetters(2);
+    assertThat(new String(dead.getFirst().value(), StandardCharsets.UTF_8))
+        .isEqualTo("{\"kind\":\"transcode\"}");
+    assertThat(header(dead.getFirst(), "message")).contains("schema", "required");
+    assertThat(header(dead.getFirst(), "topic")).isEqualTo(topic.topic());
+    assertThat(header(dead.getFirst(), "offset")).isEqualTo("0");
+    assertThat(header(dead.getLast(), "message")).contains("recording does not exist");
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void aJobLongerThanItsLockAndItsLeaseRunsExactlyOnceWhileOthersGoOn() throws Exception {
+    JobMessage longJob = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    UUID other = processing(recordings, JobKind.TRANSCODE);
+    AtomicInteger longRuns = new AtomicInteger();
+    Work work =
+        (job, _) -> {
+          if (job.message().equals(longJob)) {
+            longRuns.incrementAndGet();
+            assertThat(new CountDownLatch(1).await(LONG_JOB.toMillis(), TimeUnit.MILLISECONDS))
+                .isFalse();
+          }
+        };
+    try (JobWorkers _ = start(2, Duration.ofSeconds(1), work)) {
+      send(Json.writeBytes(longJob));
+      Await.until("the long job runs", () -> longRuns.get() == 1);
+      for (int i = 0; i < 4; i++) {
+        send(Json.writeBytes(TestDatabase.job(JobKind.TRANSCODE, other)));
+      }
+      Await.until("all are done", () -> count("completed") == 5);
+    }
+
+    assertThat(longRuns).hasValue(1);
+    assertThat(count("busy")).isZero();
+    assertThat(count("lease_lost")).isZero();
+    assertThat(count("already_finished")).isZero();
+  }
+
+  @Test
+  void aHandlerWhoseLeaseIsLostIsCancelledAndCommitsNothing() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    Work work =
+        (_, context) -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            assertThat(context.isCancelled()).isTrue();
+            interrupted.countDown();
+            throw e;
+          }
+        };
+    try (JobWorkers _ = start(1, Duration.ofSeconds(1), work)) {
+      send(Json.writeBytes(message));
+      Await.until("it runs", () -> runs.get() == 1);
+      // Somebody else has taken it over.
+      database
+          .jdbi()
+          .useHandle(h ->
+              h.execute("update job set attempt = attempt + 1 where job_id = ?", message.jobId()));
+
+      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+      Await.until("it is counted", () -> count("lease_lost") == 1);
+    }
+
+    assertThat(recordings.output(recordingId, OutputKind.RENDITION).orElseThrow().status())
+        .isEqualTo(OutputStatus.RUNNING);
+  }
+
+  @Test
+  void aWorkerThatStopsGivesItsJobBack() throws Exception {
+    JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    Work work = (_, _) -> new CountDownLatch(1).await();
+    try (JobWorkers _ = start(1, Duration.ofSeconds(30), work)) {
+      send(Json.writeBytes(message));
+      Await.until("it runs", () -> runs.get() == 1);
+    }
+
+    assertThat(count("released")).isEqualTo(1);
+    assertThat(recordings.output(recordingId, OutputKind.RENDITION).orElseThrow().status())
+        .isEqualTo(OutputStatus.PENDING);
+  }
+
+  @Test
+  void aJobTravelsThroughTheOutboxFailsIsTriedAgainAndCompletesTheRecording() {
+    topic = JobTopic.of(JobKind.TRANSCODE);
+    topics.ensure();
+    UUID id = processing(recordings, JobKind.TRANSCODE);
+    Work work =
+        (job, _) -> {
+          if (job.message().recordingId().equals(id) && job.attempt() == 1) {
+            throw new JobFailure(ErrorClass.DESTINATION, "s3_away", "S3 is away");
+          }
+        };
+    try (JobWorkers _ = start(1, Duration.ofSeconds(30), work);
+        OutboxRelay _ = OutboxRelay.start(new OutboxQueue(database), jobs, kafka, registry)) {
+      Await.until(
+          "the recording is completed",
+          () -> recordings.find(id).orElseThrow().status() == ProcessingStatus.COMPLETED);
+    }
+
+    assertThat(count("failed")).isEqualTo(1);
+    assertThat(recordings.output(id, OutputKind.RENDITION).orElseThrow().status())
+        .isEqualTo(OutputStatus.COMPLETED);
+  }
+
+  private JobWorkers start(int slots, Duration lease, Work work) {
+    JobHandler handler =
+        new JobHandler() {
+          @Override
+          public JobKind kind() {
+            return JobKind.TRANSCODE;
+          }
+
+          @Override
+          public List<Output> run(Job job, JobContext context)
+              throws JobFailure, InterruptedException {
+            runs.incrementAndGet();
+            assertThat(context.workDirectory()).isEmptyDirectory();
+            work.run(job, context);
+            return List.of(output(job.message().recordingId(), OutputKind.RENDITION));
+          }
+        };
+    WorkerSettings settings =
+        new WorkerSettings(
+            slots, lease, 3, Duration.ofMillis(100), Duration.ofMillis(300), workRoot);
+    return JobWorkers.start(topic, handler, jobs, kafka, settings, registry);
+  }
+
+  private void send(byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(topic.topic(), value)).get(30, TimeUnit.SECONDS);
+  }
+
+  private int count(String outcome) {
+    var counter = registry.find("recorder.jobs").tags("outcome", outcome).counter();
+    return counter == null ? 0 : (int) counter.count();
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> deadLetters(int expected) {
+    Map<String, Object> config = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic.deadLetterTopic(), 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      Await.until(
+          "dead letters",
+          () -> {
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            return records.size() >= expected;
+          });
+    }
+    return records;
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(
+        record.headers().lastHeader("__dlq.errors." + name).value(), StandardCharsets.UTF_8);
+  }
+}

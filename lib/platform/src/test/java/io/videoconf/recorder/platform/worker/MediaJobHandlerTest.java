@@ -1,0 +1,232 @@
+package io.videoconf.recorder.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.videoconf.recorder.cell.CellConfig;
+import io.videoconf.recorder.cell.CellLauncher;
+import io.videoconf.recorder.cell.CellLimits;
+import io.videoconf.recorder.cell.Isolation;
+import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.job.Job;
+import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.platform.config.S3Settings;
+import io.videoconf.recorder.platform.config.Secret;
+import io.videoconf.recorder.platform.kafka.JobContext;
+import io.videoconf.recorder.platform.kafka.JobFailure;
+import io.videoconf.recorder.platform.s3.OutputManifest;
+import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.testkit.TestS3;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real cell process and a real object store; only what the cell does is scripted. */
+class MediaJobHandlerTest {
+  private static final UUID RECORDING = UUID.randomUUID();
+  private static final String SOURCE =
+      ObjectKeys.attempt(RECORDING, OutputKind.MASTER, 1) + "m.mp4";
+
+  @TempDir private static Path cache;
+  private static S3ObjectStore store;
+  private static CellLauncher launcher;
+
+  @TempDir private Path work;
+  private volatile double progress;
+
+  @BeforeAll
+  static void open() throws Exception {
+    store =
+        S3ObjectStore.open(
+            new S3Settings(
+                TestS3.endpoint(),
+                null,
+                "us-east-1",
+                TestS3.uniqueBucket(),
+                TestS3.ACCESS_KEY,
+                new Secret(TestS3.SECRET_KEY),
+                true));
+    store.prepare();
+    store.put(SOURCE, "mp4".getBytes(StandardCharsets.UTF_8), "video/mp4");
+    Path classes =
+        Path.of(ScriptedCell.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    CellConfig config =
+        new CellConfig(
+            classes,
+            Path.of(System.getProperty("java.home")),
+            ScriptedCell.class.getName(),
+            cache,
+            64,
+            64 << 20,
+            0,
+            CellLimits.within(Duration.ofMinutes(1)));
+    launcher = new CellLauncher(config, Isolation.none());
+  }
+
+  @AfterAll
+  static void close() {
+    launcher.close();
+    store.close();
+  }
+
+  @Test
+  void whatTheCellMadeIsPublishedUnderItsAttemptWithAManifest() throws Exception {
+    UUID recordingId = UUID.randomUUID();
+
+    List<Output> outputs = run("ok", recordingId, 3);
+
+    OutputManifest manifest =
+        OutputManifest.read(store, recordingId, OutputKind.RENDITION).orElseThrow();
+    assertThat(manifest.attempt()).isEqualTo(3);
+    assertThat(manifest.files())
+        .extracting(OutputManifest.File::file)
+        .containsExactly("master.m3u8", "480p/init.mp4");
+    assertThat(store.get(manifest.keyOf("480p/init.mp4")))
+        .contains("init".getBytes(StandardCharsets.UTF_8));
+    assertThat(outputs)
+        .singleElement()
+        .satisfies(o -> {
+          assertThat(o.status()).isEqualTo(OutputStatus.COMPLETED);
+          assertThat(o.objectKey()).isEqualTo(manifest.keyOf("master.m3u8"));
+          assertThat(o.bytes()).isEqualTo(11);
+        });
+    assertThat(progress).isEqualTo(1);
+  }
+
+  @Test
+  void contentTypesAndHashesAreOurOwnNotTheCells() throws Exception {
+    Output output = run("ok", UUID.randomUUID(), 1).getFirst();
+
+    assertThat(output.contentType()).isEqualTo("application/vnd.apple.mpegurl");
+    assertThat(output.sha256()).doesNotStartWith("0000");
+  }
+
+  @Test
+  void aLaterAttemptTakesWhatTheFirstHasPublished() throws Exception {
+    UUID recordingId = UUID.randomUUID();
+    List<Output> first = run("ok", recordingId, 1);
+
+    assertThat(run("ok", recordingId, 2)).isEqualTo(first);
+    assertThat(store.list(ObjectKeys.attempt(recordingId, OutputKind.RENDITION, 2))).isEmpty();
+  }
+
+  @Test
+  void aFileOutsideTheOutputIsNeverPublished() {
+    UUID recordingId = UUID.randomUUID();
+
+    assertThatThrownBy(() -> run("escape", recordingId, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(store.list(ObjectKeys.recording(recordingId))).isEmpty();
+  }
+
+  @Test
+  void whatTheCellSaysAboutItsInputIsHandedOn() {
+    JobFailure failure = failure("input");
+
+    assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
+    assertThat(failure.code()).isEqualTo("no_video");
+  }
+
+  @Test
+  void aCrashIsOursToTryAgain() {
+    JobFailure failure = failure("crash");
+
+    assertThat(failure.errorClass()).isEqualTo(ErrorClass.INTERNAL);
+    assertThat(failure.code()).isEqualTo("cell_crashed");
+  }
+
+  @Test
+  void aMasterThatIsNotThereIsTheInputsFault() {
+    JobMessage message =
+        new JobMessage(1, UUID.randomUUID(), JobKind.TRANSCODE, RECORDING, "recordings/none");
+
+    JobFailure failure =
+        catchThrowableOfType(
+            JobFailure.class, () -> handler("ok").run(new Job(message, 1), context()));
+
+    assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
+  }
+
+  @Test
+  void anInterruptLeavesNoCellBehind() throws Exception {
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                run("hang", UUID.randomUUID(), 1);
+              } catch (InterruptedException | JobFailure e) {
+                thrown.complete(e);
+              }
+            });
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (launcher.running() == 0 && System.nanoTime() - deadlineNanos < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+
+    thread.interrupt();
+
+    assertThat(thrown.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(launcher.running()).isZero();
+  }
+
+  private JobFailure failure(String script) {
+    return catchThrowableOfType(JobFailure.class, () -> run(script, UUID.randomUUID(), 1));
+  }
+
+  private List<Output> run(String script, UUID recordingId, int attempt)
+      throws JobFailure, InterruptedException {
+    JobMessage message =
+        new JobMessage(1, UUID.randomUUID(), JobKind.TRANSCODE, recordingId, SOURCE);
+    return handler(script).run(new Job(message, attempt), context());
+  }
+
+  private static MediaJobHandler handler(String script) {
+    return new MediaJobHandler(
+        new MediaJob(
+            JobKind.TRANSCODE,
+            (input, output) ->
+                new CellTask.Transcode(
+                    input, output, List.of(new CellTask.Rung(script, 480, 900_000)), 4),
+            List.of(new MediaJob.Product(OutputKind.RENDITION, "master.m3u8", _ -> true))),
+        store,
+        new CellRunner(launcher));
+  }
+
+  private JobContext context() {
+    Path directory = work.resolve(UUID.randomUUID().toString());
+    assertThat(directory.toFile().mkdir()).isTrue();
+    return new JobContext() {
+      @Override
+      public void progress(double value) {
+        progress = value;
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return false;
+      }
+
+      @Override
+      public Path workDirectory() {
+        return directory;
+      }
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package io.videoconf.recorder.standalone;
+
+import io.videoconf.recorder.embedded.ServerStartException;
+import io.videoconf.recorder.platform.config.ConfigurationException;
+import io.videoconf.recorder.standalone.demo.DemoCommand;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line. */
+@Command(
+    name = "recorder",
+    description = "Records, composites, transcodes and serves video conferences.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      TokenCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "Try `recorder demo` first. It needs nothing but a JDK 25, which the launcher looks for in"
+          + " JAVA_HOME, on the PATH, in /usr/lib/jvm and where sdkman, asdf, mise and Homebrew put"
+          + " it.",
+      "JAVA_OPTS adds options for the JVM; RECORDER_BUILD=never keeps the launcher from building."
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    ServiceCommand.all().forEach(commandLine::addSubcommand);
+    commandLine.registerConverter(PortRange.class, PortRange::parse);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.getSubcommands().values().forEach(Main::addHelpOption);
+    commandLine.setExecutionExceptionHandler(Main::report);
+    return commandLine;
+  }
+
+  private static void addHelpOption(CommandLine subcommand) {
+    if (!(subcommand.getCommand() instanceof CommandLine.HelpCommand)) {
+      subcommand.getCommandSpec().mixinStandardHelpOptions(true);
+    }
+  }
+
+  /** What a user can act on is one line; a fault of ours shows where it is. */
+  private static int report(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments) {
+    switch (failure) {
+      case StartRefusedException e -> System.err.println("recorder: " + e.getMessage());
+      case ServerStartException e -> System.err.println("recorder: " + withCause(e));
+      case ConfigurationException e -> System.err.println("recorder: " + e.getMessage());
+      default -> failure.printStackTrace();
+    }
+    return 1;
+  }
+
+  private static String withCause(Exception e) {
+    return Optional.ofNullable(e.getCause())
+        .map(cause -> e.getMessage() + " (" + cause.getMessage() + ")")
+        .orElse(String.valueOf(e.getMessage()));
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "recorder " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+      };
+    }
+  }
+}

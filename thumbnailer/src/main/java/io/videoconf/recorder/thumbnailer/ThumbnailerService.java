@@ -1,0 +1,51 @@
+package io.videoconf.recorder.thumbnailer;
+
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.worker.MediaJob;
+import io.videoconf.recorder.platform.worker.WorkerService;
+import java.net.URI;
+import java.util.List;
+
+/** Makes a poster, sprite sheets and their WebVTT index of each master. */
+public final class ThumbnailerService implements AutoCloseable {
+  static final int DEFAULT_HTTP_PORT = 8083;
+
+  private static final String POSTER = "poster.jpg";
+  private static final int TILE_WIDTH = 160;
+  private static final int MAX_TILES = 100;
+
+  private final WorkerService service;
+
+  private ThumbnailerService(WorkerService service) {
+    this.service = service;
+  }
+
+  /** See {@link WorkerService#start}; variables are in docs/configuration.md. */
+  public static ThumbnailerService start(Environment env) {
+    return new ThumbnailerService(
+        WorkerService.start("thumbnailer", env, DEFAULT_HTTP_PORT, job()));
+  }
+
+  static MediaJob job() {
+    return new MediaJob(
+        JobKind.THUMBNAIL,
+        (input, output) -> new CellTask.Thumbnail(input, output, TILE_WIDTH, MAX_TILES),
+        List.of(
+            new MediaJob.Product(OutputKind.POSTER, POSTER, POSTER::equals),
+            new MediaJob.Product(
+                OutputKind.SPRITE, "storyboard.vtt", file -> !POSTER.equals(file))));
+  }
+
+  /** Where {@code /metrics} and {@code /health} are. */
+  public URI baseUri() {
+    return service.baseUri();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
