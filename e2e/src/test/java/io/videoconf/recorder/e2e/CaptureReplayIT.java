@@ -81,6 +81,9 @@ class CaptureReplayIT {
   }
 
   private static long pictures(Film film, Region tile, double second) {
-    return film.in(tile, second, second + 1).stream().map(Film.View::fingerprint).distinct().count();
+    return film.in(tile, second, second + 1).stream()
+        .map(Film.View::fingerprint)
+        .distinct()
+        .count();
   }
 }

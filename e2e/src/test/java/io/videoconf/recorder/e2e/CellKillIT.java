@@ -75,8 +75,7 @@ class CellKillIT {
         .isNotEmpty()
         .allMatch(view -> view.isInTime(0, SyntheticMedia.FRAME_RATE, 0.1));
     for (int i = 1; i < views.size(); i++) {
-      int step =
-          views.get(i).code().orElseThrow() - views.get(i - 1).code().orElseThrow();
+      int step = views.get(i).code().orElseThrow() - views.get(i - 1).code().orElseThrow();
       assertThat(step).as("frames passed at %.3f s", views.get(i).seconds()).isBetween(0, 3);
     }
   }

@@ -99,7 +99,9 @@ abstract class DemoJudgement {
     double[] times = film.times();
     assertThat(film.frames()).isEqualTo(info.videoFrames());
     for (int i = 1; i < times.length; i++) {
-      assertThat(times[i] - times[i - 1]).as("step to frame %d", i).isEqualTo(1 / 30.0, within(1e-3));
+      assertThat(times[i] - times[i - 1])
+          .as("step to frame %d", i)
+          .isEqualTo(1 / 30.0, within(1e-3));
     }
   }
 

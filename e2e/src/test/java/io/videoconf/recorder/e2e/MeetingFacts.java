@@ -90,8 +90,9 @@ record MeetingFacts(
         joins,
         new Muted(muted, new Span(time(times, "mute"), time(times, "unmute"))),
         new Span(time(times, "screen_start"), time(times, "screen_stop")),
-        Json.MAPPER.treeToValue(root.path("problems"), Json.MAPPER.getTypeFactory()
-            .constructCollectionType(List.class, String.class)));
+        Json.MAPPER.treeToValue(
+            root.path("problems"),
+            Json.MAPPER.getTypeFactory().constructCollectionType(List.class, String.class)));
   }
 
   /** The participant who joined after the others. */

@@ -6,10 +6,10 @@ import io.videoconf.recorder.e2e.rig.HttpCaller.Answer;
 import io.videoconf.recorder.e2e.rig.RunningRecorder;
 import io.videoconf.recorder.e2e.rig.SharedRecorder;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What operators look at. */
 @ExtendWith(SharedRecorder.class)

@@ -60,8 +60,8 @@ class RefusalsIT {
   private static final int FLOOD_DATAGRAMS = 20_000;
   private static final int BESIDE = 1;
   private static final int AFTERWARDS = 2;
-  private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
 
+  private final Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
   private RunningRecorder recorder;
   private ControlApi control;
   private String recordingId;
@@ -80,7 +80,8 @@ class RefusalsIT {
     Eventually.holds(
         "packets arrive",
         Duration.ofSeconds(10),
-        () -> control.state(recordingId).path("tracks").path(0).path("packets_received").asInt() > 0);
+        () ->
+            control.state(recordingId).path("tracks").path(0).path("packets_received").asInt() > 0);
   }
 
   @AfterAll
@@ -153,20 +154,19 @@ class RefusalsIT {
         .isEqualTo("RECORDING_NOT_FOUND");
     assertThat(recorder.api().get("/api/v1/recordings/" + unknown).errorCode())
         .isEqualTo("RECORDING_NOT_FOUND");
-    assertThat(recorder.api().get("/api/v1/recordings/..%2F..%2Fetc").status())
-        .isBetween(400, 404);
+    assertThat(recorder.api().get("/api/v1/recordings/..%2F..%2Fetc").status()).isBetween(400, 404);
   }
 
   @Test
   @Order(BESIDE)
   void tokensThatAreNoneOfOursOpenNothing() throws IOException, InterruptedException {
     String secret = recorder.secret("jwt_secret");
-    String good = Jwt.signed(secret, TOMORROW);
+    String good = Jwt.signed(secret, tomorrow);
     assertRefused(null);
     assertRefused("nonsense");
-    assertRefused(Jwt.signed("another secret of at least 32 bytes, as asked", TOMORROW));
+    assertRefused(Jwt.signed("another secret of at least 32 bytes, as asked", tomorrow));
     assertRefused(Jwt.signed(secret, Instant.now().minus(Duration.ofMinutes(5))));
-    assertRefused(Jwt.ofAlgorithmNone(TOMORROW));
+    assertRefused(Jwt.ofAlgorithmNone(tomorrow));
     assertRefused(good.substring(0, good.length() - 4) + "AAAA");
     assertThat(recorder.service("api").withToken(good).get("/api/v1/recordings").status())
         .isEqualTo(200);
@@ -175,7 +175,7 @@ class RefusalsIT {
   @Test
   @Order(BESIDE)
   void aTokenOpensOnlyWhatItsScopeNames() throws IOException, InterruptedException {
-    String reader = Jwt.signed(recorder.secret("jwt_secret"), "recordings:read", TOMORROW);
+    String reader = Jwt.signed(recorder.secret("jwt_secret"), "recordings:read", tomorrow);
     Answer answer =
         recorder
             .service("ingest")
@@ -243,11 +243,10 @@ class RefusalsIT {
                 url.replaceFirst("X-Amz-Expires=\\d+", "X-Amz-Expires=604800"),
                 url.replaceFirst("master/1/", "live/1/"),
                 url.substring(0, url.indexOf('?'))))
-        .allSatisfy(
-            altered -> {
-              assertThat(altered).isNotEqualTo(url);
-              assertThat(browser.get(altered).status()).as(altered).isEqualTo(403);
-            });
+        .allSatisfy(altered -> {
+          assertThat(altered).isNotEqualTo(url);
+          assertThat(browser.get(altered).status()).as(altered).isEqualTo(403);
+        });
   }
 
   @Test
@@ -283,8 +282,7 @@ class RefusalsIT {
   }
 
   private void assertRefused(String token) throws IOException, InterruptedException {
-    Answer control =
-        recorder.service("ingest").withToken(token).get(ControlApi.path(recordingId));
+    Answer control = recorder.service("ingest").withToken(token).get(ControlApi.path(recordingId));
     Answer api = recorder.service("api").withToken(token).get("/api/v1/recordings");
     for (Answer answer : List.of(control, api)) {
       assertThat(answer.status()).as("%s: %s", token, answer.body()).isEqualTo(401);
@@ -293,9 +291,6 @@ class RefusalsIT {
   }
 
   private long rejected() throws IOException, InterruptedException {
-    return control
-        .track(recordingId, tracks.video().trackId())
-        .path("packets_rejected")
-        .asLong();
+    return control.track(recordingId, tracks.video().trackId()).path("packets_rejected").asLong();
   }
 }

@@ -85,10 +85,7 @@ class RestartIT {
 
   private static long received(ControlApi control, String recordingId, Tracks tracks)
       throws IOException, InterruptedException {
-    return control
-        .track(recordingId, tracks.video().trackId())
-        .path("packets_received")
-        .asLong();
+    return control.track(recordingId, tracks.video().trackId()).path("packets_received").asLong();
   }
 
   private static double secondsSince(long startNanos) {

@@ -43,11 +43,16 @@ public final class Jwt {
     Map<String, Object> header = Map.of("alg", algorithm, "typ", "JWT");
     Map<String, Object> claims =
         Map.of(
-            "iss", ISSUER,
-            "sub", "operator",
-            "account_type", "enterprise",
-            "scope", scope,
-            "exp", expires.getEpochSecond());
+            "iss",
+            ISSUER,
+            "sub",
+            "operator",
+            "account_type",
+            "enterprise",
+            "scope",
+            scope,
+            "exp",
+            expires.getEpochSecond());
     return base64(Json.writeBytes(header)) + "." + base64(Json.writeBytes(claims));
   }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A run of {@code ./recorder}, the launcher that users call. What it prints goes to a log file under
- * e2e/target/logs. Closing stops it.
+ * A run of {@code ./recorder}, the launcher that users call. What it prints goes to a log file
+ * under e2e/target/logs. Closing stops it.
  */
 public final class Launcher implements AutoCloseable {
   /** Servers and services are given time to stop in order. */

@@ -31,7 +31,7 @@ public final class MediaSender implements AutoCloseable {
   private static final int VIDEO_PAYLOAD_TYPE = 96;
 
   /** Sender reports come with the media: the first with the first unit. */
-  private static final Instant EPOCH = Instant.now();
+  private final Instant epoch = Instant.now();
 
   private final ControlApi control;
   private final String recordingId;
@@ -90,14 +90,13 @@ public final class MediaSender implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("media-sender")
-            .start(
-                () -> {
-                  try {
-                    play();
-                  } catch (IOException | InterruptedException e) {
-                    playing.failure = e;
-                  }
-                });
+            .start(() -> {
+              try {
+                play();
+              } catch (IOException | InterruptedException e) {
+                playing.failure = e;
+              }
+            });
     return playing;
   }
 
@@ -135,23 +134,20 @@ public final class MediaSender implements AutoCloseable {
     }
   }
 
-  private Accepted offer(
-      String participantId, Codec codec, int payloadType, List<AccessUnit> units)
+  private Accepted offer(String participantId, Codec codec, int payloadType, List<AccessUnit> units)
       throws IOException, InterruptedException {
     long ssrc = 0x1000_0000L + datagrams.size();
     Accepted track =
-        control.addTrack(
-            recordingId, new Offer(participantId, codec, payloadType, ssrc, true));
+        control.addTrack(recordingId, new Offer(participantId, codec, payloadType, ssrc, true));
     RtpSender sender =
         new RtpSender(
             new RtpSender.Config(
                 codec, payloadType, ssrc, 65_000, 0xFFFF_0000L, participantId + "@e2e"),
-            EPOCH);
+            epoch);
     for (AccessUnit unit : units) {
       List<byte[]> due = new ArrayList<>(sender.send(unit));
       due.addAll(sender.poll(unit.timestampNanos()));
-      due.forEach(
-          d -> datagrams.add(new Outgoing(unit.timestampNanos(), at(track.port()), d)));
+      due.forEach(d -> datagrams.add(new Outgoing(unit.timestampNanos(), at(track.port()), d)));
     }
     return track;
   }
