@@ -10,6 +10,7 @@ import io.videoconf.recorder.e2e.rig.Captures;
 import io.videoconf.recorder.e2e.rig.ControlApi;
 import io.videoconf.recorder.e2e.rig.ControlApi.Accepted;
 import io.videoconf.recorder.e2e.rig.ControlApi.Offer;
+import io.videoconf.recorder.e2e.rig.Eventually;
 import io.videoconf.recorder.e2e.rig.MediaSender;
 import io.videoconf.recorder.e2e.rig.Recordings;
 import io.videoconf.recorder.e2e.rig.RunningRecorder;
@@ -44,15 +45,13 @@ class CaptureReplayIT {
       Accepted vp8 = add(sender, "vp8", Codec.VP8);
       Accepted h264 = add(sender, "h264", Codec.H264);
       sender.play();
-      assertThat(control.track(recordingId, vp8.trackId()).path("packets_received").asInt())
-          .isEqualTo(Captures.read("vp8.40000").size());
-      assertThat(control.track(recordingId, h264.trackId()).path("packets_received").asInt())
-          .isEqualTo(Captures.read("h264.40000").size());
+      awaitAll(control, recordingId, vp8, "vp8.40000");
+      awaitAll(control, recordingId, h264, "h264.40000");
       control.stop(recordingId);
     }
 
     Path file =
-        new Recordings(recorder.api()).download(recordingId, "captures", Duration.ofSeconds(60));
+        new Recordings(recorder.api()).download(recordingId, "captures", Duration.ofMinutes(1));
     assertThat(MediaInfo.of(file).seconds()).isEqualTo(SECONDS, within(0.3));
     List<Region> tiles = Grid.of(2);
     Film film = Film.of(file, new HashSet<>(tiles));
@@ -78,6 +77,17 @@ class CaptureReplayIT {
         Captures.read(capture + ".40002"),
         List.of());
     return video;
+  }
+
+  /** The state that the control API shows is a fraction of a second old. */
+  private static void awaitAll(
+      ControlApi control, String recordingId, Accepted track, String capture)
+      throws IOException, InterruptedException {
+    int sent = Captures.read(capture).size();
+    Eventually.holds(
+        "all packets of " + capture + " are received",
+        Duration.ofSeconds(2),
+        () -> control.track(recordingId, track.trackId()).path("packets_received").asInt() == sent);
   }
 
   private static long pictures(Film film, Region tile, double second) {

@@ -54,7 +54,7 @@ class CellKillIT {
     }
 
     Path file =
-        new Recordings(recorder.api()).download(recordingId, "cell-kill", Duration.ofSeconds(60));
+        new Recordings(recorder.api()).download(recordingId, "cell-kill", Duration.ofMinutes(1));
     MediaInfo info = MediaInfo.of(file);
     assertThat(info.seconds()).isEqualTo(SECONDS, within(0.3));
     assertThat(info.videoFrames()).isEqualTo((int) Math.round(info.videoSeconds() * 30));

@@ -58,7 +58,7 @@ class IsolationIT {
     }
 
     // By now everything that works on media has: compositor, assembly, ladder, thumbnails.
-    new Recordings(recorder.api()).awaitCompleted(recordingId, Duration.ofSeconds(60));
+    new Recordings(recorder.api()).awaitCompleted(recordingId, Duration.ofMinutes(1));
     assertThat(Files.readString(Path.of("/proc", String.valueOf(recorder.pid()), "maps")))
         .contains("libjvm")
         .doesNotContain("libav", "jniav", "libsw", "javacpp");

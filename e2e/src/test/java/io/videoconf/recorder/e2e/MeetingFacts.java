@@ -121,7 +121,7 @@ record MeetingFacts(
     List<LayoutItem> items = new ArrayList<>();
     List<Integer> byJoin =
         joins.keySet().stream()
-            .sorted(Comparator.comparing((Integer p) -> rank(p)).thenComparing(p -> p))
+            .sorted(Comparator.comparingDouble((Integer p) -> rank(p)).thenComparingInt(p -> p))
             .toList();
     for (int i = 0; i < byJoin.size(); i++) {
       int participant = byJoin.get(i);

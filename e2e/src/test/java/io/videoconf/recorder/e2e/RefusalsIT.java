@@ -217,7 +217,7 @@ class RefusalsIT {
     control.stop(recordingId);
     Recordings recordings = new Recordings(recorder.api());
     // Completed means transcoded too: the bad jobs have blocked nobody.
-    recordings.awaitCompleted(recordingId, Duration.ofSeconds(60));
+    recordings.awaitCompleted(recordingId, Duration.ofMinutes(1));
     Path file = recordings.download(recordingId, "refusals", Duration.ofSeconds(10));
 
     assertThat(MediaInfo.of(file).seconds()).isEqualTo(SECONDS, within(0.3));

@@ -14,7 +14,7 @@ import java.util.List;
  * @param output what it printed
  */
 public record DemoRun(int exitCode, Path json, String output) {
-  private static final Duration BOUND = Duration.ofSeconds(180);
+  private static final Duration BOUND = Duration.ofMinutes(3);
 
   /**
    * Runs it to its end, on a data directory and ports of its own.
@@ -27,6 +27,7 @@ public record DemoRun(int exitCode, Path json, String output) {
     Path data = Files.createTempDirectory(ProjectHome.target(), "data-" + name + "-");
     Path json = data.resolve("demo.json");
     List<String> arguments = new ArrayList<>(List.of("demo", "--data=" + data, "--json=" + json));
+    arguments.add("--out=" + ProjectHome.target().resolve("recordings"));
     arguments.addAll(options);
     try (Launcher launcher = Launcher.start(name, arguments)) {
       int code = launcher.await(BOUND);

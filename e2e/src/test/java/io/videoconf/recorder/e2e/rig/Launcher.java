@@ -38,6 +38,7 @@ public final class Launcher implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.directory(ProjectHome.target().toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("RECORDER_BUILD", "never");
     builder.redirectInput(Path.of("/dev/null").toFile());
