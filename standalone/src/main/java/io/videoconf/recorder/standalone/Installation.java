@@ -61,7 +61,7 @@ public final class Installation implements AutoCloseable {
         startService(service, environment, ports, started, progress);
       }
       return new Installation(started, ports, secrets);
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       started.close();
       throw e;
     }

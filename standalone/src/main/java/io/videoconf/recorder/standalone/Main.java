@@ -32,7 +32,13 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    try {
+      System.exit(commandLine().execute(args));
+    } catch (Error e) {
+      // Threads that are left must not keep a broken process alive.
+      e.printStackTrace();
+      System.exit(CommandLine.ExitCode.SOFTWARE);
+    }
   }
 
   static CommandLine commandLine() {

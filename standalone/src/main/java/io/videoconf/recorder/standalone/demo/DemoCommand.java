@@ -9,6 +9,7 @@ import io.videoconf.recorder.standalone.PortRange;
 import io.videoconf.recorder.standalone.Ports;
 import io.videoconf.recorder.standalone.StartRefusedException;
 import io.videoconf.recorder.standalone.TerminationSignal;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,12 +130,16 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private static boolean isTerminal(@Nullable Console console) {
+    return console != null && console.isTerminal();
+  }
+
   @Override
   public Integer call() throws IOException {
     DemoOptions options = options();
     Path directory = data == null ? Files.createTempDirectory("recorder-demo-") : data;
     LogSetup.toFile(directory.resolve("recorder.log"));
-    ProgressLine line = new ProgressLine(System.out, System.console().isTerminal());
+    ProgressLine line = new ProgressLine(System.out, isTerminal(System.console()));
     boolean succeeded = false;
     try (TerminationSignal _ = TerminationSignal.interruptCurrentThread()) {
       succeeded = run(options, directory, line);
