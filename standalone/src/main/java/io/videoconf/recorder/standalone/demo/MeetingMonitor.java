@@ -24,7 +24,8 @@ final class MeetingMonitor implements AutoCloseable {
   private final Thread thread;
   private int restarts;
   private double cpuSeconds;
-  private long cpuAskedNanos = startNanos;
+  private long cpuToldNanos = startNanos;
+  private double cores;
 
   MeetingMonitor(
       ControlClient control,
@@ -84,10 +85,11 @@ final class MeetingMonitor implements AutoCloseable {
     received.putAll(state.received());
     lost.putAll(state.lost());
     restarts = state.cellRestarts();
-    double askedSecondsAgo = Math.max(0.001, (nowNanos - cpuAskedNanos) / 1e9);
-    double cores = Math.max(0, state.cellCpuSeconds() - cpuSeconds) / askedSecondsAgo;
-    cpuSeconds = state.cellCpuSeconds();
-    cpuAskedNanos = nowNanos;
+    if (state.cellCpuSeconds() > cpuSeconds) { // a cell tells it about once a second
+      cores = (state.cellCpuSeconds() - cpuSeconds) / ((nowNanos - cpuToldNanos) / 1e9);
+      cpuSeconds = state.cellCpuSeconds();
+      cpuToldNanos = nowNanos;
+    }
     Snapshot sent = player.totals();
     line.update(
         "%5.1f of %d s   sent %,d   received %,d   lost %,d   segments %d   cell %.2f cores, %d restarts"
