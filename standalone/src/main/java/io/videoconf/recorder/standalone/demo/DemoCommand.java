@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -130,16 +131,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private static boolean isTerminal(@Nullable Console console) {
-    return console != null && console.isTerminal();
-  }
-
   @Override
   public Integer call() throws IOException {
     DemoOptions options = options();
     Path directory = data == null ? Files.createTempDirectory("recorder-demo-") : data;
     LogSetup.toFile(directory.resolve("recorder.log"));
-    ProgressLine line = new ProgressLine(System.out, isTerminal(System.console()));
+    ProgressLine line = new ProgressLine(System.out, isTerminal());
     boolean succeeded = false;
     try (TerminationSignal _ = TerminationSignal.interruptCurrentThread()) {
       succeeded = run(options, directory, line);
@@ -213,6 +210,10 @@ public final class DemoCommand implements Callable<Integer> {
     int height = Integer.parseInt(size.substring(size.indexOf('x') + 1));
     int bitRate = (int) Math.max(100_000, width * height * FRAME_RATE * BITS_PER_PIXEL);
     return new VideoFormat(width, height, FRAME_RATE, bitRate);
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Path cells() {
