@@ -61,15 +61,16 @@ final class Demo implements AutoCloseable {
         new MeetingPlayer(control, recordingId, options.script(), options, media)) {
       long received;
       int restarts;
+      long stoppedNanos;
       try (MeetingMonitor monitor =
           new MeetingMonitor(control, recordingId, player, options.length(), line)) {
         player.play();
         recorderPids.addAll(RecorderCells.runningBut(synthetic.pids()));
+        player.stop();
+        stoppedNanos = System.nanoTime();
         received = receivedAtLast(monitor, player.totals());
         restarts = monitor.cellRestarts();
       }
-      player.stop();
-      long stoppedNanos = System.nanoTime();
       synthetic.requireNoFailure();
       Snapshot sent = player.totals();
       verdict.senders(sent, player.failures()).packets(sent, received);
@@ -132,7 +133,7 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** The last packets are still on their way when the last sender has ended. */
+  /** The counters are final once the stop has been answered; an answer may have to be asked for again. */
   private long receivedAtLast(MeetingMonitor monitor, Snapshot sent)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
