@@ -128,7 +128,7 @@ public final class Recordings implements AutoCloseable {
     }
     if (session.isOver()) {
       Instant now = Instant.now();
-      if (over.computeIfAbsent(id, first -> now).plus(LINGER).isBefore(now)) {
+      if (over.computeIfAbsent(id, _ -> now).plus(LINGER).isBefore(now)) {
         restartsOfRemoved.add(session.cellRestarts());
         sessions.remove(id);
         over.remove(id);
@@ -153,7 +153,7 @@ public final class Recordings implements AutoCloseable {
                     log.error("recording {}: {}", session.recordingId(), e.toString());
                   }
                 });
-    var unused =
+    var _ =
         edge.scheduleWithFixedDelay(
             round, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }

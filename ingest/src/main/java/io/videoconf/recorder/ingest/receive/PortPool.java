@@ -53,7 +53,7 @@ public final class PortPool {
         next = (index + 1) % count;
         return channel;
       } catch (IOException inUseByAnotherProcess) {
-        continue;
+        // Try the next one.
       }
     }
     throw new NoPortException(

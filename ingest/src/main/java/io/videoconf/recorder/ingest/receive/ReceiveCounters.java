@@ -35,7 +35,7 @@ public final class ReceiveCounters {
   public void countRejected(String reason) {
     LongAdder known = rejected.get(reason);
     if (known == null) {
-      known = rejected.computeIfAbsent(reason, first -> new LongAdder());
+      known = rejected.computeIfAbsent(reason, _ -> new LongAdder());
       newReasonListeners.forEach(listener -> listener.accept(reason));
     }
     known.increment();

@@ -66,7 +66,7 @@ final class ComposerCell {
             files.cellWork(),
             listener);
     supervisor = started;
-    var unused =
+    var _ =
         started
             .outcome()
             .thenAccept(outcome ->

@@ -59,7 +59,7 @@ final class Finisher {
     }
     return switch (assemble(segmentCount)) {
       case CellOutcome.Completed completed -> {
-        publisher.publish("master", () -> publishMaster(completed.done())).join();
+        publisher.submit("master", () -> publishMaster(completed.done())).join();
         yield new Result.Finished();
       }
       case CellOutcome.Failed failed ->

@@ -42,8 +42,13 @@ final class Publisher implements AutoCloseable {
     thread = Thread.ofVirtual().name("publish-" + name).start(this::run);
   }
 
+  /** Queues an action. */
+  void publish(String what, Runnable action) {
+    var _ = submit(what, action);
+  }
+
   /** Queues an action; the future completes when it has succeeded. */
-  CompletableFuture<Void> publish(String what, Runnable action) {
+  CompletableFuture<Void> submit(String what, Runnable action) {
     Action queued = new Action(what, action, new CompletableFuture<>());
     queue.add(queued);
     return queued.done();
@@ -51,7 +56,7 @@ final class Publisher implements AutoCloseable {
 
   /** Completes when everything queued so far has succeeded. */
   CompletableFuture<Void> drained() {
-    return publish("drain", () -> {});
+    return submit("drain", () -> {});
   }
 
   int backlog() {

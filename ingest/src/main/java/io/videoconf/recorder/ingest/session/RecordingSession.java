@@ -49,6 +49,8 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private final SegmentUploads uploads;
   private final ComposerCell composer;
   private final EventStream events = new EventStream();
+
+  /** Also those that are closed: their counters are still asked for. */
   private final Map<Integer, TrackEndpoint> endpoints = new ConcurrentSkipListMap<>();
 
   /** Moves only forward. */
@@ -330,9 +332,9 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         events.send("segment", segment);
       }
       case CellReport.Warning warning -> events.send("warning", warning);
-      case CellReport.Progress ignored -> events.send("cell", composer.view());
-      case CellReport.Done ignored -> events.send("cell", composer.view());
-      case CellReport.Failed ignored -> events.send("cell", composer.view());
+      case CellReport.Progress _ -> events.send("cell", composer.view());
+      case CellReport.Done _ -> events.send("cell", composer.view());
+      case CellReport.Failed _ -> events.send("cell", composer.view());
     }
   }
 
@@ -348,7 +350,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (made instanceof Result.Unfinishable(String code, String reason)) {
       log.error("recording {} failed: {} ({})", recordingId, reason, code);
       status = ProcessingStatus.FAILED;
-      publisher.publish("failure", () -> context.store().fail(recordingId, code, reason)).join();
+      publisher.submit("failure", () -> context.store().fail(recordingId, code, reason)).join();
     } else {
       status = ProcessingStatus.COMPLETED;
     }
@@ -372,7 +374,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void endTrack(int trackId) {
-    TrackEndpoint endpoint = endpoints.remove(trackId);
+    TrackEndpoint endpoint = endpoints.get(trackId);
     if (endpoint != null) {
       endpoint.close();
     }

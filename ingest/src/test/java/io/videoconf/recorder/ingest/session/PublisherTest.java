@@ -18,7 +18,7 @@ class PublisherTest {
     AtomicInteger attempts = new AtomicInteger();
     try (Publisher publisher = new Publisher("test", troubles::add)) {
       CompletableFuture<Void> first =
-          publisher.publish(
+          publisher.submit(
               "first",
               () -> {
                 if (attempts.incrementAndGet() < 3) {
@@ -26,7 +26,7 @@ class PublisherTest {
                 }
                 done.add("first");
               });
-      CompletableFuture<Void> second = publisher.publish("second", () -> done.add("second"));
+      CompletableFuture<Void> second = publisher.submit("second", () -> done.add("second"));
       second.get(20, TimeUnit.SECONDS);
       assertThat(first).isDone();
       assertThat(done).containsExactly("first", "second");
@@ -38,8 +38,8 @@ class PublisherTest {
   void closingLetsGoOfWhatIsQueued() {
     CompletableFuture<Void> never = new CompletableFuture<>();
     Publisher publisher = new Publisher("test", trouble -> {});
-    var running = publisher.publish("stuck", () -> never.join());
-    var queued = publisher.publish("queued", () -> {});
+    var running = publisher.submit("stuck", () -> never.join());
+    var queued = publisher.submit("queued", () -> {});
     publisher.close();
     never.completeExceptionally(new IllegalStateException("ended"));
     assertThat(queued).failsWithin(Duration.ofSeconds(10));

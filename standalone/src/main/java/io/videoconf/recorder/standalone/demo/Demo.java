@@ -58,7 +58,7 @@ final class Demo implements AutoCloseable {
     Set<Long> recorderPids = new TreeSet<>();
     Verdict verdict = new Verdict();
     ReceivedPackets received = new ReceivedPackets(control, recordingId);
-    try (MeetingPlayer player = new MeetingPlayer(control, recordingId, received, options, media)) {
+    try (MeetingPlayer player = new MeetingPlayer(control, recordingId, options, media)) {
       int restarts;
       try (MeetingMonitor monitor = new MeetingMonitor(received, player, options.length(), line)) {
         player.play();
@@ -67,6 +67,7 @@ final class Demo implements AutoCloseable {
       }
       player.stop();
       long stoppedNanos = System.nanoTime();
+      received.refresh(); // final once the stop has been answered
       synthetic.requireNoFailure();
       Snapshot sent = player.totals();
       verdict.senders(sent, player.failures()).packets(sent, received.total());

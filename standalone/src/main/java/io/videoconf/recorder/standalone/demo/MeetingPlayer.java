@@ -10,7 +10,6 @@ import io.videoconf.recorder.standalone.demo.MeetingScript.Stop;
 import io.videoconf.recorder.standalone.demo.MeetingScript.StopScreen;
 import io.videoconf.recorder.standalone.demo.MeetingScript.Unmute;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +21,9 @@ import java.util.concurrent.TimeUnit;
  * any.
  */
 final class MeetingPlayer implements AutoCloseable {
-  /** On loopback packets arrive at once, or never. */
-  private static final Duration ARRIVAL_BOUND = Duration.ofMillis(300);
 
   private final ControlClient control;
   private final String recordingId;
-  private final ReceivedPackets received;
   private final MeetingScript script;
   private final List<Attendee> attendees = new ArrayList<>();
   private final List<Sending> sending = new CopyOnWriteArrayList<>();
@@ -39,12 +35,10 @@ final class MeetingPlayer implements AutoCloseable {
   MeetingPlayer(
       ControlClient control,
       String recordingId,
-      ReceivedPackets received,
       DemoOptions options,
       MeetingMedia media) {
     this.control = control;
     this.recordingId = recordingId;
-    this.received = received;
     this.script = options.script();
     for (int i = 0; i < script.participants(); i++) {
       attendees.add(new Attendee(i, options, media, control, recordingId));
@@ -146,25 +140,14 @@ final class MeetingPlayer implements AutoCloseable {
       case StopScreen stop -> {
         Attendee attendee = attendees.get(stop.participant());
         Sending screen = attendee.stopScreen();
-        awaitArrival(screen);
         attendee.removeScreen();
         log("screen_stop", attendee, List.of(screen));
       }
       case Stop _ -> {
         close();
-        for (Sending track : sending) {
-          awaitArrival(track);
-        }
       }
     }
   }
-
-  /** The last packets are still on their way when their sender has ended. */
-  private void awaitArrival(Sending track) throws IOException, InterruptedException {
-    long sent = track.sender().counters().snapshot().packetsSent();
-    received.awaitTrack(track.trackId(), sent, ARRIVAL_BOUND);
-  }
-
   private void begin(
       String kind, Attendee attendee, List<Sending> tracks, Instant now, long nowNanos) {
     attendee.start(tracks, now, nowNanos);
