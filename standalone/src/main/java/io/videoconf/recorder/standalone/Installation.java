@@ -35,6 +35,7 @@ public final class Installation implements AutoCloseable {
   public static Installation start(Path dataDirectory, Ports ports, Consumer<String> progress)
       throws InterruptedException {
     ShutdownStack started = new ShutdownStack();
+    boolean complete = false;
     try {
       DataDirectory data =
           started.push("lock", DataDirectory.open(dataDirectory), LOCK_STOP_TIMEOUT);
@@ -60,10 +61,12 @@ public final class Installation implements AutoCloseable {
       for (ServiceStarter service : ServiceStarter.all()) {
         startService(service, environment, ports, started, progress);
       }
+      complete = true;
       return new Installation(started, ports, secrets);
-    } catch (RuntimeException | InterruptedException e) {
-      started.close();
-      throw e;
+    } finally {
+      if (!complete) {
+        started.close();
+      }
     }
   }
 

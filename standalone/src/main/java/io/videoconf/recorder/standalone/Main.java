@@ -29,10 +29,20 @@ import picocli.CommandLine.IVersionProvider;
       "JAVA_OPTS adds options for the JVM; RECORDER_BUILD=never keeps the launcher from building."
     })
 public final class Main {
+  private static final int EXIT_SOFTWARE = 70; // of sysexits.h
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int exitCode = EXIT_SOFTWARE;
+    try {
+      exitCode = commandLine().execute(args);
+    } catch (Error e) {
+      Thread main = Thread.currentThread();
+      main.getUncaughtExceptionHandler().uncaughtException(main, e);
+      // Not rethrown: that would leave the JVM to its other threads.
+    }
+    System.exit(exitCode);
   }
 
   static CommandLine commandLine() {

@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class TrackEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrackEndpoint.class);
   private static final long STATS_NANOS = Duration.ofMillis(200).toNanos();
+  /** The loop needs milliseconds; without a loop nothing is to be waited for. */
+  private static final long CLOSE_MILLIS = 1000;
+
   private static final String CNAME = "recorder";
 
   /** Takes what belongs to the track, on the loop's thread. The array is reused. */
@@ -57,6 +62,7 @@ public final class TrackEndpoint implements AutoCloseable {
   private long keyframeRequestsCounted;
   private long statsNanos;
   private volatile Snapshot snapshot;
+  private volatile boolean closed;
 
   private TrackEndpoint(
       Shared shared,
@@ -142,6 +148,9 @@ public final class TrackEndpoint implements AutoCloseable {
 
   /** Sends what feedback is due. On the loop's thread. */
   public void onTurn(long nowNanos) {
+    if (closed) {
+      return;
+    }
     for (byte[] packet : receiver.poll(nowNanos)) {
       send(packet);
     }
@@ -150,13 +159,27 @@ public final class TrackEndpoint implements AutoCloseable {
     }
   }
 
+  /** Stops listening; when it returns nothing more is sent to the sink and {@link #stats} is final. */
   @Override
   public void close() {
-    shared.loop().submit(() -> publishStats(System.nanoTime()));
-    shared.loop().remove(rtp, () -> shared.ports().release(rtpPort));
+    if (closed) {
+      return;
+    }
+    closed = true;
+    CompletableFuture<Void> last = new CompletableFuture<>();
     if (!isMuxed()) {
       shared.loop().remove(rtcp, () -> shared.ports().release(rtcpPort));
     }
+    shared
+        .loop()
+        .remove(
+            rtp,
+            () -> {
+              shared.ports().release(rtpPort);
+              publishStats(System.nanoTime());
+              last.complete(null);
+            });
+    last.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
   }
 
   private void onRtpSocket(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {

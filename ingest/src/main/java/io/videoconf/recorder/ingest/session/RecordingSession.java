@@ -49,6 +49,8 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private final SegmentUploads uploads;
   private final ComposerCell composer;
   private final EventStream events = new EventStream();
+
+  /** Also those that are closed: their counters are still asked for. */
   private final Map<Integer, TrackEndpoint> endpoints = new ConcurrentSkipListMap<>();
 
   /** Moves only forward. */
@@ -372,7 +374,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void endTrack(int trackId) {
-    TrackEndpoint endpoint = endpoints.remove(trackId);
+    TrackEndpoint endpoint = endpoints.get(trackId);
     if (endpoint != null) {
       endpoint.close();
     }

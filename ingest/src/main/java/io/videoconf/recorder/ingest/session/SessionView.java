@@ -42,6 +42,7 @@ public record SessionView(
       int port,
       int rtcpPort,
       boolean muted,
+      boolean removed,
       @Nullable Long ssrc,
       long packetsReceived,
       long bytesReceived,

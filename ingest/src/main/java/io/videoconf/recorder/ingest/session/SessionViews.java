@@ -49,7 +49,7 @@ final class SessionViews {
             .filter(p -> p.present())
             .map(p -> new ParticipantView(p.participantId(), p.displayName(), p.userId()))
             .toList(),
-        state.activeTracks().stream()
+        state.tracks().values().stream()
             .map(track -> track(track, endpoints.get(track.spec().trackId())))
             .toList(),
         failure == null ? null : failure.reasonCode(),
@@ -73,6 +73,7 @@ final class SessionViews {
         track.rtpPort(),
         track.rtcpPort(),
         track.muted(),
+        track.removed(),
         stats.ssrc() == null ? track.spec().ssrc() : stats.ssrc(),
         stats.packetsReceived(),
         stats.bytesReceived(),

@@ -78,15 +78,15 @@ final class Attendee implements AutoCloseable {
     control.mute(recordingId, only(TrackSource.MICROPHONE).trackId(), muted);
   }
 
-  void removeScreen() throws IOException, InterruptedException {
+  /** Sends no more of the screen. */
+  Sending stopScreen() throws IOException {
     Sending screen = only(TrackSource.SCREEN);
     screen.sender().close();
-    control.removeTrack(recordingId, screen.trackId());
+    return screen;
   }
 
-  /** All tracks that were ever sent, also those that have ended. */
-  List<Sending> tracks() {
-    return List.copyOf(sending);
+  void removeScreen() throws IOException, InterruptedException {
+    control.removeTrack(recordingId, only(TrackSource.SCREEN).trackId());
   }
 
   Sending only(TrackSource source) {

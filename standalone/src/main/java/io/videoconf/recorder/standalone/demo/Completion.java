@@ -13,27 +13,42 @@ final class Completion {
 
   private final ApiClient api;
   private final String recordingId;
+  private final long stoppedNanos;
   private final ProgressLine line;
 
-  Completion(ApiClient api, String recordingId, ProgressLine line) {
+  /**
+   * @param fileReadySeconds from the stop until the MP4 could be downloaded
+   * @param completedSeconds from the stop until nothing was left to do
+   */
+  record Completed(JsonNode recording, double fileReadySeconds, double completedSeconds) {}
+
+  /**
+   * @param stoppedNanos {@link System#nanoTime} of the stop
+   */
+  Completion(ApiClient api, String recordingId, long stoppedNanos, ProgressLine line) {
     this.api = api;
     this.recordingId = recordingId;
+    this.stoppedNanos = stoppedNanos;
     this.line = line;
   }
 
   /**
-   * The recording, completed.
+   * Returns when the recording is completed.
    *
    * @throws DemoException when it failed, or is not ready within {@code bound}
    */
-  JsonNode await(Duration bound) throws DemoException, IOException, InterruptedException {
-    long start = System.nanoTime();
+  Completed await(Duration bound) throws DemoException, IOException, InterruptedException {
+    double fileReadySeconds = 0;
     while (true) {
       JsonNode recording = api.recording(recordingId);
       String status = recording.path("processing_status").asString("").toLowerCase(Locale.ROOT);
       long now = System.nanoTime();
+      double elapsedSeconds = (now - stoppedNanos) / 1e9;
+      if (fileReadySeconds == 0 && recording.path("download_url").isString()) {
+        fileReadySeconds = elapsedSeconds;
+      }
       if (status.equals("completed")) {
-        return recording;
+        return new Completed(recording, fileReadySeconds, elapsedSeconds);
       }
       if (status.equals("failed") || status.equals("deleted")) {
         throw new DemoException(
@@ -43,14 +58,13 @@ final class Completion {
                     recording.path("reason_code").asString(""),
                     recording.path("reason").asString("")));
       }
-      if (now - start > bound.toNanos()) {
+      if (elapsedSeconds > bound.toSeconds()) {
         throw new DemoException(
             "the recording is still %s %d s after the stop (%s)"
                 .formatted(status, bound.toSeconds(), outputs(recording)));
       }
       line.update(
-          "%5.1f s after the stop   %s   %s"
-              .formatted((now - start) / 1e9, status, outputs(recording)),
+          "%5.1f s after the stop   %s   %s".formatted(elapsedSeconds, status, outputs(recording)),
           now);
       Thread.sleep(INTERVAL);
     }

@@ -57,22 +57,20 @@ final class Demo implements AutoCloseable {
     line.println("Recording " + recordingId);
     Set<Long> recorderPids = new TreeSet<>();
     Verdict verdict = new Verdict();
-    try (MeetingPlayer player =
-        new MeetingPlayer(control, recordingId, options.script(), options, media)) {
-      long received;
+    ReceivedPackets received = new ReceivedPackets(control, recordingId);
+    try (MeetingPlayer player = new MeetingPlayer(control, recordingId, options, media)) {
       int restarts;
-      try (MeetingMonitor monitor =
-          new MeetingMonitor(control, recordingId, player, options.length(), line)) {
+      try (MeetingMonitor monitor = new MeetingMonitor(received, player, options.length(), line)) {
         player.play();
         recorderPids.addAll(RecorderCells.runningBut(synthetic.pids()));
-        received = receivedAtLast(monitor, player.totals());
         restarts = monitor.cellRestarts();
       }
       player.stop();
       long stoppedNanos = System.nanoTime();
+      received.refresh(); // final once the stop has been answered
       synthetic.requireNoFailure();
       Snapshot sent = player.totals();
-      verdict.senders(sent, player.failures()).packets(sent, received);
+      verdict.senders(sent, player.failures()).packets(sent, received.total());
 
       Ready ready = awaitReady(recordingId, downloads, player, stoppedNanos, verdict);
       recorderPids.addAll(RecorderCells.runningBut(synthetic.pids()));
@@ -92,13 +90,15 @@ final class Demo implements AutoCloseable {
           new ArrayList<>(recorderPids),
           Instant.now().minusNanos(System.nanoTime() - firstPacketNanos),
           player.secondsSent(),
-          ready.afterStopSeconds(),
+          ready.fileReadySeconds(),
+          ready.completedSeconds(),
           player.events(),
           sent.packetsSent(),
           sent.packetsDropped(),
-          received,
+          received.total(),
           sent.keyframeRequests(),
           restarts,
+          verdict.notes(),
           verdict.problems());
     }
   }
@@ -109,15 +109,17 @@ final class Demo implements AutoCloseable {
     apiHttp.close();
   }
 
-  private record Ready(@Nullable Path mp4, @Nullable Double afterStopSeconds) {}
+  private record Ready(
+      @Nullable Path mp4, @Nullable Double fileReadySeconds, @Nullable Double completedSeconds) {}
 
   private Ready awaitReady(
       String recordingId, Path downloads, MeetingPlayer player, long stoppedNanos, Verdict verdict)
       throws IOException, InterruptedException {
     try {
       Duration bound = Duration.ofSeconds(60).plus(options.length().multipliedBy(2));
-      JsonNode recording = new Completion(api, recordingId, line).await(bound);
-      double afterStopSeconds = (System.nanoTime() - stoppedNanos) / 1e9;
+      Completion.Completed completed =
+          new Completion(api, recordingId, stoppedNanos, line).await(bound);
+      JsonNode recording = completed.recording();
       Path mp4 = downloads.resolve(recordingId + ".mp4").toAbsolutePath();
       Files.createDirectories(downloads);
       api.download(recordingId, mp4);
@@ -125,21 +127,10 @@ final class Demo implements AutoCloseable {
           .file(mp4, recording)
           .length(recording, player.secondsSent())
           .participants(recording, options.participants());
-      return new Ready(mp4, afterStopSeconds);
+      return new Ready(mp4, completed.fileReadySeconds(), completed.completedSeconds());
     } catch (DemoException e) {
       verdict.add(String.valueOf(e.getMessage()));
-      return new Ready(null, null);
+      return new Ready(null, null, null);
     }
-  }
-
-  /** The last packets are still on their way when the last sender has ended. */
-  private long receivedAtLast(MeetingMonitor monitor, Snapshot sent)
-      throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-    while (monitor.packetsReceived() < sent.packetsSent() && System.nanoTime() - deadline < 0) {
-      Thread.sleep(50);
-      monitor.refresh();
-    }
-    return monitor.packetsReceived();
   }
 }

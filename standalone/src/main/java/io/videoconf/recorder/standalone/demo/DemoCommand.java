@@ -9,10 +9,12 @@ import io.videoconf.recorder.standalone.PortRange;
 import io.videoconf.recorder.standalone.Ports;
 import io.videoconf.recorder.standalone.StartRefusedException;
 import io.videoconf.recorder.standalone.TerminationSignal;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -134,9 +136,17 @@ public final class DemoCommand implements Callable<Integer> {
     DemoOptions options = options();
     Path directory = data == null ? Files.createTempDirectory("recorder-demo-") : data;
     LogSetup.toFile(directory.resolve("recorder.log"));
-    ProgressLine line = new ProgressLine(System.out, System.console().isTerminal());
-    boolean succeeded = false;
+    ProgressLine line = new ProgressLine(System.out, isTerminal());
+    // Open until all is cleaned up: a signal ends the JVM as soon as it is closed.
     try (TerminationSignal _ = TerminationSignal.interruptCurrentThread()) {
+      return runAndCleanUp(options, directory, line) ? 0 : 1;
+    }
+  }
+
+  private boolean runAndCleanUp(DemoOptions options, Path directory, ProgressLine line)
+      throws IOException {
+    boolean succeeded = false;
+    try {
       succeeded = run(options, directory, line);
     } catch (InterruptedException e) {
       line.println("stopped");
@@ -144,7 +154,7 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       cleanUp(directory, succeeded, line);
     }
-    return succeeded ? 0 : 1;
+    return succeeded;
   }
 
   private boolean run(DemoOptions options, Path directory, ProgressLine line)
@@ -208,6 +218,10 @@ public final class DemoCommand implements Callable<Integer> {
     int height = Integer.parseInt(size.substring(size.indexOf('x') + 1));
     int bitRate = (int) Math.max(100_000, width * height * FRAME_RATE * BITS_PER_PIXEL);
     return new VideoFormat(width, height, FRAME_RATE, bitRate);
+  }
+
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   private static Path cells() {

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 record DemoReport(DemoResult result, URI api, boolean staysUp) {
 
   void print(ProgressLine line) {
-    @Nullable Double ready = result.readyAfterStopSeconds();
-    if (ready != null) {
-      line.println("Ready %.1f s after the stop.".formatted(ready));
+    @Nullable Double ready = result.fileReadySeconds();
+    @Nullable Double completed = result.completedSeconds();
+    if (ready != null && completed != null) {
+      line.println(
+          "The file was ready %.1f s after the stop, everything else after %.1f s."
+              .formatted(ready, completed));
     }
     if (result.mp4() != null) {
       line.println("  the recording   " + result.mp4());
@@ -26,6 +29,7 @@ record DemoReport(DemoResult result, URI api, boolean staysUp) {
     } else {
       line.println("  (with --keep everything stays up, and you can watch it in a browser)");
     }
+    result.notes().forEach(note -> line.println("Note: " + note));
     if (result.problems().isEmpty()) {
       line.println("All is right.");
     } else {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param recorderPids of the cells of ingest and the workers that were seen
  * @param firstPacketAt wall time of the first packet
  * @param secondsSent from the first packet to the last
- * @param readyAfterStopSeconds from the stop until the recording was completed; null if it was not
+ * @param fileReadySeconds from the stop until the MP4 could be downloaded; null if it never could
+ * @param completedSeconds from the stop until all renditions and pictures were there too
  * @param problems empty when all is right
  */
 record DemoResult(
@@ -33,11 +34,13 @@ record DemoResult(
     List<Long> recorderPids,
     @Nullable Instant firstPacketAt,
     double secondsSent,
-    @Nullable Double readyAfterStopSeconds,
+    @Nullable Double fileReadySeconds,
+    @Nullable Double completedSeconds,
     List<MeetingEvent> events,
     long packetsSent,
     long packetsDropped,
     long packetsReceived,
     long keyframeRequests,
     int cellRestarts,
+    List<String> notes,
     List<String> problems) {}

@@ -3,8 +3,6 @@ package io.videoconf.recorder.standalone.demo;
 import io.videoconf.recorder.standalone.demo.SendCounters.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,45 +11,24 @@ final class MeetingMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MeetingMonitor.class);
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
-  private final ControlClient control;
-  private final String recordingId;
+  private final ReceivedPackets received;
   private final MeetingPlayer player;
   private final Duration length;
   private final ProgressLine line;
-  private final Map<Integer, Long> received = new HashMap<>();
-  private final Map<Integer, Long> lost = new HashMap<>();
   private final long startNanos = System.nanoTime();
   private final Thread thread;
-  private int restarts;
-  private double cpuSeconds;
-  private long cpuAskedNanos = startNanos;
+  private volatile int restarts;
 
   MeetingMonitor(
-      ControlClient control,
-      String recordingId,
-      MeetingPlayer player,
-      Duration length,
-      ProgressLine line) {
-    this.control = control;
-    this.recordingId = recordingId;
+      ReceivedPackets received, MeetingPlayer player, Duration length, ProgressLine line) {
+    this.received = received;
     this.player = player;
     this.length = length;
     this.line = line;
     this.thread = Thread.ofVirtual().name("meeting-monitor").start(this::run);
   }
 
-  /** Asks ingest once more; a track that was removed keeps its last numbers. */
-  void refresh() throws IOException, InterruptedException {
-    IngestState state = IngestState.of(control.state(recordingId));
-    show(state, System.nanoTime());
-  }
-
-  /** RTP packets that ingest has received on all tracks. */
-  synchronized long packetsReceived() {
-    return received.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  synchronized int cellRestarts() {
+  int cellRestarts() {
     return restarts;
   }
 
@@ -74,31 +51,26 @@ final class MeetingMonitor implements AutoCloseable {
 
   private void askOnce() throws InterruptedException {
     try {
-      refresh();
+      show(received.refresh(), System.nanoTime());
     } catch (IOException e) {
       LOG.warn("ingest does not tell its state", e); // it may be starting again
     }
   }
 
-  private synchronized void show(IngestState state, long nowNanos) {
-    received.putAll(state.received());
-    lost.putAll(state.lost());
+  private void show(IngestState state, long nowNanos) {
     restarts = state.cellRestarts();
-    double askedSecondsAgo = Math.max(0.001, (nowNanos - cpuAskedNanos) / 1e9);
-    double cores = Math.max(0, state.cellCpuSeconds() - cpuSeconds) / askedSecondsAgo;
-    cpuSeconds = state.cellCpuSeconds();
-    cpuAskedNanos = nowNanos;
     Snapshot sent = player.totals();
+    double elapsedSeconds = Math.max(0.001, (nowNanos - startNanos) / 1e9);
     line.update(
         "%5.1f of %d s   sent %,d   received %,d   lost %,d   segments %d   cell %.2f cores, %d restarts"
             .formatted(
-                (nowNanos - startNanos) / 1e9,
+                elapsedSeconds,
                 length.toSeconds(),
                 sent.packetsSent(),
-                packetsReceived(),
-                lost.values().stream().mapToLong(Long::longValue).sum(),
+                received.total(),
+                state.lost(),
                 state.segments(),
-                cores,
+                state.cellCpuSeconds() / elapsedSeconds,
                 restarts),
         nowNanos);
   }

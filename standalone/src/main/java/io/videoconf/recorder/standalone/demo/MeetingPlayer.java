@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * any.
  */
 final class MeetingPlayer implements AutoCloseable {
+
   private final ControlClient control;
   private final String recordingId;
   private final MeetingScript script;
@@ -34,12 +35,11 @@ final class MeetingPlayer implements AutoCloseable {
   MeetingPlayer(
       ControlClient control,
       String recordingId,
-      MeetingScript script,
       DemoOptions options,
       MeetingMedia media) {
     this.control = control;
     this.recordingId = recordingId;
-    this.script = script;
+    this.script = options.script();
     for (int i = 0; i < script.participants(); i++) {
       attendees.add(new Attendee(i, options, media, control, recordingId));
     }
@@ -139,13 +139,15 @@ final class MeetingPlayer implements AutoCloseable {
       }
       case StopScreen stop -> {
         Attendee attendee = attendees.get(stop.participant());
+        Sending screen = attendee.stopScreen();
         attendee.removeScreen();
-        log("screen_stop", attendee, List.of(attendee.only(TrackSource.SCREEN)));
+        log("screen_stop", attendee, List.of(screen));
       }
-      case Stop _ -> close();
+      case Stop _ -> {
+        close();
+      }
     }
   }
-
   private void begin(
       String kind, Attendee attendee, List<Sending> tracks, Instant now, long nowNanos) {
     attendee.start(tracks, now, nowNanos);
