@@ -19,6 +19,11 @@ public final class SessionClock {
     this.offsetNanos = Duration.between(startedAt, wallNow).toNanos() - nanoTime;
   }
 
+  /** A clock of this process, whose two clocks are read here and now: nothing comes between. */
+  public static SessionClock startedAt(Instant startedAt) {
+    return new SessionClock(startedAt, Instant.now(), System.nanoTime());
+  }
+
   /** Nanoseconds since the start for a value of {@link System#nanoTime}; never negative. */
   public long arrivalNanos(long nanoTime) {
     return Math.max(0, nanoTime + offsetNanos);
