@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 class SourceLatchTest {
-  private static final InetSocketAddress SFU = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000);
-  private static final InetSocketAddress OTHER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
+  private static final InetSocketAddress SFU =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000);
+  private static final InetSocketAddress OTHER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
 
   private final SourceLatch latch = new SourceLatch();
 

@@ -137,8 +137,16 @@ public final class DemoCommand implements Callable<Integer> {
     Path directory = data == null ? Files.createTempDirectory("recorder-demo-") : data;
     LogSetup.toFile(directory.resolve("recorder.log"));
     ProgressLine line = new ProgressLine(System.out, isTerminal());
-    boolean succeeded = false;
+    // Open until all is cleaned up: a signal ends the JVM as soon as it is closed.
     try (TerminationSignal _ = TerminationSignal.interruptCurrentThread()) {
+      return runAndCleanUp(options, directory, line) ? 0 : 1;
+    }
+  }
+
+  private boolean runAndCleanUp(DemoOptions options, Path directory, ProgressLine line)
+      throws IOException {
+    boolean succeeded = false;
+    try {
       succeeded = run(options, directory, line);
     } catch (InterruptedException e) {
       line.println("stopped");
@@ -146,7 +154,7 @@ public final class DemoCommand implements Callable<Integer> {
     } finally {
       cleanUp(directory, succeeded, line);
     }
-    return succeeded ? 0 : 1;
+    return succeeded;
   }
 
   private boolean run(DemoOptions options, Path directory, ProgressLine line)
