@@ -101,7 +101,8 @@ class AssemblyTest {
     Process process = ffprobe.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
-    assertThat(said.lines())
+    // The loader's own word about a stand-in library is none of ffprobe's.
+    assertThat(said.lines().filter(line -> !line.contains("no version information")))
         .containsExactly("h264,0.000000,3.200000,80", "aac,0.000000,3.200000,150");
   }
 
