@@ -55,7 +55,7 @@ public final class Recordings implements AutoCloseable {
     List<UUID> here = SessionFiles.recordings(context.settings().workDir());
     for (UUID id : here) {
       try {
-        sessions.put(id, RecordingSession.recover(context, id, Instant.now()));
+        sessions.put(id, RecordingSession.recover(context, id));
       } catch (RuntimeException e) {
         log.error("recording {} cannot be taken up again; its files stay where they are", id, e);
       }

@@ -89,7 +89,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     JournalWriter writer =
         JournalWriter.create(files.journal(), id, options(context, id, publisher));
     SessionClock clock =
-        new SessionClock(started.startedAt(), started.startedAt(), System.nanoTime());
+        SessionClock.since(started.startedAt());
     SessionJournal journal = new SessionJournal(writer, clock, RecordingState.EMPTY, 0);
     journal.record(started);
     try {
@@ -111,7 +111,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
    * ports again and goes on, or finishes it when it was stopped already, or has been silent for
    * longer than the idle timeout.
    */
-  public static RecordingSession recover(SessionContext context, UUID id, Instant now) {
+  public static RecordingSession recover(SessionContext context, UUID id) {
     SessionFiles files = SessionFiles.of(context.settings().workDir(), id);
     files.create();
     JournalInfo info = JournalInfo.scan(files.journal());
@@ -120,7 +120,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       throw new IllegalStateException("the journal in " + files.journal() + " has no start");
     }
     context.store().create(row(context, started));
-    SessionClock clock = new SessionClock(started.startedAt(), now, System.nanoTime());
+    SessionClock clock = SessionClock.since(started.startedAt());
     Publisher publisher = publisher(id);
     JournalWriter writer =
         info.isComplete()

@@ -19,6 +19,11 @@ public final class SessionClock {
     this.offsetNanos = Duration.between(startedAt, wallNow).toNanos() - nanoTime;
   }
 
+  /** Reads both clocks of this machine at once: what lies between would shift the timeline. */
+  static SessionClock since(Instant startedAt) {
+    return new SessionClock(startedAt, Instant.now(), System.nanoTime());
+  }
+
   /** Nanoseconds since the start for a value of {@link System#nanoTime}; never negative. */
   public long arrivalNanos(long nanoTime) {
     return Math.max(0, nanoTime + offsetNanos);
