@@ -2,12 +2,15 @@ package io.videoconf.recorder.ingest.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 class SourceLatchTest {
-  private static final InetSocketAddress SFU = new InetSocketAddress("127.0.0.1", 5000);
-  private static final InetSocketAddress OTHER = new InetSocketAddress("127.0.0.1", 5001);
+  private static final InetSocketAddress SFU =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 5000);
+  private static final InetSocketAddress OTHER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
 
   private final SourceLatch latch = new SourceLatch();
 
