@@ -10,7 +10,12 @@ class DemoMeetingIT extends DemoJudgement {
   }
 
   @Override
-  double leastIntact() {
+  double leastSeen() {
+    return 0.99;
+  }
+
+  @Override
+  double leastInTime() {
     return 0.99;
   }
 
