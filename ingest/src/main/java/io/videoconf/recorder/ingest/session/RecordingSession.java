@@ -88,8 +88,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     Publisher publisher = publisher(id);
     JournalWriter writer =
         JournalWriter.create(files.journal(), id, options(context, id, publisher));
-    SessionClock clock =
-        SessionClock.since(started.startedAt());
+    SessionClock clock = SessionClock.since(started.startedAt());
     SessionJournal journal = new SessionJournal(writer, clock, RecordingState.EMPTY, 0);
     journal.record(started);
     try {
