@@ -19,28 +19,22 @@ import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The recordings API and the pages to browse and watch, as one service. Thread-safe. */
 public final class ApiService implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
-
   /** How many of the newest deletions are looked at again after a start. */
   private static final int RESUMED_DELETIONS = 100;
 
   private final URI baseUri;
 
-  /** Closed from the last to the first. */
-  private final Deque<AutoCloseable> parts;
+  private final Resources parts;
 
-  private ApiService(URI baseUri, Deque<AutoCloseable> parts) {
+  private ApiService(URI baseUri, Resources parts) {
     this.baseUri = baseUri;
     this.parts = parts;
   }
@@ -63,17 +57,16 @@ public final class ApiService implements AutoCloseable {
     ApiClients clients = ApiClients.from(env);
     env.check();
 
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    Resources parts = new Resources();
     try {
-      Metrics metrics = opened(parts, new Metrics("api"));
-      Database database = opened(parts, Database.open(databaseSettings, metrics.registry()));
-      S3ObjectStore objects = opened(parts, S3ObjectStore.open(s3));
-      ObjectRemoval removal = opened(parts, new ObjectRemoval(objects));
+      Metrics metrics = parts.add(new Metrics("api"));
+      Database database = parts.add(Database.open(databaseSettings, metrics.registry()));
+      S3ObjectStore objects = parts.add(S3ObjectStore.open(s3));
+      ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
       HttpServer server =
-          opened(
-              parts,
+          parts.add(
               HttpServer.start(
                   http,
                   metrics.registry(),
@@ -83,7 +76,7 @@ public final class ApiService implements AutoCloseable {
                   c -> register(c.routes, recordings, objects, removal, auth, settings, clients)));
       return new ApiService(server.baseUri(), parts);
     } catch (RuntimeException e) {
-      closeAll(parts);
+      parts.close();
       throw e;
     }
   }
@@ -96,7 +89,7 @@ public final class ApiService implements AutoCloseable {
   /** Lets requests in flight finish, then gives everything back. */
   @Override
   public void close() {
-    closeAll(parts);
+    parts.close();
   }
 
   private static void register(
@@ -130,21 +123,5 @@ public final class ApiService implements AutoCloseable {
         .stream()
         .map(Recording::recordingId)
         .toList();
-  }
-
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
-    parts.push(part);
-    return part;
-  }
-
-  private static void closeAll(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
-      }
-    }
   }
 }

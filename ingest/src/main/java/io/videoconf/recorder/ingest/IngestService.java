@@ -32,28 +32,23 @@ import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An ingest node: control API, UDP, journals, compositors, uploads, and the relay of the outbox.
  */
 public final class IngestService implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
   private static final int DEFAULT_PORT = 8081;
 
   private final URI baseUri;
 
-  /** Closed from the last to the first. */
-  private final Deque<AutoCloseable> parts;
+  private final Resources parts;
 
-  private IngestService(URI baseUri, Deque<AutoCloseable> parts) {
+  private IngestService(URI baseUri, Resources parts) {
     this.baseUri = baseUri;
     this.parts = parts;
   }
@@ -76,26 +71,24 @@ public final class IngestService implements AutoCloseable {
     IngestSettings settings = IngestSettings.from(env);
     env.check();
 
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    Resources parts = new Resources();
     try {
-      Metrics metrics = opened(parts, new Metrics("ingest"));
-      Database database = opened(parts, Database.open(databaseSettings, metrics.registry()));
-      S3ObjectStore objects = opened(parts, S3ObjectStore.open(s3));
+      Metrics metrics = parts.add(new Metrics("ingest"));
+      Database database = parts.add(Database.open(databaseSettings, metrics.registry()));
+      S3ObjectStore objects = parts.add(S3ObjectStore.open(s3));
       objects.prepare();
-      KafkaTopics topics = opened(parts, new KafkaTopics(kafka));
+      KafkaTopics topics = parts.add(new KafkaTopics(kafka));
       topics.ensure();
       JdbiJobStore jobs = new JdbiJobStore(database, workers.maxAttempts(), workers.retryBackoff());
-      opened(parts, OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
+      parts.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
       CellLauncher cells =
-          opened(
-              parts, new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));
+          parts.add(new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));
       ReceiveCounters counters = new ReceiveCounters();
-      UdpLoop loop = opened(parts, UdpLoop.start());
+      UdpLoop loop = parts.add(UdpLoop.start());
       PortPool ports =
           new PortPool(settings.rtpHost(), settings.firstRtpPort(), settings.lastRtpPort());
       Recordings recordings =
-          opened(
-              parts,
+          parts.add(
               new Recordings(
                   new SessionContext(
                       settings,
@@ -107,8 +100,7 @@ public final class IngestService implements AutoCloseable {
       IngestMetrics.register(metrics.registry(), recordings, counters);
       recordings.recover();
       HttpServer server =
-          opened(
-              parts,
+          parts.add(
               HttpServer.start(
                   http,
                   metrics.registry(),
@@ -119,7 +111,7 @@ public final class IngestService implements AutoCloseable {
                   c -> register(c.routes, recordings, auth)));
       return new IngestService(server.baseUri(), parts);
     } catch (RuntimeException e) {
-      closeAll(parts);
+      parts.close();
       throw e;
     }
   }
@@ -132,7 +124,7 @@ public final class IngestService implements AutoCloseable {
   /** Leaves live recordings such that the next start takes them up. */
   @Override
   public void close() {
-    closeAll(parts);
+    parts.close();
   }
 
   private static void register(RoutesConfig routes, Recordings recordings, AuthSettings auth) {
@@ -142,21 +134,5 @@ public final class IngestService implements AutoCloseable {
             new TokenVerifier(auth), InstantSource.system(), Set.of(Principal.SCOPE_INGEST)));
     new ControlRoutes(recordings).register(routes);
     new EventRoutes(recordings).register(routes);
-  }
-
-  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
-    parts.push(part);
-    return part;
-  }
-
-  private static void closeAll(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
-      }
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.videoconf.recorder.thumbnailer;
 
-import io.videoconf.recorder.platform.worker.ServiceMain;
+import io.videoconf.recorder.platform.service.ServiceMain;
 
 /** Runs the thumbnailer as a process of its own. */
 public final class Main {

@@ -1,6 +1,6 @@
 package io.videoconf.recorder.transcoder;
 
-import io.videoconf.recorder.platform.worker.ServiceMain;
+import io.videoconf.recorder.platform.service.ServiceMain;
 
 /** Runs the transcoder as a process of its own. */
 public final class Main {

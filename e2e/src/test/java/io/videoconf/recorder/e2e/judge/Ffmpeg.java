@@ -1,5 +1,6 @@
 package io.videoconf.recorder.e2e.judge;
 
+import io.videoconf.recorder.media.av.Programs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class TrackEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrackEndpoint.class);
   private static final long STATS_NANOS = Duration.ofMillis(200).toNanos();
+
   /** The loop needs milliseconds; without a loop nothing is to be waited for. */
   private static final long CLOSE_MILLIS = 1000;
 
@@ -159,7 +160,9 @@ public final class TrackEndpoint implements AutoCloseable {
     }
   }
 
-  /** Stops listening; when it returns nothing more is sent to the sink and {@link #stats} is final. */
+  /**
+   * Stops listening; when it returns nothing more is sent to the sink and {@link #stats} is final.
+   */
   @Override
   public void close() {
     if (closed) {

@@ -2,19 +2,19 @@ package io.videoconf.recorder.ingest.session;
 
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.CellOutcome;
-import io.videoconf.recorder.json.Json;
-import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
-import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.cell.CellReport.Done;
-import io.videoconf.recorder.model.cell.CellReport.OutputFile;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.platform.s3.OutputPublisher;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,6 @@ final class Finisher {
   private static final int ASSEMBLE_ATTEMPTS = 3;
   private static final CellLimits ASSEMBLE_LIMITS = CellLimits.within(Duration.ofMinutes(30));
   private static final int ATTEMPT = 1;
-  private static final String MASTER_FILE = "master.mp4";
 
   private final SessionContext context;
   private final UUID recordingId;
@@ -88,38 +87,30 @@ final class Finisher {
   }
 
   private void publishMaster(Done done) {
-    OutputFile file = done.files().getFirst();
-    String key = ObjectKeys.attempt(recordingId, OutputKind.MASTER, ATTEMPT) + MASTER_FILE;
-    context.objects().put(key, files.master(), "video/mp4");
-    context
-        .objects()
-        .putIfAbsent(
-            ObjectKeys.manifest(recordingId, OutputKind.MASTER),
-            manifest(new OutputFile(MASTER_FILE, "video/mp4", file.bytes(), file.sha256())),
-            "application/json");
-    Output master =
-        new Output(
-            recordingId,
-            OutputKind.MASTER,
-            OutputStatus.COMPLETED,
-            1,
-            file.bytes(),
-            key,
-            "video/mp4",
-            file.sha256(),
-            null,
-            null);
-    context
-        .store()
-        .completeMaster(
-            master,
-            done.durationSeconds(),
-            List.of(followUp(JobKind.TRANSCODE, key), followUp(JobKind.THUMBNAIL, key)));
-  }
-
-  private static byte[] manifest(OutputFile file) {
-    record Manifest(int attempt, List<OutputFile> files) {}
-    return Json.writeBytes(new Manifest(ATTEMPT, List.of(file)));
+    try {
+      Output master =
+          new OutputPublisher(context.objects())
+              .publish(
+                  recordingId,
+                  OutputKind.MASTER,
+                  ATTEMPT,
+                  files.root(),
+                  List.of(SessionFiles.MASTER),
+                  SessionFiles.MASTER,
+                  _ -> {});
+      String key = Objects.requireNonNull(master.objectKey(), "a published output has a key");
+      context
+          .store()
+          .completeMaster(
+              master,
+              done.durationSeconds(),
+              List.of(followUp(JobKind.TRANSCODE, key), followUp(JobKind.THUMBNAIL, key)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("this process ends", e);
+    }
   }
 
   /** The id follows from recording and kind, so that a repeated finish asks for the same job. */

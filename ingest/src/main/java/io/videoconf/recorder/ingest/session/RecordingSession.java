@@ -88,7 +88,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     Publisher publisher = publisher(id);
     JournalWriter writer =
         JournalWriter.create(files.journal(), id, options(context, id, publisher));
-    SessionClock clock = SessionClock.startedAt(started.startedAt());
+    SessionClock clock = SessionClock.since(started.startedAt());
     SessionJournal journal = new SessionJournal(writer, clock, RecordingState.EMPTY, 0);
     journal.record(started);
     try {
@@ -119,7 +119,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       throw new IllegalStateException("the journal in " + files.journal() + " has no start");
     }
     context.store().create(row(context, started));
-    SessionClock clock = SessionClock.startedAt(started.startedAt());
+    SessionClock clock = SessionClock.since(started.startedAt());
     Publisher publisher = publisher(id);
     JournalWriter writer =
         info.isComplete()

@@ -19,8 +19,8 @@ public final class SessionClock {
     this.offsetNanos = Duration.between(startedAt, wallNow).toNanos() - nanoTime;
   }
 
-  /** A clock of this process, whose two clocks are read here and now: nothing comes between. */
-  public static SessionClock startedAt(Instant startedAt) {
+  /** Reads both clocks of this machine at once: what lies between would shift the timeline. */
+  static SessionClock since(Instant startedAt) {
     return new SessionClock(startedAt, Instant.now(), System.nanoTime());
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param root {@code {work}/recordings/{recording_id}}
  */
 public record SessionFiles(Path root) {
+  static final String MASTER = "master.mp4";
 
   static SessionFiles of(Path workDir, UUID recordingId) {
     return new SessionFiles(workDir.resolve("recordings").resolve(recordingId.toString()));
@@ -54,7 +55,7 @@ public record SessionFiles(Path root) {
   }
 
   Path master() {
-    return root.resolve("master.mp4");
+    return root.resolve(MASTER);
   }
 
   /** How many segments are finished, counted from 0 without a gap. */

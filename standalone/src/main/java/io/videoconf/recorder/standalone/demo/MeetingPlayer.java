@@ -33,10 +33,7 @@ final class MeetingPlayer implements AutoCloseable {
   private record Logged(String kind, String participantId, List<Sending> tracks, long atNanos) {}
 
   MeetingPlayer(
-      ControlClient control,
-      String recordingId,
-      DemoOptions options,
-      MeetingMedia media) {
+      ControlClient control, String recordingId, DemoOptions options, MeetingMedia media) {
     this.control = control;
     this.recordingId = recordingId;
     this.script = options.script();
@@ -148,6 +145,7 @@ final class MeetingPlayer implements AutoCloseable {
       }
     }
   }
+
   private void begin(
       String kind, Attendee attendee, List<Sending> tracks, Instant now, long nowNanos) {
     attendee.start(tracks, now, nowNanos);

@@ -1,32 +1,63 @@
 package io.videoconf.recorder.media.av;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.bytedeco.ffmpeg.ffmpeg;
-import org.bytedeco.ffmpeg.ffprobe;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The command-line programs inside the FFmpeg jar, unpacked on first use. For tests and people:
- * they are linked to libraries of desktops (libpulse) that servers do not have, and are empty
- * there.
+ * The programs inside the FFmpeg jar, unpacked into JavaCPP's cache.
+ *
+ * <p>{@code Loader.load(ffprobe.class)} is of no use here: it loads libavdevice into the JVM, which
+ * this build links with PulseAudio, and few servers have that. Nothing of PulseAudio is called when
+ * files are read, so the programs start with any library that answers to its name.
  */
 public final class Programs {
-  private Programs() {}
+  private static final String PULSE = "libpulse.so.0";
 
-  public static Optional<Path> ffprobe() {
-    return load(ffprobe.class);
+  private final Path folder;
+  private final Path standIns;
+
+  private Programs(Path folder, Path standIns) {
+    this.folder = folder;
+    this.standIns = standIns;
   }
 
-  public static Optional<Path> ffmpeg() {
-    return load(ffmpeg.class);
+  /** Unpacks them, which takes a second for the first time on a machine. */
+  public static Programs unpack() throws IOException {
+    Path folder = cachedFolder();
+    Path standIns = Files.createTempDirectory("stand-ins");
+    standIns.toFile().deleteOnExit();
+    Path link = standIns.resolve(PULSE);
+    Files.createSymbolicLink(link, folder.resolve("libdrm.so.2"));
+    link.toFile().deleteOnExit();
+    return new Programs(folder, standIns);
   }
 
-  private static Optional<Path> load(Class<?> program) {
-    try {
-      return Optional.of(Path.of(Loader.load(program)));
-    } catch (UnsatisfiedLinkError e) {
-      return Optional.empty();
+  /** A process builder for one of them, {@code ffmpeg} or {@code ffprobe}, without arguments. */
+  public ProcessBuilder start(String name) {
+    File program = folder.resolve(name).toFile();
+    if (!program.canExecute() && !program.setExecutable(true)) {
+      throw new IllegalStateException("cannot be made executable: " + program);
     }
+    ProcessBuilder builder = new ProcessBuilder(program.getPath());
+    builder.environment().put("LD_LIBRARY_PATH", folder + File.pathSeparator + standIns);
+    return builder;
+  }
+
+  private static Path cachedFolder() throws IOException {
+    for (String variant : new String[] {"", "-gpl"}) {
+      String resources = "/org/bytedeco/ffmpeg/" + Loader.getPlatform() + variant + "/";
+      if (Loader.class.getResource(resources + "ffprobe") == null) {
+        continue;
+      }
+      for (File folder : Loader.cacheResources(Loader.class, resources)) {
+        if (new File(folder, "ffprobe").exists()) {
+          return folder.toPath();
+        }
+      }
+    }
+    throw new IOException("no FFmpeg build for " + Loader.getPlatform() + " on the class path");
   }
 }

@@ -18,13 +18,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.jcodec.common.DemuxerTrackMeta;
 import org.jcodec.common.io.NIOUtils;
 import org.jcodec.common.io.SeekableByteChannel;
 import org.jcodec.containers.mp4.demuxer.MP4Demuxer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,23 +86,23 @@ class AssemblyTest {
 
   @Test
   void ffprobeHasNothingToComplainAbout() throws Exception {
-    Optional<Path> ffprobe = Programs.ffprobe();
-    Assumptions.assumeTrue(ffprobe.isPresent(), "ffprobe does not run on this machine");
-    Process process =
-        new ProcessBuilder(
-                ffprobe.orElseThrow().toString(),
+    ProcessBuilder ffprobe = Programs.unpack().start("ffprobe");
+    ffprobe
+        .command()
+        .addAll(
+            List.of(
                 "-v",
                 "warning",
                 "-show_entries",
                 "stream=codec_name,start_time,duration,nb_frames",
                 "-of",
                 "csv=p=0",
-                assemble().toString())
-            .redirectErrorStream(true)
-            .start();
+                assemble().toString()));
+    Process process = ffprobe.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
-    assertThat(said.lines())
+    // The loader's own word about a stand-in library is none of ffprobe's.
+    assertThat(said.lines().filter(line -> !line.contains("no version information")))
         .containsExactly("h264,0.000000,3.200000,80", "aac,0.000000,3.200000,150");
   }
 

@@ -3,7 +3,6 @@ package io.videoconf.recorder.media.transcode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.assemble.SegmentSource;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,13 +106,13 @@ class TranscoderTest {
 
   @Test
   void ffprobeSeesEveryRenditionThroughTheMultivariantPlaylist() throws Exception {
-    Optional<Path> ffprobe = Programs.ffprobe();
-    assumeThat(ffprobe).isPresent();
     done(transcode(shared.resolve("in.mp4")));
     Path result = directory.resolve("probe.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                ffprobe.orElseThrow().toString(),
+    ProcessBuilder ffprobe = Programs.unpack().start("ffprobe");
+    ffprobe
+        .command()
+        .addAll(
+            List.of(
                 "-v",
                 "error",
                 "-select_streams",
@@ -124,13 +122,8 @@ class TranscoderTest {
                 "stream=height,nb_read_packets",
                 "-of",
                 "csv=p=0",
-                directory.resolve("master.m3u8").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(result.toFile());
-    // The program's libraries lie beside it, and some of them look for each other by path only.
-    String beside = ffprobe.orElseThrow().getParent().toString();
-    builder.environment().merge("LD_LIBRARY_PATH", beside, (old, dir) -> dir + ":" + old);
-    Process process = builder.start();
+                directory.resolve("master.m3u8").toString()));
+    Process process = ffprobe.redirectErrorStream(true).redirectOutput(result.toFile()).start();
     assertThat(process.waitFor()).isZero();
     assertThat(Files.readAllLines(result)).contains("360,125", "240,125", "180,125");
   }

@@ -20,6 +20,7 @@ import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package io.videoconf.recorder.platform.worker;
+package io.videoconf.recorder.platform.service;
 
 import io.videoconf.recorder.platform.config.ConfigurationException;
 import io.videoconf.recorder.platform.config.Environment;

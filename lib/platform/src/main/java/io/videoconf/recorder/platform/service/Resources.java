@@ -1,4 +1,4 @@
-package io.videoconf.recorder.platform.worker;
+package io.videoconf.recorder.platform.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
