@@ -251,7 +251,7 @@ abstract class DemoJudgement {
   private List<Double> flashesOf(int participant) {
     List<Double> flashes = new ArrayList<>();
     for (Phase phase : facts.phases()) {
-      Span span = phase.span().inner(0.05);
+      Span span = phase.span().inner(CHANGE_SECONDS);
       for (Seat seat : phase.seats()) {
         if (seat.participant() == participant) {
           film.flashes(seat.region()).stream().filter(span::contains).forEach(flashes::add);

@@ -6,7 +6,7 @@ import java.util.List;
 class DemoMeetingIT extends DemoJudgement {
   @Override
   List<String> options() {
-    return List.of("--seconds=15");
+    return List.of("--seconds=12");
   }
 
   @Override

@@ -23,15 +23,21 @@ public record DemoRun(int exitCode, Path json, String output) {
    */
   public static DemoRun of(String name, List<String> options)
       throws IOException, InterruptedException {
-    Files.createDirectories(ProjectHome.target());
-    Path data = Files.createTempDirectory(ProjectHome.target(), "data-" + name + "-");
-    Path json = data.resolve("demo.json");
-    List<String> arguments = new ArrayList<>(List.of("demo", "--data=" + data, "--json=" + json));
-    arguments.add("--out=" + ProjectHome.target().resolve("recordings"));
-    arguments.addAll(options);
-    try (Launcher launcher = Launcher.start(name, arguments)) {
-      int code = launcher.await(BOUND);
-      return new DemoRun(code, json, launcher.output());
+    Path json = Files.createDirectories(ProjectHome.logs()).resolve(name + ".json");
+    Files.deleteIfExists(json);
+    try (DataDirectory data = DataDirectory.create(name)) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "demo",
+                  "--data=" + data.path(),
+                  "--json=" + json,
+                  "--out=" + ProjectHome.target().resolve("recordings")));
+      arguments.addAll(options);
+      try (Launcher launcher = Launcher.start(name, arguments)) {
+        int code = launcher.await(BOUND);
+        return new DemoRun(code, json, launcher.output());
+      }
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ./recorder up} on a data directory of its own, with ports that nobody else uses. Closing
- * stops the process; the data stay until the next build cleans up.
+ * stops the process and deletes the directory; of the data only the log is kept.
  */
 public final class RunningRecorder implements AutoCloseable {
   /** Two busy cores, cold caches, four servers. */
@@ -24,13 +23,13 @@ public final class RunningRecorder implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofHours(1);
 
   private final String name;
-  private final Path data;
+  private final DataDirectory data;
   private final TcpPorts ports;
   private final int firstRtpPort;
   private @Nullable Launcher process;
   private int starts;
 
-  private RunningRecorder(String name, Path data, int firstRtpPort) {
+  private RunningRecorder(String name, DataDirectory data, int firstRtpPort) {
     this.name = name;
     this.data = data;
     this.ports = TcpPorts.free();
@@ -45,9 +44,7 @@ public final class RunningRecorder implements AutoCloseable {
    */
   public static RunningRecorder start(String name, int firstRtpPort)
       throws IOException, InterruptedException {
-    Files.createDirectories(ProjectHome.target());
-    Path data = Files.createTempDirectory(ProjectHome.target(), "data-" + name + "-");
-    RunningRecorder recorder = new RunningRecorder(name, data, firstRtpPort);
+    RunningRecorder recorder = new RunningRecorder(name, DataDirectory.create(name), firstRtpPort);
     try {
       recorder.start();
       return recorder;
@@ -59,7 +56,7 @@ public final class RunningRecorder implements AutoCloseable {
 
   /** Starts it again on the same data and ports, after {@link #killHard}. */
   public void start() throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("up", "--data=" + data));
+    List<String> arguments = new ArrayList<>(List.of("up", "--data=" + data.path()));
     arguments.addAll(ports.options());
     arguments.add("--rtp-ports=" + firstRtpPort + "-" + (firstRtpPort + 99));
     starts++;
@@ -91,10 +88,6 @@ public final class RunningRecorder implements AutoCloseable {
   /** What it has printed. */
   public String output() {
     return launcher().output();
-  }
-
-  public Path data() {
-    return data;
   }
 
   /** The services by name, each with its address. */
@@ -142,10 +135,10 @@ public final class RunningRecorder implements AutoCloseable {
   /** One of the secrets that the data directory holds. */
   public String secret(String key) {
     Properties secrets = new Properties();
-    try (Reader reader = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+    try (Reader reader = Files.newBufferedReader(data.path().resolve("secrets.properties"))) {
       secrets.load(reader);
     } catch (IOException e) {
-      throw new IllegalStateException("no secrets in " + data, e);
+      throw new IllegalStateException("no secrets in " + data.path(), e);
     }
     return secrets.getProperty(key);
   }
@@ -156,6 +149,7 @@ public final class RunningRecorder implements AutoCloseable {
     if (running != null) {
       running.close();
     }
+    data.close();
   }
 
   private Launcher launcher() {
