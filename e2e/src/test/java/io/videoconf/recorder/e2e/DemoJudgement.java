@@ -58,6 +58,9 @@ abstract class DemoJudgement {
   /** In which part of the time, 0 to 1, the picture seen must be that of its moment. */
   abstract double leastInTime();
 
+  /** Which part of flashes and beeps, 0 to 1, must agree within 40 ms. */
+  abstract double leastInSync();
+
   /** A picture may be so much older than it should be, in seconds. */
   abstract double pictureLateness();
 
@@ -226,9 +229,10 @@ abstract class DemoJudgement {
       assertThat(offsets.size())
           .as("pairs of participant %s", participant)
           .isGreaterThanOrEqualTo((int) (unmutedSeconds * leastInTime() / 2));
-      assertThat(offsets)
-          .as("beep after flash of participant %s", participant)
-          .allMatch(offset -> Math.abs(offset) <= SYNC_SECONDS);
+      long inSync = offsets.stream().filter(offset -> Math.abs(offset) <= SYNC_SECONDS).count();
+      assertThat((double) inSync / offsets.size())
+          .as("in sync of the beeps after flashes of participant %s: %s", participant, offsets)
+          .isGreaterThanOrEqualTo(leastInSync());
     }
   }
 

@@ -20,6 +20,11 @@ class DemoMeetingIT extends DemoJudgement {
   }
 
   @Override
+  double leastInSync() {
+    return 1;
+  }
+
+  @Override
   double pictureLateness() {
     return 0.1;
   }
