@@ -35,7 +35,7 @@ class ArchitectureTest {
           "rtp", Set.of("model", "json"),
           "journal", Set.of("model", "json"),
           "cell", Set.of("model", "json"),
-          "platform", Set.of("model", "json"),
+          "platform", Set.of("model", "json", "cell"),
           "embedded", Set.of(),
           "media", Set.of("model", "json", "rtp", "journal"));
 

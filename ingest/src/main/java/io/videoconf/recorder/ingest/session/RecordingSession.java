@@ -1,6 +1,5 @@
 package io.videoconf.recorder.ingest.session;
 
-import io.videoconf.recorder.ingest.receive.PortPool.NoPortException;
 import io.videoconf.recorder.ingest.receive.TrackEndpoint;
 import io.videoconf.recorder.ingest.receive.UdpLoop;
 import io.videoconf.recorder.ingest.session.Finisher.Result;
@@ -19,17 +18,14 @@ import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +46,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private final ComposerCell composer;
   private final EventStream events = new EventStream();
 
-  /** Also those that are closed: their counters are still asked for. */
-  private final Map<Integer, TrackEndpoint> endpoints = new ConcurrentSkipListMap<>();
+  private final SessionTracks tracks;
 
   /** Moves only forward. */
   private volatile ProcessingStatus status;
@@ -67,6 +62,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     this.files = SessionFiles.of(context.settings().workDir(), recordingId);
     this.publisher = opened.publisher();
     this.journal = opened.journal();
+    this.tracks = new SessionTracks(context, journal);
     this.status = ProcessingStatus.RECORDING;
     this.uploads =
         new SegmentUploads(recordingId, files, context.objects(), context.store(), publisher);
@@ -142,9 +138,10 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (info.isComplete()) {
       beginProcessing(lastSeen);
     } else if (journal.silence().compareTo(context.settings().idleTimeout()) > 0) {
-      stop("abandoned");
+      // What came after the crash is silence: it ends where it was last heard of.
+      endAt("abandoned", info.duration(), lastSeen);
     } else {
-      info.state().activeTracks().forEach(this::listenAgain);
+      info.state().activeTracks().forEach(tracks::reopen);
       context.network().loop().addAgent(this);
     }
     log.info("recording {} is taken up again, last heard of at {}", recordingId, lastSeen);
@@ -216,15 +213,9 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       putParticipant(
           spec.participantId(), displayName == null ? spec.participantId() : displayName, null);
     }
-    TrackSpec numbered = withId(spec, state().tracks().size() + 1);
-    TrackEndpoint endpoint;
-    try {
-      endpoint = TrackEndpoint.open(context.network(), numbered, rtcpMux, localSsrc(), journal);
-    } catch (NoPortException | IOException e) {
-      throw new TrackFailure(TrackFailure.Kind.NO_PORT, String.valueOf(e.getMessage()));
-    }
+    TrackSpec numbered = spec.withTrackId(state().tracks().size() + 1);
+    TrackEndpoint endpoint = tracks.open(numbered, rtcpMux);
     journal.record(new SessionEvent.TrackAdded(numbered, endpoint.rtpPort(), endpoint.rtcpPort()));
-    endpoints.put(numbered.trackId(), endpoint);
     endpoint.listen();
     tellState();
     return new Ports(
@@ -266,22 +257,26 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       return;
     }
     context.network().loop().removeAgent(this);
-    endpoints.values().forEach(TrackEndpoint::close);
-    journal.record(new SessionEvent.RecordingStopped(reason));
+    tracks.closeAll();
+    endAt(reason, journal.now(), Instant.now());
+  }
+
+  private void endAt(String reason, Duration arrival, Instant endedAt) {
+    journal.record(new SessionEvent.RecordingStopped(reason), arrival);
     journal.close();
-    beginProcessing(Instant.now());
+    beginProcessing(endedAt);
   }
 
   public SessionView view() {
     return SessionViews.of(
         state(),
         start(),
-        journal.nowNanos() / 1e9,
+        journal.now().toNanos() / 1e9,
         status,
         uploads.uploaded(),
         publisher.backlog(),
         composer.view(),
-        endpoints,
+        tracks.all(),
         result);
   }
 
@@ -297,7 +292,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   @Override
   public void onTurn(long nowNanos) {
-    endpoints.values().forEach(endpoint -> endpoint.onTurn(nowNanos));
+    tracks.onTurn(nowNanos);
     journal.endTurn(nowNanos);
   }
 
@@ -310,7 +305,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   @Override
   public synchronized void close() {
     context.network().loop().removeAgent(this);
-    endpoints.values().forEach(TrackEndpoint::close);
+    tracks.closeAll();
     journal.close();
     composer.close();
     publisher.close();
@@ -339,6 +334,10 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   /** The compositor has come to the end of the journal, or cannot go on. */
   private void onComposed(ComposerCell.End end) {
+    if (end instanceof ComposerCell.End.GaveUp(String code, String reason) && !stopped.isDone()) {
+      log.error("recording {} is not composed any more: {} ({})", recordingId, reason, code);
+      events.send("warning", new CellReport.Warning(code, "packets are kept; " + reason));
+    }
     stopped.join();
     Result made =
         switch (end) {
@@ -373,33 +372,8 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void endTrack(int trackId) {
-    TrackEndpoint endpoint = endpoints.get(trackId);
-    if (endpoint != null) {
-      endpoint.close();
-    }
+    tracks.close(trackId);
     journal.record(new SessionEvent.TrackRemoved(trackId));
-  }
-
-  private void listenAgain(TrackState track) {
-    try {
-      TrackEndpoint endpoint =
-          TrackEndpoint.reopen(
-              context.network(),
-              track.spec(),
-              track.rtpPort(),
-              track.rtcpPort(),
-              localSsrc(),
-              journal);
-      endpoints.put(track.spec().trackId(), endpoint);
-      endpoint.listen();
-    } catch (IOException e) {
-      log.error(
-          "track {} of {} cannot be received any more: port {} is taken ({})",
-          track.spec().trackId(),
-          recordingId,
-          track.rtpPort(),
-          e.toString());
-    }
   }
 
   private void publishParticipant(
@@ -412,10 +386,6 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   private void tellState() {
     events.send("state", view());
-  }
-
-  private long localSsrc() {
-    return context.random().nextLong(1L << 32);
   }
 
   private RecordingState state() {
@@ -437,19 +407,6 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (track == null || track.removed()) {
       throw new TrackFailure(TrackFailure.Kind.NO_SUCH_TRACK, "there is no track " + trackId);
     }
-  }
-
-  private static TrackSpec withId(TrackSpec spec, int trackId) {
-    return new TrackSpec(
-        trackId,
-        spec.participantId(),
-        spec.source(),
-        spec.codec(),
-        spec.payloadType(),
-        spec.ssrc(),
-        spec.clockRateHz(),
-        spec.channels(),
-        spec.formatParameters());
   }
 
   private static Publisher publisher(UUID id) {

@@ -54,8 +54,13 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
 
   /** Appends an event at the present time. */
   synchronized RecordingState record(SessionEvent event) {
+    return record(event, now());
+  }
+
+  /** Appends an event at a time since the recording's start, but not before the last record. */
+  synchronized RecordingState record(SessionEvent event, Duration arrival) {
     if (writer != null && !closed) {
-      append(writer, new JournalEntry.Event(now(), event));
+      append(writer, new JournalEntry.Event(arrival.toNanos(), event));
       state = state.apply(event);
       writer.flush();
     }
@@ -131,14 +136,14 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
     return state;
   }
 
-  /** Time since the recording's start, in nanoseconds. */
-  synchronized long nowNanos() {
-    return now();
+  /** Time since the recording's start. */
+  synchronized Duration now() {
+    return Duration.ofNanos(Math.max(lastArrivalNanos, clock.arrivalNanos(System.nanoTime())));
   }
 
   /** How long no media packet has arrived. */
   synchronized Duration silence() {
-    return Duration.ofNanos(now() - lastPacketNanos);
+    return now().minusNanos(lastPacketNanos);
   }
 
   /** Ends writing; records that come later are dropped. */
@@ -148,10 +153,6 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
       closed = true;
       writer.close();
     }
-  }
-
-  private long now() {
-    return Math.max(lastArrivalNanos, clock.arrivalNanos(System.nanoTime()));
   }
 
   private void append(JournalWriter writer, JournalEntry entry) {

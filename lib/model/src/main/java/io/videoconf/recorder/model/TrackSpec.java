@@ -42,6 +42,20 @@ public record TrackSpec(
     formatParameters = Map.copyOf(formatParameters);
   }
 
+  /** The same track under another number. */
+  public TrackSpec withTrackId(int newTrackId) {
+    return new TrackSpec(
+        newTrackId,
+        participantId,
+        source,
+        codec,
+        payloadType,
+        ssrc,
+        clockRateHz,
+        channels,
+        formatParameters);
+  }
+
   public MediaKind kind() {
     return codec.kind();
   }
