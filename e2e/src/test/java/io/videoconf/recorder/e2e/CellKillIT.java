@@ -61,19 +61,22 @@ class CellKillIT {
     List<Region> tiles = Grid.of(2);
     Film film = Film.of(file, new HashSet<>(tiles));
     for (Region tile : tiles) {
-      assertNoGap(film.in(tile, 0.3, SECONDS - 0.1));
+      assertNoGap(film.in(tile, 0.3, SECONDS - 0.3));
     }
     Sound sound = Sound.of(file);
     for (int participant = 0; participant < 2; participant++) {
-      assertThat(sound.onsets(Tones.beepHz(participant))).hasSize(SECONDS);
+      // The very first one may be cut, when the first packet is late.
+      assertThat(sound.onsets(Tones.beepHz(participant))).hasSizeBetween(SECONDS - 1, SECONDS);
     }
   }
 
   /** Every frame is there, in order, at its time. */
   private static void assertNoGap(List<View> views) {
+    double start = Film.start(views, SyntheticMedia.FRAME_RATE);
+    assertThat(start).isEqualTo(0, within(0.25));
     assertThat(views)
         .isNotEmpty()
-        .allMatch(view -> view.isInTime(0, SyntheticMedia.FRAME_RATE, 0.1));
+        .allMatch(view -> view.isInTime(start, SyntheticMedia.FRAME_RATE, 0.1));
     for (int i = 1; i < views.size(); i++) {
       int step = views.get(i).code().orElseThrow() - views.get(i - 1).code().orElseThrow();
       assertThat(step).as("frames passed at %.3f s", views.get(i).seconds()).isBetween(0, 3);

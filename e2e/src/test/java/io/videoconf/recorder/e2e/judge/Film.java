@@ -40,13 +40,13 @@ public final class Film {
    */
   public record View(
       double seconds, OptionalInt code, boolean lit, Yuv background, List<Integer> fingerprint) {
-    /** A composed frame may be half a frame early; more would show the future. */
+    /** A composed frame may be half a frame early, and the start is known to a frame. */
     private static final double EARLY_SECONDS = 0.05;
 
     /**
      * Whether this shows the picture that was taken at its time.
      *
-     * @param startSeconds when the participant's first picture was taken
+     * @param startSeconds when the participant's first picture was taken, see {@link Film#start}
      * @param frameRate of the participant's camera
      * @param latenessSeconds how much older the picture may be
      */
@@ -57,6 +57,26 @@ public final class Film {
       double late = seconds - startSeconds - (double) code.getAsInt() / frameRate;
       return late > -EARLY_SECONDS && late <= latenessSeconds;
     }
+  }
+
+  /**
+   * When a participant's first picture was taken, as the later ones tell. That may be a little
+   * before the first packet left: a busy sender begins late, and then catches up. Pictures that
+   * stay longer than they should do not count.
+   *
+   * @throws AssertionError when no picture can be read
+   */
+  public static double start(List<View> views, int frameRate) {
+    double[] starts =
+        views.stream()
+            .filter(view -> view.code().isPresent())
+            .mapToDouble(view -> view.seconds() - (double) view.code().getAsInt() / frameRate)
+            .sorted()
+            .toArray();
+    if (starts.length == 0) {
+      throw new AssertionError("not one picture can be read of " + views.size());
+    }
+    return starts[starts.length / 20];
   }
 
   /** Decodes the file once and looks at every region in every frame. */

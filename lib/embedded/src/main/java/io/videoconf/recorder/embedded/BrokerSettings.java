@@ -68,6 +68,9 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
         "group.initial.rebalance.delay.ms", "0",
         "group.share.heartbeat.interval.ms", "500",
         "group.share.min.heartbeat.interval.ms", "500",
+        // Partitions stay with the consumers of a killed process for so long; the default is 45 s.
+        "group.share.session.timeout.ms", "10000",
+        "group.share.min.session.timeout.ms", "10000",
         "group.share.min.record.lock.duration.ms", "1000");
   }
 
