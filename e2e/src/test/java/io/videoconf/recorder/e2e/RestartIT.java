@@ -81,7 +81,8 @@ class RestartIT {
   }
 
   private static void assertInTime(List<View> views, double start) {
-    long inTime = views.stream().filter(v -> v.isInTime(start, SyntheticMedia.FRAME_RATE, 0.1)).count();
+    long inTime =
+        views.stream().filter(v -> v.isInTime(start, SyntheticMedia.FRAME_RATE, 0.1)).count();
     assertThat(views).isNotEmpty();
     assertThat((double) inTime / views.size()).isGreaterThan(0.95);
   }
