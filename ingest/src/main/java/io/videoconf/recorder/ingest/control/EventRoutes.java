@@ -1,11 +1,14 @@
 package io.videoconf.recorder.ingest.control;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.session.EventStream;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.ErrorCode;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,18 @@ public final class EventRoutes {
   }
 
   public void register(RoutesConfig routes) {
-    routes.sse(ControlRoutes.BASE + "/{id}/events", this::stream);
+    String path = ControlRoutes.BASE + "/{id}/events";
+    routes.before(path, EventRoutes::requireEventStream);
+    routes.sse(path, this::stream);
+  }
+
+  /** Without this a caller that forgot the header would get an empty answer. */
+  private static void requireEventStream(Context ctx) {
+    String accept = ctx.header("Accept");
+    if (accept == null || !accept.contains("text/event-stream")) {
+      throw new ApiException(
+          ErrorCode.NOT_ACCEPTABLE, "Ask for events with the header Accept: text/event-stream");
+    }
   }
 
   /** Ends when the client goes, when it falls too far behind, or when the recording is over. */
