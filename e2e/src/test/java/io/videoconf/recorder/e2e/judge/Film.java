@@ -76,7 +76,7 @@ public final class Film {
     if (starts.length == 0) {
       throw new AssertionError("not one picture can be read of " + views.size());
     }
-    return starts[starts.length / 20];
+    return starts[starts.length / 50];
   }
 
   /** Decodes the file once and looks at every region in every frame. */
