@@ -25,6 +25,7 @@ final class SegmentUploads {
   /** The live output is written by one node only; its segments are the same bytes however often. */
   static final int LIVE_ATTEMPT = 1;
 
+  private static final String INIT = "init.mp4";
   private static final String SEGMENT_TYPE = "video/iso.segment";
 
   private final UUID recordingId;
@@ -62,20 +63,15 @@ final class SegmentUploads {
   synchronized void add(SegmentDone segment) {
     if (!initQueued) {
       initQueued = true;
-      publisher.publish("init.mp4", () -> objects.put(key("init.mp4"), files.init(), "video/mp4"));
+      publisher.publish(INIT, () -> put(INIT, "video/mp4"));
     }
     publisher.publish(segment.file(), () -> upload(segment));
   }
 
   private void upload(SegmentDone segment) {
-    Path file = files.segments().resolve(segment.file());
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      // A cell decodes what strangers send: a link could name any file that we can read.
-      log.error("{} of {} is no regular file and is not uploaded", segment.file(), recordingId);
+    if (!put(segment.file(), SEGMENT_TYPE)) {
       return;
     }
-    String key = key(segment.file());
-    objects.put(key, file, SEGMENT_TYPE);
     store.addSegment(
         recordingId,
         new Segment(
@@ -84,9 +80,21 @@ final class SegmentUploads {
             segment.durationSeconds(),
             segment.bytes(),
             segment.sha256(),
-            key));
+            key(segment.file())));
     uploaded.incrementAndGet();
     uploadedBytes.addAndGet(segment.bytes());
+  }
+
+  /** Says whether the file was fit to be uploaded. */
+  private boolean put(String name, String contentType) {
+    Path file = files.segments().resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      // A cell decodes what strangers send: a link could name any file that we can read.
+      log.error("{} of {} is no regular file and is not uploaded", name, recordingId);
+      return false;
+    }
+    objects.put(key(name), file, contentType);
+    return true;
   }
 
   private String key(String file) {

@@ -46,10 +46,6 @@ public record SessionFiles(Path root) {
     return root.resolve("cell");
   }
 
-  Path init() {
-    return segments().resolve("init.mp4");
-  }
-
   Path segment(int index) {
     return segments().resolve("seg-%08d.m4s".formatted(index));
   }
