@@ -89,8 +89,8 @@ final class TrackAdder {
               first.ip(),
               first.rtpPort(),
               first.rtcpPort(),
-              offer.payloadType(),
-              offer.ssrc());
+              offer.format().payloadType(),
+              offer.rtp().ssrc());
       case MEDIASOUP ->
           new MediasoupAnswer(
               first.trackId(),
@@ -107,7 +107,7 @@ final class TrackAdder {
       tracks.add(
           new SdpTrack(
               ports.get(i).trackId(),
-              request.offers().get(i).mid(),
+              request.offers().get(i).rtp().mid(),
               ports.get(i).rtpPort(),
               ports.get(i).rtcpPort()));
     }

@@ -42,8 +42,7 @@ class TrackEndpointTest {
     loop = UdpLoop.start();
     sfu = new DatagramSocket(0, HOST);
     sfu.setSoTimeout(10_000);
-    TrackSpec spec =
-        new TrackSpec(1, "p", TrackSource.CAMERA, Codec.VP8, 96, SSRC, 90_000, 0, Map.of());
+    TrackSpec spec = TrackSpec.of(1, "p", TrackSource.CAMERA, Codec.VP8, 96, SSRC, 0, Map.of());
     TrackEndpoint.Sink sink =
         new TrackEndpoint.Sink() {
           @Override

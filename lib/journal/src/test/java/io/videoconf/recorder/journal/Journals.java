@@ -47,8 +47,7 @@ final class Journals {
 
   static SessionEvent.TrackAdded trackAdded(int trackId, String participantId, int rtpPort) {
     return new SessionEvent.TrackAdded(
-        new TrackSpec(
-            trackId, participantId, TrackSource.CAMERA, Codec.VP8, 96, null, 90_000, 0, Map.of()),
+        TrackSpec.of(trackId, participantId, TrackSource.CAMERA, Codec.VP8, 96, null, 0, Map.of()),
         rtpPort,
         rtpPort + 1);
   }

@@ -23,8 +23,7 @@ class JsonTest {
   void anEventIsNamedByItsTypeAndComesBackEqual() {
     SessionEvent event =
         new SessionEvent.TrackAdded(
-            new TrackSpec(
-                1, "p1", TrackSource.CAMERA, Codec.VP8, 96, null, 90_000, 0, Map.of("x", "y")),
+            TrackSpec.of(1, "p1", TrackSource.CAMERA, Codec.VP8, 96, null, 0, Map.of("x", "y")),
             40_000,
             40_000);
     String json = Json.write(event);

@@ -8,8 +8,15 @@ import java.util.Optional;
  */
 public enum Codec {
   VP8(MediaKind.VIDEO, "VP8", 90_000),
+  VP9(MediaKind.VIDEO, "VP9", 90_000),
   H264(MediaKind.VIDEO, "H264", 90_000),
-  OPUS(MediaKind.AUDIO, "opus", 48_000);
+  H265(MediaKind.VIDEO, "H265", 90_000),
+  AV1(MediaKind.VIDEO, "AV1", 90_000),
+  OPUS(MediaKind.AUDIO, "opus", 48_000),
+  PCMU(MediaKind.AUDIO, "PCMU", 8_000),
+  PCMA(MediaKind.AUDIO, "PCMA", 8_000),
+  /** Sampled at 16 kHz; its RTP clock is 8 kHz by a historical error (RFC 3551 section 4.5.2). */
+  G722(MediaKind.AUDIO, "G722", 8_000);
 
   private final MediaKind kind;
   private final String encodingName;

@@ -9,54 +9,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trackId number of the track within its recording, from 1; 0 is the control track
  * @param participantId whose track it is
- * @param payloadType RTP payload type, 0 to 127
- * @param ssrc the SSRC to expect, 0 to 2^32-1, or null to take the first one that arrives
- * @param clockRateHz RTP clock rate in hertz
- * @param channels audio channels (1 or 2); 0 for video
- * @param formatParameters the {@code fmtp} parameters, names in lower case
+ * @param rtp what its packets look like
  */
-public record TrackSpec(
-    int trackId,
-    String participantId,
-    TrackSource source,
-    Codec codec,
-    int payloadType,
-    @Nullable Long ssrc,
-    int clockRateHz,
-    int channels,
-    Map<String, String> formatParameters) {
+public record TrackSpec(int trackId, String participantId, TrackSource source, RtpParameters rtp) {
 
   public TrackSpec {
     Objects.requireNonNull(participantId, "participantId");
     Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(codec, "codec");
+    Objects.requireNonNull(rtp, "rtp");
     if (trackId < 1 || trackId > 0xFFFF) {
       throw new IllegalArgumentException("trackId must be 1 to 65535, was " + trackId);
     }
-    if (payloadType < 0 || payloadType > 127) {
-      throw new IllegalArgumentException("payloadType must be 0 to 127, was " + payloadType);
-    }
-    if (clockRateHz <= 0) {
-      throw new IllegalArgumentException("clockRateHz must be positive, was " + clockRateHz);
-    }
-    formatParameters = Map.copyOf(formatParameters);
+  }
+
+  /** A track of one format. */
+  public static TrackSpec of(
+      int trackId,
+      String participantId,
+      TrackSource source,
+      Codec codec,
+      int payloadType,
+      @Nullable Long ssrc,
+      int channels,
+      Map<String, String> formatParameters) {
+    return new TrackSpec(
+        trackId,
+        participantId,
+        source,
+        RtpParameters.of(
+            new RtpFormat(payloadType, codec, codec.clockRateHz(), channels, formatParameters),
+            ssrc));
   }
 
   /** The same track under another number. */
   public TrackSpec withTrackId(int newTrackId) {
-    return new TrackSpec(
-        newTrackId,
-        participantId,
-        source,
-        codec,
-        payloadType,
-        ssrc,
-        clockRateHz,
-        channels,
-        formatParameters);
+    return new TrackSpec(newTrackId, participantId, source, rtp);
+  }
+
+  /** The preferred format: the one a sender begins with if it does not say otherwise. */
+  public RtpFormat format() {
+    return rtp.formats().getFirst();
   }
 
   public MediaKind kind() {
-    return codec.kind();
+    return rtp.kind();
   }
 }

@@ -22,14 +22,13 @@ public final class Captures {
 
   public static TrackSpec spec(int trackId, Codec codec, int payloadType, @Nullable Long ssrc) {
     boolean audio = codec.kind() == MediaKind.AUDIO;
-    return new TrackSpec(
+    return TrackSpec.of(
         trackId,
         "p1",
         audio ? TrackSource.MICROPHONE : TrackSource.CAMERA,
         codec,
         payloadType,
         ssrc,
-        codec.clockRateHz(),
         audio ? 2 : 0,
         Map.of());
   }

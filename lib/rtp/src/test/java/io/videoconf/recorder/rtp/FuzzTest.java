@@ -77,8 +77,8 @@ class FuzzTest {
 
   @Test
   void payloads() {
-    for (Codec codec : Codec.values()) {
-      Depacketizer depacketizer = Depacketizer.of(Captures.spec(1, codec, 96, null));
+    for (Codec codec : List.of(Codec.VP8, Codec.H264, Codec.OPUS)) {
+      Depacketizer depacketizer = Depacketizer.of(Captures.spec(1, codec, 96, null).format());
       Seeded.check(
           INPUTS,
           random -> {
@@ -102,7 +102,8 @@ class FuzzTest {
       Seeded.check(
           20,
           random -> {
-            TrackSpec anySsrc = Captures.spec(1, spec.codec(), spec.payloadType(), null);
+            TrackSpec anySsrc =
+                Captures.spec(1, spec.format().codec(), spec.format().payloadType(), null);
             TrackPlayout playout =
                 new TrackPlayout(anySsrc, new ParticipantClock(), Duration.ofMillis(200));
             TrackReceiver receiver = new TrackReceiver(anySsrc, 1, "c");

@@ -29,6 +29,7 @@ record OutgoingTrack(
           case OPUS -> OPUS_PAYLOAD_TYPE;
           case VP8 -> VP8_PAYLOAD_TYPE;
           case H264 -> H264_PAYLOAD_TYPE;
+          default -> throw new IllegalArgumentException("the demo does not send " + codec);
         };
     return new OutgoingTrack(
         source,

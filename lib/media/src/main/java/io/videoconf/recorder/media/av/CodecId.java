@@ -15,6 +15,8 @@ public record CodecId(int code) {
       case VP8 -> VP8;
       case H264 -> H264;
       case OPUS -> OPUS;
+      case VP9, H265, AV1, PCMU, PCMA, G722 ->
+          throw new IllegalArgumentException("not decoded: " + codec);
     };
   }
 

@@ -140,7 +140,7 @@ final class Tracks implements AutoCloseable {
   private VideoTrack video(Track track) {
     VideoTrack video = track.video;
     if (video == null) {
-      video = new VideoTrack(track.spec.codec(), cold);
+      video = new VideoTrack(track.spec.format().codec(), cold);
       track.video = video;
     }
     return video;
@@ -149,7 +149,7 @@ final class Tracks implements AutoCloseable {
   private AudioTrack audio(Track track, Timeline timeline) {
     AudioTrack audio = track.audio;
     if (audio == null) {
-      audio = new AudioTrack(track.spec.codec(), timeline);
+      audio = new AudioTrack(track.spec.format().codec(), timeline);
       audio.mute(track.muted);
       track.audio = audio;
     }

@@ -83,16 +83,8 @@ class CaptureTest {
     meeting.event(
         0,
         new SessionEvent.TrackAdded(
-            new TrackSpec(
-                id,
-                "ann",
-                source,
-                codec,
-                payloadType,
-                ssrc,
-                codec.clockRateHz(),
-                codec == Codec.OPUS ? 2 : 0,
-                Map.of()),
+            TrackSpec.of(
+                id, "ann", source, codec, payloadType, ssrc, codec == Codec.OPUS ? 2 : 0, Map.of()),
             5000,
             5001));
   }

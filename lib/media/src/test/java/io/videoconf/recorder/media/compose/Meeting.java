@@ -100,16 +100,8 @@ final class Meeting {
     return event(
         seconds,
         new SessionEvent.TrackAdded(
-            new TrackSpec(
-                id,
-                participant,
-                source,
-                codec,
-                96,
-                null,
-                codec.clockRateHz(),
-                codec == Codec.OPUS ? 2 : 0,
-                Map.of()),
+            TrackSpec.of(
+                id, participant, source, codec, 96, null, codec == Codec.OPUS ? 2 : 0, Map.of()),
             5000,
             5001));
   }

@@ -37,7 +37,7 @@ final class MediasoupOffer {
 
   private static TrackOffer read(
       OfferFields body, OfferFields parameters, OfferFields codec, Codec known) {
-    return new TrackOffer(
+    return TrackOffer.single(
         body.source(known.kind()),
         known,
         (int) codec.integer("payloadType", 0, 127),

@@ -12,7 +12,7 @@ final class PlainOffer {
         Codec.ofEncodingName(name)
             .orElseThrow(
                 () -> new InvalidOfferException(body.name("codec"), "must be VP8, H264 or opus"));
-    return new TrackOffer(
+    return TrackOffer.single(
         body.source(codec.kind()),
         codec,
         (int) body.integer("payload_type", 0, 127),

@@ -51,20 +51,20 @@ public final class SdpAnswer {
 
   private static void taken(
       StringBuilder sdp, Media media, TrackOffer track, Ports ports, String address) {
-    int format = track.payloadType();
+    int format = track.format().payloadType();
     line(sdp, "m=%s %d %s %d".formatted(media.kind(), ports.rtp(), media.protocol(), format));
     mid(sdp, media);
     line(sdp, "a=recvonly");
-    boolean audio = track.codec().kind() == MediaKind.AUDIO;
+    boolean audio = track.format().codec().kind() == MediaKind.AUDIO;
     line(
         sdp,
         "a=rtpmap:%d %s/%d%s"
             .formatted(
                 format,
-                track.codec().encodingName(),
-                track.clockRateHz(),
-                audio && track.channels() > 1 ? "/" + track.channels() : ""));
-    Map<String, String> echoed = new TreeMap<>(track.formatParameters());
+                track.format().codec().encodingName(),
+                track.format().clockRateHz(),
+                audio && track.format().channels() > 1 ? "/" + track.format().channels() : ""));
+    Map<String, String> echoed = new TreeMap<>(track.format().parameters());
     echoed.remove("sprop-parameter-sets"); // it describes the sender's stream, and we send none
     if (!echoed.isEmpty()) {
       line(

@@ -67,7 +67,7 @@ final class SdpMediaReader {
       if (clockRate != codec.clockRateHz()) {
         throw invalid("clock rate of " + encoding[0] + " must be " + codec.clockRateHz());
       }
-      return new TrackOffer(
+      return TrackOffer.single(
           kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : videoSource,
           codec,
           number(format, 0, 127),

@@ -1,6 +1,6 @@
 package io.videoconf.recorder.rtp.payload;
 
-import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.model.RtpFormat;
 import io.videoconf.recorder.rtp.RtpPacket;
 import java.util.List;
 
@@ -10,12 +10,14 @@ import java.util.List;
  */
 public interface Depacketizer {
 
-  /** A reader of the track's codec. */
-  static Depacketizer of(TrackSpec spec) {
-    return switch (spec.codec()) {
+  /** A reader of the format. */
+  static Depacketizer of(RtpFormat format) {
+    return switch (format.codec()) {
       case VP8 -> new Vp8Depacketizer();
-      case H264 -> new H264Depacketizer(spec.formatParameters().get("sprop-parameter-sets"));
+      case H264 -> new H264Depacketizer(format.parameters().get("sprop-parameter-sets"));
       case OPUS -> new OpusDepacketizer();
+      case VP9, H265, AV1, PCMU, PCMA, G722 ->
+          throw new IllegalArgumentException("not read: " + format.codec());
     };
   }
 

@@ -23,6 +23,8 @@ public interface Packetizer {
       case VP8 -> new Vp8Packetizer(headers);
       case H264 -> new H264Packetizer(headers);
       case OPUS -> new OpusPacketizer(headers);
+      case VP9, H265, AV1, PCMU, PCMA, G722 ->
+          throw new IllegalArgumentException("not written: " + codec);
     };
   }
 

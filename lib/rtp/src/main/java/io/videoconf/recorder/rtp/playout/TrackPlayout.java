@@ -69,7 +69,7 @@ public final class TrackPlayout {
     this.spec = spec;
     this.clock = clock;
     this.delayNanos = playoutDelay.toNanos();
-    this.depacketizer = Depacketizer.of(spec);
+    this.depacketizer = Depacketizer.of(spec.format());
   }
 
   /** Takes an RTP packet; the array is kept and must not be changed any more. */
@@ -82,8 +82,8 @@ public final class TrackPlayout {
   }
 
   private void insert(RtpPacket packet, long arrivalNanos) {
-    Long expected = spec.ssrc();
-    if (packet.payloadType() != spec.payloadType()
+    Long expected = spec.rtp().ssrc();
+    if (packet.payloadType() != spec.format().payloadType()
         || (expected != null && packet.ssrc() != expected)) {
       rejected++;
       return;
@@ -110,7 +110,7 @@ public final class TrackPlayout {
       afterLoss = true;
     }
     PacketStream packetStream =
-        new PacketStream(spec.clockRateHz(), depacketizer.onePacketPerUnit(), clock);
+        new PacketStream(spec.format().clockRateHz(), depacketizer.onePacketPerUnit(), clock);
     SenderReport report = waitingReports.remove(ssrc);
     if (report != null) {
       packetStream.onSenderReport(report, arrivalNanos);

@@ -70,8 +70,8 @@ public final class TrackReceiver {
     this.localSsrc = localSsrc;
     this.cname = cname;
     this.video = spec.kind() == MediaKind.VIDEO;
-    this.depacketizer = Depacketizer.of(spec);
-    this.gate = new SsrcGate(spec.ssrc());
+    this.depacketizer = Depacketizer.of(spec.format());
+    this.gate = new SsrcGate(spec.rtp().ssrc());
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(localSsrc);
   }
 
@@ -92,7 +92,8 @@ public final class TrackReceiver {
   private Result onRtp(byte[] bytes, int offset, int length, long nowNanos) {
     return switch (RtpPacket.parse(bytes, offset, length)) {
       case RtpParse.Malformed _ -> new Result.Rejected(RejectReason.MALFORMED_RTP);
-      case RtpParse.Packet(RtpPacket packet) when packet.payloadType() != spec.payloadType() ->
+      case RtpParse.Packet(RtpPacket packet)
+          when packet.payloadType() != spec.format().payloadType() ->
           new Result.Rejected(RejectReason.WRONG_PAYLOAD_TYPE);
       case RtpParse.Packet(RtpPacket packet) ->
           switch (gate.onPacket(packet)) {
@@ -110,7 +111,7 @@ public final class TrackReceiver {
     ReceptionStats current = stats;
     boolean first = current == null;
     if (current == null) {
-      current = new ReceptionStats(packet.ssrc(), spec.clockRateHz());
+      current = new ReceptionStats(packet.ssrc(), spec.format().clockRateHz());
       stats = current;
       if (nextReportNanos == Long.MAX_VALUE) {
         scheduleReport(nowNanos);

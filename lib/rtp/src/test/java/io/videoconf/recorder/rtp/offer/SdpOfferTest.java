@@ -51,7 +51,7 @@ public class SdpOfferTest {
 
     assertThat(offer.tracks())
         .containsExactly(
-            new TrackOffer(
+            TrackOffer.single(
                 TrackSource.MICROPHONE,
                 Codec.OPUS,
                 111,
@@ -61,7 +61,7 @@ public class SdpOfferTest {
                 Map.of("minptime", "10", "useinbandfec", "1"),
                 true,
                 "0"),
-            new TrackOffer(
+            TrackOffer.single(
                 TrackSource.SCREEN,
                 Codec.H264,
                 102,

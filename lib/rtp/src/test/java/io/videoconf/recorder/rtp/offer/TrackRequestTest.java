@@ -34,7 +34,7 @@ class TrackRequestTest {
     assertThat(request.displayName()).isEqualTo("Ada");
     assertThat(request.offers())
         .containsExactly(
-            new TrackOffer(
+            TrackOffer.single(
                 TrackSource.SCREEN,
                 Codec.H264,
                 100,
@@ -56,8 +56,7 @@ class TrackRequestTest {
 
     assertThat(spec)
         .isEqualTo(
-            new TrackSpec(
-                3, "p1", TrackSource.MICROPHONE, Codec.OPUS, 111, null, 48_000, 2, Map.of()));
+            TrackSpec.of(3, "p1", TrackSource.MICROPHONE, Codec.OPUS, 111, null, 2, Map.of()));
   }
 
   @Test
@@ -80,7 +79,7 @@ class TrackRequestTest {
     assertThat(request.dialect()).isEqualTo(Dialect.MEDIASOUP);
     assertThat(request.offers())
         .containsExactly(
-            new TrackOffer(
+            TrackOffer.single(
                 TrackSource.CAMERA, Codec.VP8, 101, 123_456_789L, 90_000, 0, Map.of(), true, "0"));
   }
 

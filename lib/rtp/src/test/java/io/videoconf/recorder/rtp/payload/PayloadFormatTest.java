@@ -50,7 +50,7 @@ class PayloadFormatTest {
         200,
         random -> {
           Packetizer packetizer = Packetizer.of(codec, 1, 96, 65_530);
-          Depacketizer depacketizer = Depacketizer.of(spec);
+          Depacketizer depacketizer = Depacketizer.of(spec.format());
           for (int i = 0; i < 5; i++) {
             int size = random.nextInt(codec == Codec.OPUS ? 1000 : 20_000);
             AccessUnit unit = TestMedia.unit(codec, 0, random.nextBoolean(), size, random);
@@ -212,17 +212,16 @@ class PayloadFormatTest {
     TrackSpec spec = Captures.H264;
     for (String sprop : List.of("", ",", "%%%", "Zw==", "aA==,Zw==")) {
       TrackSpec odd =
-          new TrackSpec(
+          TrackSpec.of(
               1,
               "p",
               spec.source(),
               Codec.H264,
               96,
               null,
-              90_000,
               0,
               Map.of("sprop-parameter-sets", sprop));
-      assertThat(Depacketizer.of(odd)).isNotNull();
+      assertThat(Depacketizer.of(odd.format())).isNotNull();
     }
   }
 }

@@ -15,7 +15,7 @@ public final class TestMedia {
         switch (codec) {
           case VP8 -> vp8(keyframe, Math.max(size, 12), random);
           case H264 -> h264(keyframe, Math.max(size, 12), random);
-          case OPUS -> bytes(Math.max(1, size), random);
+          default -> bytes(Math.max(1, size), random);
         };
     return new AccessUnit(timestampNanos, keyframe || codec == Codec.OPUS, data);
   }
