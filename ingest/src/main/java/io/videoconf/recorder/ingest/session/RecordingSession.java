@@ -326,6 +326,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         events.send("segment", segment);
       }
       case CellReport.Warning warning -> events.send("warning", warning);
+      case CellReport.Quality quality -> events.send("quality", quality);
       case CellReport.Progress _ -> events.send("cell", composer.view());
       case CellReport.Done _ -> events.send("cell", composer.view());
       case CellReport.Failed _ -> events.send("cell", composer.view());

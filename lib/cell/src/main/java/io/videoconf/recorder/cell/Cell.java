@@ -221,6 +221,7 @@ public final class Cell {
           lastWord = new CellOutcome.Failed(failed.errorClass(), failed.code(), failed.message());
       case CellReport.Progress newest -> progress = newest;
       case CellReport.SegmentDone segment -> log.debug("cell {}: {}", pid(), segment);
+      case CellReport.Quality quality -> log.trace("cell {}: {}", pid(), quality);
       case CellReport.Warning warning -> log.debug("cell {}: {}", pid(), warning);
     }
     try {

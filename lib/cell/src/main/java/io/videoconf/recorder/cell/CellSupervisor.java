@@ -167,6 +167,9 @@ public final class CellSupervisor {
           mediaSeconds = Math.max(mediaSeconds, media);
           cellCpuSeconds = cpu;
         }
+        case CellReport.Quality _ -> {
+          // The listener's concern alone.
+        }
         case CellReport.Warning warning -> log.warn("{}: {}", warning.code(), warning.message());
         case CellReport.Done done -> {
           return;

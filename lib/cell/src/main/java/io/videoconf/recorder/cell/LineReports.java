@@ -78,6 +78,8 @@ public final class LineReports {
         }
         yield isBelowOutput(s.file()) && s.sha256() != null ? null : "file";
       }
+      case CellReport.Quality(List<CellReport.TrackQuality> tracks) ->
+          tracks != null && tracks.stream().allMatch(LineReports::isSound) ? null : "quality";
       case CellReport.Warning(String code, String message) ->
           code != null && message != null ? null : "no code or message";
       case CellReport.Done(double duration, List<CellReport.OutputFile> files) ->
@@ -89,6 +91,16 @@ public final class LineReports {
               ? null
               : "no error class, code or message";
     };
+  }
+
+  private static boolean isSound(CellReport.TrackQuality quality) {
+    return quality != null
+        && quality.syncSource() != null
+        && quality.packetsLost() >= 0
+        && quality.packetsLate() >= 0
+        && quality.freezes() >= 0
+        && isLength(quality.concealedSeconds())
+        && isLength(quality.frozenSeconds());
   }
 
   private static boolean isLength(double seconds) {

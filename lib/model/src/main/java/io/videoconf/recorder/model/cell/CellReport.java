@@ -1,6 +1,7 @@
 package io.videoconf.recorder.model.cell;
 
 import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.SyncSource;
 import java.util.List;
 
 /**
@@ -32,6 +33,30 @@ public sealed interface CellReport {
       long bytes,
       String sha256)
       implements CellReport {}
+
+  /**
+   * How the tracks have been played so far, counted from the recording's start; live about once a
+   * second.
+   */
+  record Quality(List<TrackQuality> tracks) implements CellReport {}
+
+  /**
+   * What became of a track's packets in the recording.
+   *
+   * @param packetsLost packets that were missing when they were due
+   * @param packetsLate packets that came after their time and were of no use
+   * @param concealedSeconds sound that was made up, or made from redundancy, for lost packets
+   * @param freezes how often the last good picture had to stand for longer than expected
+   * @param frozenSeconds how long it stood, all freezes together
+   */
+  record TrackQuality(
+      int trackId,
+      SyncSource syncSource,
+      long packetsLost,
+      long packetsLate,
+      double concealedSeconds,
+      long freezes,
+      double frozenSeconds) {}
 
   /** Something a person may want to know; the work goes on. */
   record Warning(String code, String message) implements CellReport {}
