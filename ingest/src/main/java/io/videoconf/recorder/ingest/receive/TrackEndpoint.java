@@ -3,8 +3,8 @@ package io.videoconf.recorder.ingest.receive;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.rtp.PacketKind;
 import io.videoconf.recorder.rtp.receive.RejectReason;
-import io.videoconf.recorder.rtp.receive.TrackReceiver;
 import io.videoconf.recorder.rtp.receive.TrackStats;
+import io.videoconf.recorder.rtp.receive.TransportReceiver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,8 @@ public final class TrackEndpoint implements AutoCloseable {
   private final DatagramChannel rtp;
   private final DatagramChannel rtcp;
   private final Sink sink;
-  private final TrackReceiver receiver;
+  private final TransportReceiver receiver;
+  private final Received received = new Received();
   private final SourceLatch rtpSource = new SourceLatch();
   private final SourceLatch rtcpSource = new SourceLatch();
   private final int rtpPort;
@@ -80,8 +82,9 @@ public final class TrackEndpoint implements AutoCloseable {
     this.sink = sink;
     this.rtpPort = ((InetSocketAddress) rtp.getLocalAddress()).getPort();
     this.rtcpPort = ((InetSocketAddress) rtcp.getLocalAddress()).getPort();
-    this.receiver = new TrackReceiver(spec, ssrc, CNAME);
-    this.snapshot = new Snapshot(receiver.stats(), 0, 0);
+    this.receiver = new TransportReceiver(ssrc, CNAME, TransportReceiver.Options.DEFAULT);
+    receiver.add(spec, System.nanoTime());
+    this.snapshot = new Snapshot(receiver.stats(spec.trackId()), 0, 0);
   }
 
   /**
@@ -191,15 +194,13 @@ public final class TrackEndpoint implements AutoCloseable {
       shared.counters().countRejected("wrong_source");
       return;
     }
-    switch (receiver.onPacket(bytes, 0, length, nowNanos)) {
-      case TrackReceiver.Result.AcceptedRtp _ -> {
-        rtpSource.latch(from, nowNanos);
-        lastPacketNanos = nowNanos;
-        shared.counters().countRtp(length);
-        sink.rtp(spec.trackId(), bytes, length, nowNanos);
-      }
-      case TrackReceiver.Result.AcceptedRtcp _ -> acceptRtcp(bytes, length, from, nowNanos);
-      case TrackReceiver.Result.Rejected(RejectReason reason) -> count(reason);
+    RejectReason reason = onDatagram(bytes, length, nowNanos);
+    if (reason != null) {
+      count(reason);
+    } else if (PacketKind.of(bytes, 0, length) == PacketKind.RTP) {
+      rtpSource.latch(from, nowNanos);
+    } else {
+      latchRtcp(from, nowNanos);
     }
   }
 
@@ -216,25 +217,39 @@ public final class TrackEndpoint implements AutoCloseable {
       count(RejectReason.MALFORMED_RTCP);
       return;
     }
-    switch (receiver.onPacket(bytes, 0, length, nowNanos)) {
-      case TrackReceiver.Result.AcceptedRtcp _ -> acceptRtcp(bytes, length, from, nowNanos);
-      case TrackReceiver.Result.AcceptedRtp _ -> count(RejectReason.MALFORMED_RTCP);
-      case TrackReceiver.Result.Rejected(RejectReason reason) -> {
-        count(reason);
-        latchRtcp(from, nowNanos);
-      }
+    RejectReason reason = onDatagram(bytes, length, nowNanos);
+    if (reason != null) {
+      count(reason);
     }
+    latchRtcp(from, nowNanos);
   }
 
-  private void acceptRtcp(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
-    latchRtcp(from, nowNanos);
-    shared.counters().countRtcp();
-    sink.rtcp(spec.trackId(), bytes, length, nowNanos);
+  private @Nullable RejectReason onDatagram(byte[] bytes, int length, long nowNanos) {
+    received.nowNanos = nowNanos;
+    return receiver.onDatagram(bytes, 0, length, nowNanos, received);
+  }
+
+  /** Hands on what is the track's. */
+  private final class Received implements TransportReceiver.Sink {
+    private long nowNanos;
+
+    @Override
+    public void rtp(int trackId, byte[] bytes, int offset, int length) {
+      lastPacketNanos = nowNanos;
+      shared.counters().countRtp(length);
+      sink.rtp(trackId, bytes, length, nowNanos);
+    }
+
+    @Override
+    public void rtcp(int trackId, byte[] bytes, int offset, int length) {
+      shared.counters().countRtcp();
+      sink.rtcp(trackId, bytes, length, nowNanos);
+    }
   }
 
   private void latchRtcp(InetSocketAddress from, long nowNanos) {
     if (rtcpSource.latch(from, nowNanos)) {
-      receiver.requestKeyframe(nowNanos);
+      receiver.requestKeyframe(spec.trackId(), nowNanos);
     }
   }
 
@@ -262,7 +277,7 @@ public final class TrackEndpoint implements AutoCloseable {
 
   private void publishStats(long nowNanos) {
     statsNanos = nowNanos;
-    TrackStats stats = receiver.stats();
+    TrackStats stats = receiver.stats(spec.trackId());
     shared.counters().countKeyframeRequests(stats.keyframeRequests() - keyframeRequestsCounted);
     keyframeRequestsCounted = stats.keyframeRequests();
     snapshot = new Snapshot(stats, wrongSource, lastPacketNanos);

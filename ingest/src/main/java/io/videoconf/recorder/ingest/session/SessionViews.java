@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the view of a session out of its parts. */
 final class SessionViews {
   private static final TrackEndpoint.Snapshot NOTHING_YET =
-      new TrackEndpoint.Snapshot(new TrackStats(0, 0, 0, 0, 0, Map.of(), 0, 0, 0, null), 0, 0);
+      new TrackEndpoint.Snapshot(TrackStats.NONE, 0, 0);
 
   private SessionViews() {}
 
