@@ -1,6 +1,7 @@
 package io.videoconf.recorder.rtp.playout;
 
 import io.videoconf.recorder.model.AccessUnit;
+import io.videoconf.recorder.model.SyncSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.rtp.RtpPacket;
 import io.videoconf.recorder.rtp.RtpParse;
@@ -160,7 +161,17 @@ public final class TrackPlayout {
 
   public PlayoutStats stats() {
     return new PlayoutStats(
-        packets, duplicates, late, lost, rejected, overflowed, units, tornUnits);
+        packets,
+        duplicates,
+        late,
+        lost,
+        0,
+        0,
+        rejected,
+        overflowed,
+        units,
+        tornUnits,
+        SyncSource.ARRIVAL);
   }
 
   private void advance(long nowNanos, boolean ended) {
@@ -209,7 +220,11 @@ public final class TrackPlayout {
             new PlayoutUnit(
                 new AccessUnit(presentation, complete.keyframe(), complete.data()),
                 group.timestamp() & 0xFFFFFFFFL,
-                afterLoss));
+                spec.format(),
+                afterLoss,
+                false,
+                0,
+                null));
         afterLoss = false;
         units++;
       }
