@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest;
 
+import io.videoconf.recorder.ingest.receive.PortPool;
 import io.videoconf.recorder.platform.config.Environment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param announcedIp address that senders are told
  * @param firstRtpPort lowest UDP port
  * @param lastRtpPort highest UDP port
+ * @param rtpLoops threads that read UDP sockets
+ * @param rtpReceiveBufferBytes receive buffer that is asked for each UDP socket
  * @param playoutDelay how long the compositor waits for late packets
  * @param segmentDuration length of a segment
  * @param idleTimeout a recording without packets for so long is stopped
@@ -30,11 +33,15 @@ public record IngestSettings(
     String announcedIp,
     int firstRtpPort,
     int lastRtpPort,
+    int rtpLoops,
+    int rtpReceiveBufferBytes,
     Duration playoutDelay,
     Duration segmentDuration,
     Duration idleTimeout) {
 
   private static final Pattern PORT_RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+
+  private static final int MOST_LOOPS = 256;
 
   /** Reads RECORDER_NODE, RECORDER_RTP_* and RECORDER_INGEST_*. */
   public static IngestSettings from(Environment env) {
@@ -49,6 +56,7 @@ public record IngestSettings(
     if (first < 1 || last > 65_535 || last < first) {
       env.reject("RECORDER_RTP_PORTS must be a range of ports such as 40000-40999");
     }
+    int cores = Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
     return new IngestSettings(
         env.string("RECORDER_NODE", "ingest-1"),
         env.path("RECORDER_INGEST_WORK", Path.of("work")).toAbsolutePath(),
@@ -56,9 +64,16 @@ public record IngestSettings(
         env.string("RECORDER_RTP_ANNOUNCED_IP", host),
         first,
         last,
+        env.integer("RECORDER_RTP_LOOPS", cores, 1, MOST_LOOPS),
+        env.integer("RECORDER_RTP_RECEIVE_BUFFER_KB", 4096, 64, 1 << 18) << 10,
         env.duration("RECORDER_INGEST_PLAYOUT_DELAY", Duration.ofSeconds(1)),
         Duration.ofSeconds(env.integer("RECORDER_INGEST_SEGMENT_SECONDS", 2, 1, 10)),
         env.duration("RECORDER_INGEST_IDLE_TIMEOUT", Duration.ofMinutes(10)));
+  }
+
+  /** The UDP ports of this node, none of them bound yet. */
+  public PortPool ports() {
+    return new PortPool(rtpHost, firstRtpPort, lastRtpPort, rtpReceiveBufferBytes);
   }
 
   private static InetAddress address(Environment env, String host) {

@@ -8,7 +8,6 @@ import io.videoconf.recorder.rtp.receive.TrackStats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The UDP side of one track: its sockets, whom it believes, and the RTCP it sends. Lives on the
  * loop's thread; {@link #stats}, {@link #listen} and {@link #close} may be called from any.
  */
-public final class TrackEndpoint implements AutoCloseable {
+public final class TrackEndpoint implements UdpLoop.Agent, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrackEndpoint.class);
   private static final long STATS_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -29,15 +28,6 @@ public final class TrackEndpoint implements AutoCloseable {
 
   private static final String CNAME = "recorder";
 
-  /** Takes what belongs to the track, on the loop's thread. The array is reused. */
-  public interface Sink {
-    void rtp(int trackId, byte[] bytes, int length, long nowNanos);
-
-    void rtcp(int trackId, byte[] bytes, int length, long nowNanos);
-  }
-
-  /** What endpoints share. */
-  public record Shared(UdpLoop loop, PortPool ports, ReceiveCounters counters) {}
 
   /**
    * A track's counters.
@@ -48,10 +38,11 @@ public final class TrackEndpoint implements AutoCloseable {
   public record Snapshot(TrackStats stats, long wrongSource, long lastPacketNanos) {}
 
   private final TrackSpec spec;
-  private final Shared shared;
-  private final DatagramChannel rtp;
-  private final DatagramChannel rtcp;
-  private final Sink sink;
+  private final UdpNetwork shared;
+  private final UdpLoop loop;
+  private final UdpSocket rtp;
+  private final UdpSocket rtcp;
+  private final PacketSink sink;
   private final TrackReceiver receiver;
   private final SourceLatch rtpSource = new SourceLatch();
   private final SourceLatch rtcpSource = new SourceLatch();
@@ -66,20 +57,20 @@ public final class TrackEndpoint implements AutoCloseable {
   private volatile boolean closed;
 
   private TrackEndpoint(
-      Shared shared,
+      UdpNetwork shared,
       TrackSpec spec,
-      DatagramChannel rtp,
-      DatagramChannel rtcp,
-      Sink sink,
-      long ssrc)
-      throws IOException {
+      UdpSocket rtp,
+      UdpSocket rtcp,
+      PacketSink sink,
+      long ssrc) {
     this.shared = shared;
+    this.loop = shared.loops().leastLoaded();
     this.spec = spec;
     this.rtp = rtp;
     this.rtcp = rtcp;
     this.sink = sink;
-    this.rtpPort = ((InetSocketAddress) rtp.getLocalAddress()).getPort();
-    this.rtcpPort = ((InetSocketAddress) rtcp.getLocalAddress()).getPort();
+    this.rtpPort = rtp.port();
+    this.rtcpPort = rtcp.port();
     this.receiver = new TrackReceiver(spec, ssrc, CNAME);
     this.snapshot = new Snapshot(receiver.stats(), 0, 0);
   }
@@ -91,13 +82,13 @@ public final class TrackEndpoint implements AutoCloseable {
    * @throws PortPool.NoPortException when there is none
    */
   public static TrackEndpoint open(
-      Shared shared, TrackSpec spec, boolean rtcpMux, long localSsrc, Sink sink)
+      UdpNetwork shared, TrackSpec spec, boolean rtcpMux, long localSsrc, PacketSink sink)
       throws IOException {
-    DatagramChannel rtp = shared.ports().open();
+    UdpSocket rtp = shared.ports().open();
     try {
-      DatagramChannel rtcp = rtcpMux ? rtp : shared.ports().open();
+      UdpSocket rtcp = rtcpMux ? rtp : shared.ports().open();
       return new TrackEndpoint(shared, spec, rtp, rtcp, sink, localSsrc);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       giveBack(shared, rtp);
       throw e;
     }
@@ -109,11 +100,11 @@ public final class TrackEndpoint implements AutoCloseable {
    * @throws IOException when they cannot be bound
    */
   public static TrackEndpoint reopen(
-      Shared shared, TrackSpec spec, int rtpPort, int rtcpPort, long localSsrc, Sink sink)
+      UdpNetwork shared, TrackSpec spec, int rtpPort, int rtcpPort, long localSsrc, PacketSink sink)
       throws IOException {
-    DatagramChannel rtp = shared.ports().open(rtpPort);
+    UdpSocket rtp = shared.ports().open(rtpPort);
     try {
-      DatagramChannel rtcp = rtcpPort == rtpPort ? rtp : shared.ports().open(rtcpPort);
+      UdpSocket rtcp = rtcpPort == rtpPort ? rtp : shared.ports().open(rtcpPort);
       return new TrackEndpoint(shared, spec, rtp, rtcp, sink, localSsrc);
     } catch (IOException | RuntimeException e) {
       giveBack(shared, rtp);
@@ -141,13 +132,15 @@ public final class TrackEndpoint implements AutoCloseable {
 
   /** Reads the sockets from now on. */
   public void listen() {
-    shared.loop().register(rtp, this::onRtpSocket);
+    loop.register(rtp.channel(), this::onRtpSocket);
     if (!isMuxed()) {
-      shared.loop().register(rtcp, this::onRtcpSocket);
+      loop.register(rtcp.channel(), this::onRtcpSocket);
     }
+    loop.addAgent(this);
   }
 
   /** Sends what feedback is due. On the loop's thread. */
+  @Override
   public void onTurn(long nowNanos) {
     if (closed) {
       return;
@@ -170,18 +163,17 @@ public final class TrackEndpoint implements AutoCloseable {
     }
     closed = true;
     CompletableFuture<Void> last = new CompletableFuture<>();
+    loop.removeAgent(this);
     if (!isMuxed()) {
-      shared.loop().remove(rtcp, () -> shared.ports().release(rtcpPort));
+      loop.remove(rtcp.channel(), () -> shared.ports().release(rtcpPort));
     }
-    shared
-        .loop()
-        .remove(
-            rtp,
-            () -> {
-              shared.ports().release(rtpPort);
-              publishStats(System.nanoTime());
-              last.complete(null);
-            });
+    loop.remove(
+        rtp.channel(),
+        () -> {
+          shared.ports().release(rtpPort);
+          publishStats(System.nanoTime());
+          last.complete(null);
+        });
     last.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
   }
 
@@ -196,7 +188,8 @@ public final class TrackEndpoint implements AutoCloseable {
         rtpSource.latch(from, nowNanos);
         lastPacketNanos = nowNanos;
         shared.counters().countRtp(length);
-        sink.rtp(spec.trackId(), bytes, length, nowNanos);
+        sink.rtp(spec.trackId(), bytes, 0, length, nowNanos);
+        loop.atRoundEnd(sink);
       }
       case TrackReceiver.Result.AcceptedRtcp _ -> acceptRtcp(bytes, length, from, nowNanos);
       case TrackReceiver.Result.Rejected(RejectReason reason) -> count(reason);
@@ -229,7 +222,8 @@ public final class TrackEndpoint implements AutoCloseable {
   private void acceptRtcp(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
     latchRtcp(from, nowNanos);
     shared.counters().countRtcp();
-    sink.rtcp(spec.trackId(), bytes, length, nowNanos);
+    sink.rtcp(spec.trackId(), bytes, 0, length, nowNanos);
+    loop.atRoundEnd(sink);
   }
 
   private void latchRtcp(InetSocketAddress from, long nowNanos) {
@@ -254,7 +248,7 @@ public final class TrackEndpoint implements AutoCloseable {
       return;
     }
     try {
-      rtcp.send(ByteBuffer.wrap(packet), to);
+      rtcp.channel().send(ByteBuffer.wrap(packet), to);
     } catch (IOException e) {
       log.debug("feedback of track {} not sent: {}", spec.trackId(), e.toString());
     }
@@ -268,9 +262,8 @@ public final class TrackEndpoint implements AutoCloseable {
     snapshot = new Snapshot(stats, wrongSource, lastPacketNanos);
   }
 
-  private static void giveBack(Shared shared, DatagramChannel channel) throws IOException {
-    int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-    channel.close();
-    shared.ports().release(port);
+  private static void giveBack(UdpNetwork shared, UdpSocket socket) throws IOException {
+    socket.channel().close();
+    shared.ports().release(socket.port());
   }
 }

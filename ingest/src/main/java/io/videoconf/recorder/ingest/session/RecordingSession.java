@@ -48,6 +48,9 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   private final SessionTracks tracks;
 
+  /** The loop that keeps the journal's time when no packet does. */
+  private final UdpLoop home;
+
   /** Moves only forward. */
   private volatile ProcessingStatus status;
 
@@ -63,6 +66,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     this.publisher = opened.publisher();
     this.journal = opened.journal();
     this.tracks = new SessionTracks(context, journal);
+    this.home = context.network().loops().leastLoaded();
     this.status = ProcessingStatus.RECORDING;
     this.uploads =
         new SegmentUploads(recordingId, files, context.objects(), context.store(), publisher);
@@ -97,7 +101,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     }
     RecordingSession session = new RecordingSession(context, id, new Opened(journal, publisher));
     session.composer.start(0, true);
-    context.network().loop().addAgent(session);
+    session.home.addAgent(session);
     return session;
   }
 
@@ -142,7 +146,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       endAt("abandoned", info.duration(), lastSeen);
     } else {
       info.state().activeTracks().forEach(tracks::reopen);
-      context.network().loop().addAgent(this);
+      home.addAgent(this);
     }
     log.info("recording {} is taken up again, last heard of at {}", recordingId, lastSeen);
   }
@@ -256,7 +260,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (status != ProcessingStatus.RECORDING) {
       return;
     }
-    context.network().loop().removeAgent(this);
+    home.removeAgent(this);
     tracks.closeAll();
     endAt(reason, journal.now(), Instant.now());
   }
@@ -292,8 +296,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   @Override
   public void onTurn(long nowNanos) {
-    tracks.onTurn(nowNanos);
-    journal.endTurn(nowNanos);
+    journal.tick(nowNanos);
   }
 
   /** Brings the journal to the disk; called often by an edge thread. */
@@ -304,7 +307,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /** This process ends: everything is left such that {@link #recover} can take it up. */
   @Override
   public synchronized void close() {
-    context.network().loop().removeAgent(this);
+    home.removeAgent(this);
     tracks.closeAll();
     journal.close();
     composer.close();

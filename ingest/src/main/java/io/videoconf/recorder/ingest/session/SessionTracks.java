@@ -74,11 +74,6 @@ final class SessionTracks {
     endpoints.values().forEach(TrackEndpoint::close);
   }
 
-  /** Sends what feedback is due. On the loop's thread. */
-  void onTurn(long nowNanos) {
-    endpoints.values().forEach(endpoint -> endpoint.onTurn(nowNanos));
-  }
-
   /** By track id. */
   Map<Integer, TrackEndpoint> all() {
     return endpoints;

@@ -30,8 +30,7 @@ class TrackEndpointTest {
   private static final long SSRC = 0x1234;
 
   private final BlockingQueue<byte[]> journal = new LinkedBlockingQueue<>();
-  private final ReceiveCounters counters = new ReceiveCounters();
-  private UdpLoop loop;
+  private UdpNetwork network;
   private TrackEndpoint endpoint;
   private DatagramSocket sfu;
   private final RtpSender sender =
@@ -39,37 +38,39 @@ class TrackEndpointTest {
 
   @BeforeEach
   void listen() throws IOException {
-    loop = UdpLoop.start();
+    network = UdpNetwork.start(1, new PortPool(HOST, 20_000, 60_000, 1 << 20));
     sfu = new DatagramSocket(0, HOST);
     sfu.setSoTimeout(10_000);
     TrackSpec spec = TrackSpec.of(1, "p", TrackSource.CAMERA, Codec.VP8, 96, SSRC, 0, Map.of());
-    TrackEndpoint.Sink sink =
-        new TrackEndpoint.Sink() {
+    PacketSink sink =
+        new PacketSink() {
           @Override
-          public void rtp(int trackId, byte[] bytes, int length, long nowNanos) {
-            journal.add(Arrays.copyOf(bytes, length));
+          public void rtp(int trackId, byte[] bytes, int offset, int length, long nowNanos) {
+            journal.add(Arrays.copyOfRange(bytes, offset, offset + length));
           }
 
           @Override
-          public void rtcp(int trackId, byte[] bytes, int length, long nowNanos) {
-            journal.add(Arrays.copyOf(bytes, length));
+          public void rtcp(int trackId, byte[] bytes, int offset, int length, long nowNanos) {
+            journal.add(Arrays.copyOfRange(bytes, offset, offset + length));
           }
+
+          @Override
+          public void onRoundEnd(long nowNanos) {}
         };
     endpoint =
         TrackEndpoint.open(
-            new TrackEndpoint.Shared(loop, new PortPool(HOST, 20_000, 60_000), counters),
+            network,
             spec,
             true,
             77,
             sink);
     endpoint.listen();
-    loop.addAgent(endpoint::onTurn);
   }
 
   @AfterEach
   void end() {
     endpoint.close();
-    loop.close();
+    network.close();
     sfu.close();
   }
 
@@ -107,7 +108,7 @@ class TrackEndpointTest {
     byte[] next = interPicture(80_000_000);
     send(sfu, next);
     assertThat(journal.poll(10, TimeUnit.SECONDS)).isEqualTo(next);
-    assertThat(counters.rejected("wrong_source")).isEqualTo(1);
+    assertThat(network.counters().rejected("wrong_source")).isEqualTo(1);
   }
 
   @Test
@@ -117,7 +118,7 @@ class TrackEndpointTest {
     byte[] packet = interPicture(0);
     send(sfu, packet);
     assertThat(journal.poll(10, TimeUnit.SECONDS)).isEqualTo(packet);
-    assertThat(counters.rejected("not_rtp")).isEqualTo(2);
+    assertThat(network.counters().rejected("not_rtp")).isEqualTo(2);
   }
 
   /** A VP8 picture that is no keyframe (RFC 7741 section 4.3: the P bit is set). */
