@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * only if it is in the journal. A packet that one loop read before another's and appends after it
  * has the arrival time of that one: times never decrease.
  */
-final class SessionJournal implements PacketSink, AutoCloseable {
+public final class SessionJournal implements PacketSink, AutoCloseable {
   /** A reader's clock stands still until the next record: without packets a tick moves it. */
   private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -40,7 +40,7 @@ final class SessionJournal implements PacketSink, AutoCloseable {
    * @param state what the journal holds so far
    * @param lastArrivalNanos arrival time of its last record
    */
-  SessionJournal(
+  public SessionJournal(
       @Nullable JournalWriter writer,
       SessionClock clock,
       RecordingState state,
@@ -109,7 +109,7 @@ final class SessionJournal implements PacketSink, AutoCloseable {
   }
 
   /** Notes the present time when nothing else has for a while. */
-  synchronized void tick(long nanoTime) {
+  public synchronized void tick(long nanoTime) {
     JournalWriter open = open();
     long arrivalNanos = clock.arrivalNanos(nanoTime);
     if (open != null && arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
@@ -146,7 +146,7 @@ final class SessionJournal implements PacketSink, AutoCloseable {
   }
 
   /** Brings what was written to the disk. Does not hold up the receive loop. */
-  void sync() {
+  public void sync() {
     if (writer != null) {
       writer.sync();
     }
