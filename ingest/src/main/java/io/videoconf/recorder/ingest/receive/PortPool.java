@@ -89,6 +89,16 @@ public final class PortPool {
     }
   }
 
+  /** Closes a socket that nobody reads yet and takes its port back. */
+  void giveBack(UdpSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("closing a socket failed: {}", e.toString());
+    }
+    release(socket.port());
+  }
+
   /** The receive buffer of the newest socket; 0 before the first. */
   public synchronized int grantedBufferBytes() {
     return grantedBufferBytes;

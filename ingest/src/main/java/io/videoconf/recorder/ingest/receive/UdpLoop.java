@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,24 +143,23 @@ public final class UdpLoop implements AutoCloseable {
   }
 
   /**
-   * Runs on the loop's thread and waits for what it returns; the fallback if the loop does not
-   * answer. At once on the loop's own thread.
+   * Runs on the loop's thread and waits until it has run; at once on the loop's own thread. Does not
+   * wait for a loop that has ended.
    */
-  public <T> T call(Supplier<T> command, T fallback) {
+  public void run(Runnable command) {
     if (Thread.currentThread() == thread) {
-      return command.get();
+      command.run();
+      return;
     }
-    CompletableFuture<T> answer = new CompletableFuture<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
     submit(() -> {
       try {
-        answer.complete(command.get());
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
+        command.run();
+      } finally {
+        done.complete(null);
       }
     });
-    return answer
-        .completeOnTimeout(fallback, ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
+    done.completeOnTimeout(null, ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   @Override
@@ -189,7 +187,7 @@ public final class UdpLoop implements AutoCloseable {
           selector.selectNow(read);
         }
         for (Runnable command; (command = commands.poll()) != null; ) {
-          run(command);
+          runGuarded(command);
         }
         roundNanos = System.nanoTime();
         if (!rounds.isEmpty()) {
@@ -253,7 +251,7 @@ public final class UdpLoop implements AutoCloseable {
     }
   }
 
-  private static void run(Runnable command) {
+  private static void runGuarded(Runnable command) {
     try {
       command.run();
     } catch (RuntimeException e) {
