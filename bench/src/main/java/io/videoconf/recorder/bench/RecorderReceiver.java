@@ -1,7 +1,8 @@
 package io.videoconf.recorder.bench;
 
 import io.videoconf.recorder.ingest.receive.PortPool;
-import io.videoconf.recorder.ingest.receive.TrackEndpoint;
+import io.videoconf.recorder.ingest.receive.Transport;
+import io.videoconf.recorder.ingest.receive.TransportOptions;
 import io.videoconf.recorder.ingest.receive.UdpLoop;
 import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.ingest.session.SessionClock;
@@ -43,7 +44,7 @@ final class RecorderReceiver implements Contender {
   private final Path directory;
   private final UdpNetwork network;
   private final List<SessionJournal> journals = new ArrayList<>();
-  private final List<TrackEndpoint> endpoints = new ArrayList<>();
+  private final List<Transport> transports = new ArrayList<>();
   private final ScheduledExecutorService edge =
       Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
 
@@ -59,15 +60,11 @@ final class RecorderReceiver implements Contender {
       if (track % TRACKS_PER_MEETING == 0) {
         journals.add(journal(directory.resolve("meeting-" + journals.size())));
       }
-      TrackEndpoint endpoint =
-          TrackEndpoint.open(
-              network,
-              spec(track),
-              true,
-              track,
-              journals.getLast());
-      endpoint.listen();
-      endpoints.add(endpoint);
+      Transport transport =
+          Transport.open(network, TransportOptions.plain(true), track, journals.getLast());
+      transport.add(spec(track));
+      transport.listen();
+      transports.add(transport);
     }
     for (SessionJournal journal : journals) {
       network.loops().leastLoaded().addAgent(journal::tick);
@@ -110,8 +107,8 @@ final class RecorderReceiver implements Contender {
 
   @Override
   public List<InetSocketAddress> addresses() {
-    return endpoints.stream()
-        .map(e -> new InetSocketAddress(InetAddress.getLoopbackAddress(), e.rtpPort()))
+    return transports.stream()
+        .map(t -> new InetSocketAddress(InetAddress.getLoopbackAddress(), t.rtpPort()))
         .toList();
   }
 
@@ -132,7 +129,7 @@ final class RecorderReceiver implements Contender {
 
   @Override
   public void close() {
-    endpoints.forEach(TrackEndpoint::close);
+    transports.forEach(Transport::close);
     network.close();
     edge.shutdown();
     journals.forEach(SessionJournal::close);

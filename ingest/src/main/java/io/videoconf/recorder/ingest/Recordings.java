@@ -96,6 +96,11 @@ public final class Recordings implements AutoCloseable {
     return sessions.values();
   }
 
+  /** The address that senders are told. */
+  public String announcedIp() {
+    return context.settings().announcedIp();
+  }
+
   /** How many are in a status. */
   public long count(ProcessingStatus status) {
     return sessions.values().stream().filter(session -> session.status() == status).count();
@@ -121,6 +126,7 @@ public final class Recordings implements AutoCloseable {
 
   private void sweep(RecordingSession session) {
     UUID id = session.recordingId();
+    session.saveKeys();
     if (session.status() == ProcessingStatus.RECORDING
         && session.silence().compareTo(context.settings().idleTimeout()) > 0) {
       log.warn("recording {} has had no packets for {}: stopped", id, session.silence());

@@ -2,7 +2,7 @@ package io.videoconf.recorder.ingest.control;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.videoconf.recorder.ingest.session.RecordingSession;
-import io.videoconf.recorder.ingest.session.RecordingSession.Ports;
+import io.videoconf.recorder.ingest.session.TransportRequest;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
@@ -18,10 +18,10 @@ import tools.jackson.core.JacksonException;
 
 /** Adds tracks in the dialect in which they are offered, and answers in it. */
 final class TrackAdder {
-  /** The number of a track request is replaced by the session's own. */
-  private static final int ANY_TRACK_ID = 1;
-
   private TrackAdder() {}
+
+  /** Where a sender sends a track to. */
+  private record Ports(int trackId, String ip, int rtpPort, int rtcpPort) {}
 
   record PlainAnswer(
       int trackId,
@@ -45,21 +45,18 @@ final class TrackAdder {
    *
    * @return the answer's body
    */
-  static Object add(RecordingSession session, String body) {
+  static Object add(RecordingSession session, String ip, String body) {
     TrackRequest request = read(body);
-    List<Ports> ports = new ArrayList<>();
-    try {
-      for (TrackOffer offer : request.offers()) {
-        ports.add(
-            session.addTrack(
-                offer.toSpec(ANY_TRACK_ID, request.participantId()),
-                offer.rtcpMux(),
-                request.displayName()));
-      }
-    } catch (RuntimeException e) {
-      ports.forEach(added -> session.removeTrack(added.trackId()));
-      throw e;
-    }
+    List<TransportRequest> transports =
+        request.offers().stream()
+            .map(offer -> TransportRequest.of(offer.source(), offer.rtp(), offer.rtcpMux()))
+            .toList();
+    List<Ports> ports =
+        session
+            .addTracks(request.participantId(), request.displayName(), transports)
+            .stream()
+            .map(t -> new Ports(t.trackIds().getFirst(), ip, t.rtpPort(), t.rtcpPort()))
+            .toList();
     return answer(request, ports);
   }
 

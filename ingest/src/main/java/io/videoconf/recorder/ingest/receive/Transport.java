@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class Transport implements UdpLoop.Agent, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Transport.class);
   private static final long STATS_NANOS = Duration.ofMillis(200).toNanos();
+
+  /** A receiver that goes on later finds its way over some wraps: these may be a little old. */
+  private static final long COUNTERS_NANOS = Duration.ofSeconds(1).toNanos();
+
   private static final String CNAME = "recorder";
   private static final String WRONG_SOURCE = "wrong_source";
 
@@ -33,13 +37,15 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
    *
    * @param lastPacketNanos {@link System#nanoTime} of the newest RTP packet; 0 before the first
    */
-  public record TrackSnapshot(TrackStats stats, long lastPacketNanos) {}
+  public record TrackSnapshot(TrackStats stats, long lastPacketNanos) {
+    public static final TrackSnapshot NOTHING_YET = new TrackSnapshot(TrackStats.NONE, 0);
+  }
 
   /**
    * What a transport has counted.
    *
    * @param tracks by track id, also those that were removed
-   * @param rejected datagrams that belong to no track, by reason
+   * @param rejected datagrams that no track's counters hold, by reason
    * @param rolloverCounters of SRTP, by SSRC; empty without
    */
   public record Snapshot(
@@ -47,6 +53,36 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
       Map<String, Long> rejected,
       Map<Long, Integer> rolloverCounters) {
     static final Snapshot NONE = new Snapshot(Map.of(), Map.of(), Map.of());
+  }
+
+  /** A track that is received. */
+  private static final class Track {
+    private final int id;
+    private long lastPacketNanos;
+    private long keyframeRequests;
+    private long nacks;
+
+    Track(int id) {
+      this.id = id;
+    }
+  }
+
+  /** Hands on what the receiver says belongs to a track. */
+  private final class Accepted implements TransportReceiver.Sink {
+    @Override
+    public void rtp(int trackId, byte[] bytes, int offset, int length) {
+      Track track = track(trackId);
+      if (track != null) {
+        track.lastPacketNanos = arrivalNanos;
+      }
+      network.counters().countRtp(length);
+      sink.rtp(trackId, bytes, offset, length, arrivalNanos);
+    }
+
+    @Override
+    public void rtcp(int trackId, byte[] bytes, int offset, int length) {
+      sink.rtcp(trackId, bytes, offset, length, arrivalNanos);
+    }
   }
 
   private final UdpNetwork network;
@@ -60,25 +96,13 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   private final SourceLatch rtpSource = new SourceLatch();
   private final SourceLatch rtcpSource = new SourceLatch();
   private final Map<String, Long> rejected = new HashMap<>();
-  private final Map<Integer, Long> lastPacketNanos = new HashMap<>();
-  private final Map<Integer, TrackStats> finished = new HashMap<>();
-  private final List<Integer> trackIds = new ArrayList<>();
-  private final TransportReceiver.Sink accepted =
-      new TransportReceiver.Sink() {
-        @Override
-        public void rtp(int trackId, byte[] bytes, int offset, int length) {
-          sink.rtp(trackId, bytes, offset, length, arrivalNanos);
-        }
-
-        @Override
-        public void rtcp(int trackId, byte[] bytes, int offset, int length) {
-          sink.rtcp(trackId, bytes, offset, length, arrivalNanos);
-        }
-      };
+  private final List<Track> tracks = new ArrayList<>();
+  private final Map<Integer, TrackSnapshot> ended = new HashMap<>();
+  private final TransportReceiver.Sink accepted = new Accepted();
 
   private long arrivalNanos;
   private long statsNanos;
-  private long keyframeRequestsCounted;
+  private long countersNanos;
   private volatile Snapshot snapshot = Snapshot.NONE;
   private volatile boolean closed;
 
@@ -96,7 +120,11 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     this.options = options;
     this.sink = sink;
     this.protection = new Protection(options.srtp());
-    this.receiver = new TransportReceiver(localSsrc, CNAME, options.reducedSizeRtcp());
+    this.receiver =
+        new TransportReceiver(
+            localSsrc,
+            CNAME,
+            TransportReceiver.Options.DEFAULT.withReducedSizeRtcp(options.reducedSizeRtcp()));
   }
 
   /**
@@ -175,7 +203,7 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   /** Expects a track from now on. */
   public void add(TrackSpec spec) {
     loop.run(() -> {
-      trackIds.add(spec.trackId());
+      tracks.add(new Track(spec.trackId()));
       receiver.add(spec, System.nanoTime());
     });
   }
@@ -224,7 +252,7 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     loop.removeAgent(this);
     loop.run(() -> {
       long nowNanos = System.nanoTime();
-      List.copyOf(trackIds).forEach(trackId -> end(trackId, nowNanos));
+      List.copyOf(tracks).forEach(track -> end(track.id, nowNanos));
       publish(nowNanos);
     });
     if (!isMuxed()) {
@@ -239,10 +267,22 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void end(int trackId, long nowNanos) {
-    if (trackIds.remove((Integer) trackId)) {
-      finished.put(trackId, receiver.stats(trackId));
+    Track track = track(trackId);
+    if (track != null) {
+      ended.put(trackId, snapshot(track));
       send(receiver.remove(trackId, nowNanos));
+      tracks.remove(track);
     }
+  }
+
+  /** One or few: looking through them is cheaper than a map. */
+  private @Nullable Track track(int trackId) {
+    for (int i = 0; i < tracks.size(); i++) {
+      if (tracks.get(i).id == trackId) {
+        return tracks.get(i);
+      }
+    }
+    return null;
   }
 
   private void onRtpSocket(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
@@ -271,7 +311,7 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     }
     PacketKind kind = PacketKind.of(bytes, 0, length);
     if (kind == PacketKind.RTP) {
-      reject(RejectReason.MALFORMED_RTCP);
+      reject(word(RejectReason.MALFORMED_RTCP));
     } else if (take(kind, bytes, length, nowNanos) || mayOpenTheWay(from)) {
       latchRtcp(from, nowNanos);
     }
@@ -294,12 +334,10 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     arrivalNanos = nowNanos;
     RejectReason refused = receiver.onDatagram(bytes, 0, plain, nowNanos, accepted);
     if (refused != null) {
-      reject(refused);
+      network.counters().countRejected(word(refused));
       return false;
     }
-    if (kind == PacketKind.RTP) {
-      network.counters().countRtp(plain);
-    } else {
+    if (kind == PacketKind.RTCP) {
       network.counters().countRtcp();
     }
     loop.atRoundEnd(sink);
@@ -308,7 +346,9 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
 
   private void latchRtcp(InetSocketAddress from, long nowNanos) {
     if (rtcpSource.latch(from, nowNanos)) {
-      receiver.requestKeyframes(nowNanos);
+      for (Track track : tracks) {
+        receiver.requestKeyframe(track.id, nowNanos);
+      }
     }
   }
 
@@ -317,13 +357,14 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     return rtcp == rtp;
   }
 
-  private void reject(RejectReason reason) {
-    reject(reason.name().toLowerCase(Locale.ROOT));
-  }
-
+  /** Never came to the receiver. */
   private void reject(String reason) {
     rejected.merge(reason, 1L, Long::sum);
     network.counters().countRejected(reason);
+  }
+
+  static String word(RejectReason reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
   }
 
   private void send(List<byte[]> packets) {
@@ -350,5 +391,33 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
 
   private void publish(long nowNanos) {
     statsNanos = nowNanos;
+    Map<Integer, TrackSnapshot> now = new HashMap<>(ended);
+    for (Track track : tracks) {
+      now.put(track.id, snapshot(track));
+    }
+    Map<Long, Integer> rolloverCounters = snapshot.rolloverCounters();
+    if (nowNanos - countersNanos >= COUNTERS_NANOS || closed) {
+      countersNanos = nowNanos;
+      rolloverCounters = protection.rolloverCounters();
+    }
+    snapshot = new Snapshot(now, rejections(), rolloverCounters);
+  }
+
+  /** What is not in a track's own counters; with a single track, those hold what it refused. */
+  private Map<String, Long> rejections() {
+    Map<String, Long> all = new HashMap<>(rejected);
+    if (tracks.size() > 1) {
+      receiver.unroutable().forEach((reason, count) -> all.put(word(reason), count));
+    }
+    return all;
+  }
+
+  private TrackSnapshot snapshot(Track track) {
+    TrackStats stats = receiver.stats(track.id);
+    network.counters().countKeyframeRequests(stats.keyframeRequests() - track.keyframeRequests);
+    track.keyframeRequests = stats.keyframeRequests();
+    network.counters().countNacks(stats.nacksSent() - track.nacks);
+    track.nacks = stats.nacksSent();
+    return new TrackSnapshot(stats, track.lastPacketNanos);
   }
 }
