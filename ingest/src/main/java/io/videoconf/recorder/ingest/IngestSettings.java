@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  * @param workDir holds journals and segments until they are in the object store; must survive a
  *     restart
  * @param rtpHost local address that UDP sockets are bound to
- * @param announcedIp address that senders are told
+ * @param announcedIps addresses that senders are told: of one family or of each, preferred first
  * @param firstRtpPort lowest UDP port
  * @param lastRtpPort highest UDP port
  * @param rtpLoops threads that read UDP sockets
@@ -30,7 +32,7 @@ public record IngestSettings(
     String node,
     Path workDir,
     InetAddress rtpHost,
-    String announcedIp,
+    List<String> announcedIps,
     int firstRtpPort,
     int lastRtpPort,
     int rtpLoops,
@@ -61,7 +63,7 @@ public record IngestSettings(
         env.string("RECORDER_NODE", "ingest-1"),
         env.path("RECORDER_INGEST_WORK", Path.of("work")).toAbsolutePath(),
         address(env, host),
-        env.string("RECORDER_RTP_ANNOUNCED_IP", host),
+        announced(env, host),
         first,
         last,
         env.integer("RECORDER_RTP_LOOPS", cores, 1, MOST_LOOPS),
@@ -74,6 +76,27 @@ public record IngestSettings(
   /** The UDP ports of this node, none of them bound yet. */
   public PortPool ports() {
     return new PortPool(rtpHost, firstRtpPort, lastRtpPort, rtpReceiveBufferBytes);
+  }
+
+  /** The address that a sender is told: of the family that it speaks, if there is one. */
+  public String announcedIp(boolean ipv6) {
+    return announcedIps.stream()
+        .filter(ip -> ip.contains(":") == ipv6)
+        .findFirst()
+        .orElse(announcedIps.getFirst());
+  }
+
+  private static List<String> announced(Environment env, String host) {
+    List<String> addresses =
+        Arrays.stream(env.string("RECORDER_RTP_ANNOUNCED_IP", host).split(","))
+            .map(String::strip)
+            .filter(address -> !address.isEmpty())
+            .toList();
+    if (addresses.isEmpty()) {
+      env.reject("RECORDER_RTP_ANNOUNCED_IP must be one or two addresses");
+      return List.of(host);
+    }
+    return addresses;
   }
 
   private static InetAddress address(Environment env, String host) {

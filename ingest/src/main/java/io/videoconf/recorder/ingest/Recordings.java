@@ -96,11 +96,6 @@ public final class Recordings implements AutoCloseable {
     return sessions.values();
   }
 
-  /** The address that senders are told. */
-  public String announcedIp() {
-    return context.settings().announcedIp();
-  }
-
   /** How many are in a status. */
   public long count(ProcessingStatus status) {
     return sessions.values().stream().filter(session -> session.status() == status).count();

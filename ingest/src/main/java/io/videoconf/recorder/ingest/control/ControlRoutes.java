@@ -12,6 +12,7 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.rtp.offer.TrackAnswer;
 import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class ControlRoutes {
   }
 
   private void addTrack(Context ctx) {
-    Object answer = TrackAdder.add(session(ctx), recordings.announcedIp(), ctx.body());
+    TrackAnswer answer = TrackAdder.add(session(ctx), ctx.body());
     ctx.status(HttpStatus.CREATED);
     ctx.json(answer);
   }

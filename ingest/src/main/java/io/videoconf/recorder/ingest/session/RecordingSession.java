@@ -13,6 +13,9 @@ import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.rtp.offer.TrackOffer;
+import io.videoconf.recorder.rtp.offer.TransportAnswer;
+import io.videoconf.recorder.rtp.offer.TransportOffer;
 import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,27 +208,26 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   /**
    * Expects tracks of a participant from now on; all of them or, when one cannot be, none. A
-   * participant that was not put before joins.
+   * participant that was not put before joins. A transport ends with its last track.
    *
    * @param displayName of a participant that joins; null for the id
-   * @return where to send them, in the order of the requests
+   * @return where to send them, one answer for each offer
    * @throws TrackFailure when there is no port, or no transport that was asked for
    */
-  public synchronized List<AddedTransport> addTracks(
-      String participantId, @Nullable String displayName, List<TransportRequest> requests) {
+  public synchronized List<TransportAnswer> addTracks(
+      String participantId, @Nullable String displayName, List<TransportOffer> offers) {
     requireRecording();
-    List<AddedTransport> added = new ArrayList<>();
+    List<TransportAnswer> answers = new ArrayList<>();
     List<TrackSpec> specs = new ArrayList<>();
-    int next = state().tracks().size() + 1;
     try {
-      for (TransportRequest request : requests) {
+      for (TransportOffer offer : offers) {
         List<TrackSpec> numbered = new ArrayList<>();
-        for (TransportRequest.Track track : request.tracks()) {
-          numbered.add(new TrackSpec(next, participantId, track.source(), track.rtp()));
-          next++;
+        for (TrackOffer track : offer.tracks()) {
+          int trackId = state().tracks().size() + specs.size() + numbered.size() + 1;
+          numbered.add(track.toSpec(trackId, participantId));
         }
         specs.addAll(numbered);
-        added.add(tracks.open(request, numbered));
+        answers.add(tracks.open(offer, numbered));
       }
       // INVARIANT: the keys are on the disk before the journal, from which a restart begins.
       tracks.save();
@@ -238,16 +240,15 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
       putParticipant(participantId, displayName == null ? participantId : displayName, null);
     }
     Iterator<TrackSpec> spec = specs.iterator();
-    for (AddedTransport transport : added) {
-      for (int trackId : transport.trackIds()) {
+    for (TransportAnswer answer : answers) {
+      for (int trackId : answer.trackIds()) {
         journal.record(
-            new SessionEvent.TrackAdded(
-                spec.next(), transport.rtpPort(), transport.rtcpPort()));
+            new SessionEvent.TrackAdded(spec.next(), answer.rtpPort(), answer.rtcpPort()));
         tracks.listen(trackId);
       }
     }
     tellState();
-    return List.copyOf(added);
+    return List.copyOf(answers);
   }
 
   /** The sender of a transport protects its packets with another key from now on, or soon. */

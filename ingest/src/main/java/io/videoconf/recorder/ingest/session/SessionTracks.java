@@ -7,6 +7,8 @@ import io.videoconf.recorder.ingest.session.TransportFile.Saved;
 import io.videoconf.recorder.ingest.session.TransportFile.SavedSrtp;
 import io.videoconf.recorder.journal.TrackState;
 import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.rtp.offer.TransportAnswer;
+import io.videoconf.recorder.rtp.offer.TransportOffer;
 import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.io.IOException;
@@ -60,38 +62,45 @@ final class SessionTracks {
   }
 
   /**
-   * Binds the ports of a new transport, or finds the one that is asked for. Nothing is received
-   * before {@link #listen}.
+   * Binds the ports of a new transport, or finds the one that is asked for. Nothing of the tracks is
+   * received before {@link #listen}.
    *
-   * @param tracks already numbered
+   * @param tracks those of the offer, numbered
    * @throws TrackFailure when there is no port, or no such transport
    */
-  AddedTransport open(TransportRequest request, List<TrackSpec> tracks) {
-    Link link =
-        request.transportId() == null
-            ? bind(request, "t" + tracks.getFirst().trackId())
-            : find(request.transportId());
+  TransportAnswer open(TransportOffer offer, List<TrackSpec> tracks) {
+    String transportId = offer.transportId();
+    Link link;
+    if (transportId == null) {
+      link = bind(offer, "t" + tracks.getFirst().trackId());
+    } else {
+      link = find(transportId);
+      SrtpKey remote = offer.srtp();
+      if (remote != null) {
+        rekey(link, remote);
+      }
+    }
     tracks.forEach(track -> link.tracks.put(track.trackId(), track));
     tracks.forEach(track -> byTrack.put(track.trackId(), link));
     TransportOptions.Srtp srtp = link.options.srtp();
-    return new AddedTransport(
+    return new TransportAnswer(
         link.id,
+        context.settings().announcedIp(offer.ipv6()),
         link.transport.rtpPort(),
         link.transport.rtcpPort(),
         srtp == null ? null : srtp.local(),
         tracks.stream().map(TrackSpec::trackId).toList());
   }
 
-  private Link bind(TransportRequest request, String id) {
-    SrtpKey remote = request.remoteKey();
+  private Link bind(TransportOffer offer, String id) {
+    SrtpKey remote = offer.srtp();
+    SrtpKey local = offer.newAnswerKey(context.random());
     TransportOptions.Srtp srtp =
-        remote == null
+        remote == null || local == null
             ? null
-            : new TransportOptions.Srtp(
-                remote, SrtpKey.random(remote.suite(), context.random()), Map.of());
+            : new TransportOptions.Srtp(remote, local, Map.of());
     TransportOptions options =
-        new TransportOptions(
-            request.rtcpMux(), request.rtcpDestination(), request.reducedSizeRtcp(), srtp);
+        new TransportOptions(offer.rtcpMux(), offer.rtcp(), offer.reducedSizeRtcp(), srtp);
     try {
       Transport transport = Transport.open(context.network(), options, localSsrc(), journal);
       Link link = new Link(id, transport, options);
@@ -193,23 +202,28 @@ final class SessionTracks {
 
   /** The sender of a transport changes its SRTP key. */
   void rekey(String transportId, SrtpKey remote) {
-    Link link = find(transportId);
+    rekey(find(transportId), remote);
+    save();
+  }
+
+  private static void rekey(Link link, SrtpKey remote) {
     TransportOptions.Srtp srtp = link.options.srtp();
     if (srtp == null || srtp.remote().suite() != remote.suite()) {
       throw new TrackFailure(
           TrackFailure.Kind.OTHER_PROTECTION,
           srtp == null
-              ? "transport " + transportId + " does not use SRTP"
-              : "transport " + transportId + " uses " + srtp.remote().suite());
+              ? "transport " + link.id + " does not use SRTP"
+              : "transport " + link.id + " uses " + srtp.remote().suite());
     }
-    link.options =
-        new TransportOptions(
-            link.options.rtcpMux(),
-            link.options.rtcpDestination(),
-            link.options.reducedSizeRtcp(),
-            new TransportOptions.Srtp(remote, srtp.local(), srtp.rolloverCounters()));
-    link.transport.rekey(remote);
-    save();
+    if (!srtp.remote().equals(remote)) {
+      link.options =
+          new TransportOptions(
+              link.options.rtcpMux(),
+              link.options.rtcpDestination(),
+              link.options.reducedSizeRtcp(),
+              new TransportOptions.Srtp(remote, srtp.local(), srtp.rolloverCounters()));
+      link.transport.rekey(remote);
+    }
   }
 
   /** Stops listening such that {@link #reopen} can go on. */
