@@ -121,6 +121,7 @@ public final class Recordings implements AutoCloseable {
 
   private void sweep(RecordingSession session) {
     UUID id = session.recordingId();
+    session.saveKeys();
     if (session.status() == ProcessingStatus.RECORDING
         && session.silence().compareTo(context.settings().idleTimeout()) > 0) {
       log.warn("recording {} has had no packets for {}: stopped", id, session.silence());
