@@ -16,9 +16,13 @@ record Timeline(long originNanos, int frameRate, long playoutDelayNanos) {
     return originNanos + frameNanos(frame);
   }
 
-  /** When the journal's clock is past this, frame {@code n} can be rendered. */
+  /**
+   * When the journal's clock is past this, frame {@code n} can be rendered. It shows what is nearest
+   * to its moment, so that no picture is off by more than half a frame: of what comes after that
+   * moment it shows the first half.
+   */
   long frameDueNanos(long frame) {
-    return frameArrivalNanos(frame) + playoutDelayNanos;
+    return frameArrivalNanos(frame) + NANOS_PER_SECOND / frameRate / 2 + playoutDelayNanos;
   }
 
   /** Frame {@code n}'s place on the timeline. */

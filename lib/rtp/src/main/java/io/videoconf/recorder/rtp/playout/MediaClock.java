@@ -1,19 +1,24 @@
 package io.videoconf.recorder.rtp.playout;
 
+import io.videoconf.recorder.model.SyncSource;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Places the RTP timestamps of one uninterrupted run of a track on the arrival axis: by arrival
- * times alone, or through the participant's clock once a sender report ties both together. The
- * change from one to the other is gradual. Not thread-safe.
+ * times alone, or through the participant's clock once a reference ties both together. The change
+ * from one to the other is gradual. Not thread-safe.
  */
 final class MediaClock {
-  /** A timestamp this far off its arrival belongs to another run. */
-  static final long MAX_DISAGREEMENT_NANOS = 2_000_000_000L;
-
-  /** What remains of the way when a report arrives or changes shrinks by so much per time. */
+  /** What remains of the way when a reference arrives or changes shrinks by so much per time. */
   private static final double CORRECTION_RATE = 0.05;
 
   /** Larger corrections are made at once. */
   private static final long MAX_CORRECTION_NANOS = 1_000_000_000L;
+
+  /** Capture times are measured for each packet, and as unsteady as the sender's timers. */
+  private static final long MAX_CAPTURE_JITTER_NANOS = 100_000_000L;
+
+  private static final int CAPTURE_TIMES_AVERAGED = 16;
 
   private final int clockRateHz;
   private final ParticipantClock participant;
@@ -21,14 +26,27 @@ final class MediaClock {
   private final long firstArrivalNanos;
   private final OffsetTimeline arrivals = new OffsetTimeline();
 
-  private boolean reported;
+  private @Nullable Reference reference;
 
-  /** NTP time minus media time, when {@link #reported}. */
+  /** NTP time minus media time, by the reference. */
   private long ntpOffsetNanos;
+
+  private int captureTimes;
+
+  /** Whether the participant's clock is the one that the reference speaks of. */
+  private boolean believed;
 
   private boolean fixed;
   private long fixedMediaNanos;
   private long correctionNanos;
+
+  /**
+   * A moment on both clocks.
+   *
+   * @param timestamp extended RTP timestamp
+   * @param ntpNanos NTP time
+   */
+  record Reference(SyncSource source, long timestamp, long ntpNanos) {}
 
   /**
    * @param firstTimestamp an extended RTP timestamp of the run; media time counts from it
@@ -41,32 +59,88 @@ final class MediaClock {
     this.firstArrivalNanos = firstArrivalNanos;
   }
 
-  /** Whether a packet cannot be of this run: the source has jumped, or stood still. */
-  boolean disagrees(long timestamp, long arrivalNanos) {
-    long offset = arrivalNanos - mediaNanos(timestamp);
-    return Math.abs(offset - arrivals.target()) > MAX_DISAGREEMENT_NANOS;
+  int clockRateHz() {
+    return clockRateHz;
+  }
+
+  /** Arrival minus media time of a packet. */
+  long offset(long timestamp, long arrivalNanos) {
+    return arrivalNanos - mediaNanos(timestamp);
+  }
+
+  /** That of packets which no queue delayed. Only after a packet. */
+  long leastOffset() {
+    return arrivals.target();
+  }
+
+  /** What ties the run to NTP time, believed or not. */
+  @Nullable Reference reference() {
+    return reference;
+  }
+
+  SyncSource syncSource() {
+    Reference current = reference;
+    return current != null && believed ? current.source() : SyncSource.ARRIVAL;
   }
 
   void onPacket(long timestamp, long arrivalNanos) {
-    long offset = arrivalNanos - mediaNanos(timestamp);
+    long offset = offset(timestamp, arrivalNanos);
     arrivals.sample(offset, arrivalNanos);
-    if (reported) {
-      participant.sample(offset - ntpOffsetNanos, arrivalNanos);
+    Reference current = reference;
+    if (current == null) {
+      return;
+    }
+    if (!believed) {
+      // A queue may have been in the way when the reference came.
+      long before = fixedPlace();
+      believe(current.source(), arrivalNanos);
+      smooth(before);
+    }
+    if (believed) {
+      participant.sample(current.source(), offset - ntpOffsetNanos, arrivalNanos);
     }
   }
 
-  /** Takes a report; only after the run's first packet. */
-  void onSenderReport(long timestamp, long ntpNanos, long arrivalNanos) {
-    long before = fixed ? place(fixedMediaNanos, false) : 0;
-    ntpOffsetNanos = ntpNanos - mediaNanos(timestamp);
-    long offset = arrivals.target() - ntpOffsetNanos;
-    reported = participant.accepts(offset, arrivalNanos);
-    if (reported) {
-      participant.sample(offset, arrivalNanos);
+  /** Takes a reference; only after the run's first packet. */
+  void onReference(Reference next, long arrivalNanos) {
+    long before = fixedPlace();
+    ntpOffsetNanos = ntpOffset(next);
+    reference = next;
+    believe(next.source(), arrivalNanos);
+    smooth(before);
+  }
+
+  private long ntpOffset(Reference next) {
+    long offset = next.ntpNanos() - mediaNanos(next.timestamp());
+    Reference last = reference;
+    if (next.source() != SyncSource.ABS_CAPTURE_TIME
+        || last == null
+        || last.source() != next.source()
+        || Math.abs(offset - ntpOffsetNanos) > MAX_CAPTURE_JITTER_NANOS) {
+      captureTimes = 1;
+      return offset;
     }
+    captureTimes = Math.min(captureTimes + 1, CAPTURE_TIMES_AVERAGED);
+    return ntpOffsetNanos + (offset - ntpOffsetNanos) / captureTimes;
+  }
+
+  private void believe(SyncSource source, long arrivalNanos) {
+    long offset = arrivals.target() - ntpOffsetNanos;
+    believed = participant.accepts(source, offset, arrivalNanos);
+    if (believed) {
+      participant.sample(source, offset, arrivalNanos);
+    }
+  }
+
+  private long fixedPlace() {
+    return fixed ? place(fixedMediaNanos, false) : 0;
+  }
+
+  /** Lets the mapping go on from where it was before it changed. */
+  private void smooth(long fixedPlaceBefore) {
     correctionNanos = 0;
     if (fixed) {
-      long correction = before - place(fixedMediaNanos, false);
+      long correction = fixedPlaceBefore - place(fixedMediaNanos, false);
       correctionNanos = Math.abs(correction) > MAX_CORRECTION_NANOS ? 0 : correction;
     }
   }
@@ -96,9 +170,13 @@ final class MediaClock {
 
   private long place(long mediaNanos, boolean fix) {
     long place;
-    if (reported) {
+    Reference current = reference;
+    if (current != null && believed) {
       long ntp = mediaNanos + ntpOffsetNanos;
-      place = fix ? participant.fix(ntp) : participant.place(ntp);
+      place =
+          fix
+              ? participant.fix(current.source(), ntp)
+              : participant.place(current.source(), ntp);
     } else {
       place = fix ? arrivals.fix(mediaNanos) : arrivals.place(mediaNanos);
     }
@@ -113,7 +191,8 @@ final class MediaClock {
     return Long.signum(correctionNanos) * Math.max(0, Math.abs(correctionNanos) - done);
   }
 
-  private long mediaNanos(long timestamp) {
+  /** Media time from the run's first timestamp on. */
+  long mediaNanos(long timestamp) {
     long ticks = timestamp - firstTimestamp;
     long seconds = Math.floorDiv(ticks, clockRateHz);
     return seconds * 1_000_000_000L

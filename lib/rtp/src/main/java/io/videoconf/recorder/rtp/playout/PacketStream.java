@@ -1,13 +1,15 @@
 package io.videoconf.recorder.rtp.playout;
 
+import io.videoconf.recorder.model.SyncSource;
 import io.videoconf.recorder.rtp.ReceivedWindow;
 import io.videoconf.recorder.rtp.RtpPacket;
 import io.videoconf.recorder.rtp.SequenceExtender;
+import io.videoconf.recorder.rtp.playout.Incoming.PayloadFormat;
+import io.videoconf.recorder.rtp.playout.MediaClock.Reference;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +27,15 @@ final class PacketStream {
   /** So many late packets, and none in order between them, are a restart of the source. */
   private static final int RESTART_AFTER_LATE = 50;
 
-  /** Late packets find the clock of their run among this many. */
-  private static final int MAX_RUNS = 4;
-
   private static final int NO_SEQUENCE = -1;
 
-  private final int clockRateHz;
-  private final boolean onePacketPerUnit;
-  private final ParticipantClock participant;
-
+  private final PacketExtensions extensions;
+  private final Runs runs;
   private final SequenceExtender sequences = SequenceExtender.of16Bits();
   private final SequenceExtender timestamps = SequenceExtender.of32Bits();
   private final ReceivedWindow received = new ReceivedWindow();
   private final TreeMap<Long, Buffered> buffer = new TreeMap<>();
-  private final Deque<Run> runs = new ArrayDeque<>();
-  private @Nullable SenderReport lastReport;
+  private @Nullable SenderReport waitingReport;
 
   private boolean playing;
 
@@ -47,18 +43,27 @@ final class PacketStream {
   private boolean afterGap = true;
 
   private long nextSequence;
+  private long lowestSequence = Long.MAX_VALUE;
   private long highestSequence = Long.MIN_VALUE;
+  private long playedTimestamp = Long.MIN_VALUE;
   private long tornTimestamp = Long.MIN_VALUE;
   private int restartSequence = NO_SEQUENCE;
   private int lateInARow;
 
-  private record Buffered(RtpPacket packet, long sequence, long timestamp, MediaClock clock) {
-    boolean isDue(long dueNanos) {
-      return clock.isDue(timestamp, dueNanos);
-    }
-  }
-
-  private record Run(long firstSequence, MediaClock clock) {}
+  /**
+   * A packet that waits for its time.
+   *
+   * @param format null if it holds no media
+   * @param recovered whether it is a copy that came with a later packet
+   */
+  record Buffered(
+      RtpPacket header,
+      RtpPacket packet,
+      @Nullable PayloadFormat format,
+      boolean recovered,
+      long sequence,
+      long timestamp,
+      long arrivalNanos) {}
 
   enum Insert {
     ACCEPTED,
@@ -85,18 +90,27 @@ final class PacketStream {
     record Torn() implements Step {}
 
     /** All packets of one timestamp. */
-    record Group(List<RtpPacket> packets, boolean afterGap, long timestamp, MediaClock clock)
+    record Group(
+        List<Buffered> packets,
+        PayloadFormat format,
+        boolean afterGap,
+        long timestamp,
+        MediaClock clock)
         implements Step {}
   }
 
-  PacketStream(int clockRateHz, boolean onePacketPerUnit, ParticipantClock participant) {
-    this.clockRateHz = clockRateHz;
-    this.onePacketPerUnit = onePacketPerUnit;
-    this.participant = participant;
+  PacketStream(PacketExtensions extensions, ParticipantClock participant) {
+    this.extensions = extensions;
+    this.runs = new Runs(participant);
+  }
+
+  SyncSource syncSource() {
+    return runs.syncSource();
   }
 
   /** Takes a packet; keeps it, and so its bytes, if it is accepted. */
-  Insert insert(RtpPacket packet, long arrivalNanos) {
+  Insert insert(Incoming incoming, long arrivalNanos) {
+    RtpPacket packet = incoming.packet();
     long sequence = sequences.peek(packet.sequenceNumber());
     if (received.contains(sequence)) {
       return Insert.DUPLICATE;
@@ -111,13 +125,81 @@ final class PacketStream {
     lateInARow = 0;
     received.add(sequence);
     sequences.extend(Math.max(sequence, highestSequence));
-    long timestamp = timestamps.extend(packet.timestamp());
-    MediaClock clock = clock(sequence, timestamp, arrivalNanos);
-    clock.onPacket(timestamp, arrivalNanos);
-    applyReport(clock, arrivalNanos);
+    // What holds no media may have a timestamp of its own kind.
+    long timestamp =
+        incoming.format() == null
+            ? timestamps.peek(packet.timestamp())
+            : timestamps.extend(packet.timestamp());
+    if (incoming.format() != null) {
+      follow(incoming, sequence, timestamp, arrivalNanos);
+    }
+    lowestSequence = Math.min(lowestSequence, sequence);
     highestSequence = Math.max(highestSequence, sequence);
-    buffer.put(sequence, new Buffered(packet, sequence, timestamp, clock));
+    buffer.put(
+        sequence,
+        new Buffered(
+            incoming.header(),
+            packet,
+            incoming.format(),
+            false,
+            sequence,
+            timestamp,
+            arrivalNanos));
+    recover(incoming, sequence, timestamp, arrivalNanos);
     return Insert.ACCEPTED;
+  }
+
+  private void follow(Incoming incoming, long sequence, long timestamp, long arrivalNanos) {
+    boolean ahead = sequence > highestSequence;
+    runs.onPacket(sequence, timestamp, incoming.clockRateHz(), ahead, arrivalNanos);
+    Long captured = extensions.captureNtpNanos(incoming.header());
+    if (captured != null) {
+      runs.onCaptureTime(
+          sequence,
+          new Reference(SyncSource.ABS_CAPTURE_TIME, timestamp, captured),
+          arrivalNanos);
+    }
+    SenderReport report = waitingReport;
+    if (report != null) {
+      waitingReport = null;
+      onSenderReport(report, arrivalNanos);
+    }
+  }
+
+  /** Fills holes with the copies that a packet brought. */
+  private void recover(Incoming incoming, long sequence, long timestamp, long arrivalNanos) {
+    long hole = sequence;
+    for (Incoming copy : incoming.older()) {
+      hole--;
+      if (copy == null
+          || hole <= lowestSequence
+          || (playing && hole < nextSequence)
+          || received.contains(hole)) {
+        continue;
+      }
+      int age = (int) (incoming.packet().timestamp() - copy.packet().timestamp());
+      Buffered found =
+          new Buffered(
+              copy.header(),
+              copy.packet(),
+              copy.format(),
+              true,
+              hole,
+              timestamp - age,
+              arrivalNanos);
+      if (fits(found)) {
+        buffer.putIfAbsent(hole, found);
+      }
+    }
+  }
+
+  /** A sender may leave out a copy: then the numbers of the older ones are guessed wrong. */
+  private boolean fits(Buffered found) {
+    Map.Entry<Long, Buffered> before = buffer.lowerEntry(found.sequence());
+    Map.Entry<Long, Buffered> after = buffer.higherEntry(found.sequence());
+    long lowest = before == null ? playedTimestamp : before.getValue().timestamp();
+    return found.timestamp() > lowest
+        && (after == null || found.timestamp() < after.getValue().timestamp());
   }
 
   private Insert late(RtpPacket packet, long sequence) {
@@ -128,49 +210,18 @@ final class PacketStream {
     return (far && follows) || lateInARow > RESTART_AFTER_LATE ? Insert.RESTART : Insert.LATE;
   }
 
-  /** The clock of the run that a packet belongs to; a newest packet may begin a new one. */
-  private MediaClock clock(long sequence, long timestamp, long arrivalNanos) {
-    Run newest = runs.peekLast();
-    boolean ahead = sequence > highestSequence;
-    if (newest == null || (ahead && newest.clock().disagrees(timestamp, arrivalNanos))) {
-      Run run =
-          new Run(sequence, new MediaClock(clockRateHz, participant, timestamp, arrivalNanos));
-      runs.addLast(run);
-      if (runs.size() > MAX_RUNS) {
-        runs.removeFirst();
-      }
-      return run.clock();
-    }
-    MediaClock clock = runs.getFirst().clock();
-    for (Run run : runs) {
-      if (run.firstSequence() <= sequence) {
-        clock = run.clock();
-      }
-    }
-    return clock;
-  }
-
+  /** Takes a report; one that comes before the first packet waits for it. */
   void onSenderReport(SenderReport report, long arrivalNanos) {
-    lastReport = report;
-    Run newest = runs.peekLast();
-    if (newest != null) {
-      applyReport(newest.clock(), arrivalNanos);
+    if (runs.isEmpty()) {
+      waitingReport = report;
+      return;
     }
-  }
-
-  /** A report that came before the first packet of a run counts for it too. */
-  private void applyReport(MediaClock clock, long arrivalNanos) {
-    if (lastReport != null && !runs.isEmpty() && runs.getLast().clock() == clock) {
-      clock.onSenderReport(
-          timestamps.peek(lastReport.rtpTimestamp()), ntpNanos(lastReport), arrivalNanos);
-      lastReport = null;
-    }
-  }
-
-  private static long ntpNanos(SenderReport report) {
-    long seconds = report.ntpTimestamp() >>> 32;
-    long fraction = report.ntpTimestamp() & 0xFFFFFFFFL;
-    return seconds * 1_000_000_000L + ((fraction * 1_000_000_000L) >>> 32);
+    runs.onSenderReport(
+        new Reference(
+            SyncSource.SENDER_REPORT,
+            timestamps.peek(report.rtpTimestamp()),
+            NtpTime.nanos(report.ntpTimestamp())),
+        arrivalNanos);
   }
 
   /**
@@ -180,32 +231,78 @@ final class PacketStream {
    * @param ended whether no packet will be inserted any more
    */
   Step next(long dueNanos, boolean ended) {
+    passOver();
     if (buffer.isEmpty()) {
       return new Step.Empty();
     }
-    Buffered first = buffer.firstEntry().getValue();
-    if (!first.isDue(dueNanos)) {
+    Buffered first = firstWithMedia();
+    if (!isDue(first, dueNanos)) {
       return new Step.Wait();
     }
-    if (playing && first.sequence() > nextSequence) {
-      long lost = first.sequence() - nextSequence;
-      nextSequence = first.sequence();
+    long missing = missingBefore(first.sequence());
+    boolean lost = playing && missing > 0;
+    buffer.headMap(first.sequence()).clear();
+    nextSequence = first.sequence();
+    if (lost) {
       afterGap = true;
-      return new Step.Lost(lost > MAX_DROPOUT ? 0 : lost); // a larger one is a restart
+      return new Step.Lost(missing > MAX_DROPOUT ? 0 : missing); // a larger one is a restart
     }
-    List<RtpPacket> packets = new ArrayList<>();
+    PayloadFormat format = first.format();
+    if (format == null) {
+      playing = true;
+      return next(dueNanos, ended);
+    }
+    return unit(first, format, dueNanos, ended);
+  }
+
+  /** What holds no media and comes next is done with at once. */
+  private void passOver() {
+    while (playing
+        && !buffer.isEmpty()
+        && buffer.firstKey() == nextSequence
+        && buffer.firstEntry().getValue().format() == null) {
+      buffer.pollFirstEntry();
+      nextSequence++;
+    }
+  }
+
+  /** The first packet with media; the last one without, if there is no other. */
+  private Buffered firstWithMedia() {
+    for (Buffered entry : buffer.values()) {
+      if (entry.format() != null) {
+        return entry;
+      }
+    }
+    return buffer.lastEntry().getValue();
+  }
+
+  private long missingBefore(long sequence) {
+    return sequence - nextSequence - buffer.headMap(sequence).size();
+  }
+
+  private boolean isDue(Buffered entry, long dueNanos) {
+    return entry.format() == null
+        ? entry.arrivalNanos() <= dueNanos
+        : runs.clockOf(entry.sequence()).isDue(entry.timestamp(), dueNanos);
+  }
+
+  private Step unit(Buffered first, PayloadFormat format, long dueNanos, boolean ended) {
+    List<Buffered> packets = new ArrayList<>();
     long sequence = first.sequence();
     for (Buffered entry : buffer.values()) {
       if (entry.sequence() != sequence) {
-        return entry.isDue(dueNanos) ? torn(first, sequence) : new Step.Wait();
+        return isDue(entry, dueNanos) ? torn(first, sequence) : new Step.Wait();
       }
-      if (entry.timestamp() != first.timestamp()) {
-        return group(first, packets);
-      }
-      packets.add(entry.packet());
       sequence++;
-      if (onePacketPerUnit || entry.packet().marker()) {
-        return group(first, packets);
+      if (entry.format() == null) {
+        continue;
+      }
+      if (entry.timestamp() != first.timestamp() || entry.format() != format) {
+        return group(first, format, packets, sequence - 1);
+      }
+      packets.add(entry);
+      if (format.depacketizer().onePacketPerUnit() || entry.packet().marker()) {
+        return group(first, format, packets, sequence);
       }
     }
     return ended ? torn(first, sequence) : new Step.Wait();
@@ -217,12 +314,14 @@ final class PacketStream {
     return new Step.Torn();
   }
 
-  private Step group(Buffered first, List<RtpPacket> packets) {
+  private Step group(Buffered first, PayloadFormat format, List<Buffered> packets, long end) {
     boolean gap = afterGap;
-    consume(first.sequence(), first.sequence() + packets.size());
+    consume(first.sequence(), end);
+    playedTimestamp = first.timestamp();
     return first.timestamp() == tornTimestamp
         ? new Step.Torn()
-        : new Step.Group(packets, gap, first.timestamp(), first.clock());
+        : new Step.Group(
+            packets, format, gap, first.timestamp(), runs.clockOf(first.sequence()));
   }
 
   private void consume(long from, long end) {

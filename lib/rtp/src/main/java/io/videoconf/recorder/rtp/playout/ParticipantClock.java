@@ -1,37 +1,52 @@
 package io.videoconf.recorder.rtp.playout;
 
+import io.videoconf.recorder.model.SyncSource;
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
- * The wall clock of one participant, as the sender reports of their tracks tell it, mapped to the
- * arrival axis. All {@link TrackPlayout}s of a participant share one, which is what keeps their
- * sound and picture together. Not thread-safe: use it from the thread that plays the tracks.
+ * The wall clocks of one participant, as their tracks tell them, mapped to the arrival axis. All
+ * {@link TrackPlayout}s of a participant share one, which is what keeps their sound and picture
+ * together. Not thread-safe: use it from the thread that plays the tracks.
+ *
+ * <p>Sender reports may be of the clock of a server that forwards, capture times are of the
+ * participant's own: each is an axis by itself.
  */
 public final class ParticipantClock {
-  /** A track whose reports differ by more does not run on this clock. */
-  private static final long MAX_DISAGREEMENT_NANOS = 2_000_000_000L;
+  /**
+   * A track that would be farther off the others does not run on their clock: the ways that sound
+   * and picture take through encoders and pacers differ by less.
+   */
+  private static final long MAX_DISAGREEMENT_NANOS = 1_000_000_000L;
 
-  private OffsetTimeline timeline = new OffsetTimeline();
+  private final Map<SyncSource, OffsetTimeline> timelines = new EnumMap<>(SyncSource.class);
 
   /**
    * Whether a track with this (arrival - NTP time) runs on this clock. A clock that nobody has fed
    * for a while is set by whoever comes first.
    */
-  boolean accepts(long offsetNanos, long arrivalNanos) {
-    if (!timeline.isFresh(arrivalNanos)) {
-      timeline = new OffsetTimeline();
+  boolean accepts(SyncSource source, long offsetNanos, long arrivalNanos) {
+    OffsetTimeline timeline = timelines.get(source);
+    if (timeline == null || !timeline.isFresh(arrivalNanos)) {
+      timelines.put(source, new OffsetTimeline());
       return true;
     }
     return Math.abs(offsetNanos - timeline.target()) <= MAX_DISAGREEMENT_NANOS;
   }
 
-  void sample(long offsetNanos, long arrivalNanos) {
-    timeline.sample(offsetNanos, arrivalNanos);
+  void sample(SyncSource source, long offsetNanos, long arrivalNanos) {
+    timeline(source).sample(offsetNanos, arrivalNanos);
   }
 
-  long place(long ntpNanos) {
-    return timeline.place(ntpNanos);
+  long place(SyncSource source, long ntpNanos) {
+    return timeline(source).place(ntpNanos);
   }
 
-  long fix(long ntpNanos) {
-    return timeline.fix(ntpNanos);
+  long fix(SyncSource source, long ntpNanos) {
+    return timeline(source).fix(ntpNanos);
+  }
+
+  private OffsetTimeline timeline(SyncSource source) {
+    return timelines.computeIfAbsent(source, _ -> new OffsetTimeline());
   }
 }

@@ -1,12 +1,16 @@
 package io.videoconf.recorder.rtp.playout;
 
 import io.videoconf.recorder.model.AccessUnit;
+import io.videoconf.recorder.model.RtpFormat;
+import io.videoconf.recorder.model.RtpParameters;
 import io.videoconf.recorder.model.SyncSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.rtp.RtpPacket;
 import io.videoconf.recorder.rtp.RtpParse;
 import io.videoconf.recorder.rtp.payload.Depacketizer;
 import io.videoconf.recorder.rtp.payload.Depacketizer.Assembly;
+import io.videoconf.recorder.rtp.playout.Incoming.PayloadFormat;
+import io.videoconf.recorder.rtp.playout.PacketStream.Buffered;
 import io.videoconf.recorder.rtp.rtcp.Rtcp;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
@@ -14,9 +18,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the recorded packets of one track into access units: in order, whole, and placed on the
@@ -36,7 +42,8 @@ public final class TrackPlayout {
   private final TrackSpec spec;
   private final ParticipantClock clock;
   private final long delayNanos;
-  private final Depacketizer depacketizer;
+  private final PacketExtensions extensions;
+  private final Map<Integer, PayloadFormat> formats = new HashMap<>();
 
   /** Streams in the order in which they are played; packets go to the last. */
   private final Deque<Stream> streams = new ArrayDeque<>();
@@ -46,11 +53,14 @@ public final class TrackPlayout {
   private boolean afterLoss;
   private boolean emitted;
   private long lastPresentationNanos;
+  private int rotationDegrees;
 
   private long packets;
   private long duplicates;
   private long late;
   private long lost;
+  private long recovered;
+  private long ignored;
   private long rejected;
   private long overflowed;
   private long units;
@@ -70,7 +80,7 @@ public final class TrackPlayout {
     this.spec = spec;
     this.clock = clock;
     this.delayNanos = playoutDelay.toNanos();
-    this.depacketizer = Depacketizer.of(spec.format());
+    this.extensions = new PacketExtensions(spec.rtp());
   }
 
   /** Takes an RTP packet; the array is kept and must not be changed any more. */
@@ -83,26 +93,61 @@ public final class TrackPlayout {
   }
 
   private void insert(RtpPacket packet, long arrivalNanos) {
-    Long expected = spec.rtp().ssrc();
-    if (packet.payloadType() != spec.format().payloadType()
-        || (expected != null && packet.ssrc() != expected)) {
+    RtpParameters rtp = spec.rtp();
+    Long expected = rtp.ssrc();
+    Incoming incoming = expected == null || packet.ssrc() == expected ? incoming(packet) : null;
+    if (incoming == null) {
       rejected++;
       return;
     }
     Stream current = streams.peekLast();
+    if (incoming.format() == null && (current == null || current.ssrc() != packet.ssrc())) {
+      ignored++;
+      return;
+    }
     if (current == null || current.ssrc() != packet.ssrc()) {
       current = begin(packet.ssrc(), arrivalNanos);
     }
-    PacketStream.Insert insert = current.packets().insert(packet, arrivalNanos);
+    PacketStream.Insert insert = current.packets().insert(incoming, arrivalNanos);
     if (insert == PacketStream.Insert.RESTART) {
-      insert = begin(packet.ssrc(), arrivalNanos).packets().insert(packet, arrivalNanos);
+      insert = begin(packet.ssrc(), arrivalNanos).packets().insert(incoming, arrivalNanos);
     }
     switch (insert) {
-      case ACCEPTED -> packets++;
+      case ACCEPTED -> {
+        if (incoming.format() == null) {
+          ignored++;
+        } else {
+          packets++;
+        }
+      }
       case DUPLICATE -> duplicates++;
       case LATE, RESTART -> late++;
       case OVERFLOW -> overflowed++;
     }
+  }
+
+  /** What the packet is to the track; null if it is none of its. */
+  private @Nullable Incoming incoming(RtpPacket packet) {
+    int payloadType = packet.payloadType();
+    PayloadFormat format = format(payloadType);
+    if (format != null) {
+      return Incoming.media(packet, format);
+    }
+    Integer red = spec.rtp().redPayloadType();
+    if (red != null && red == payloadType) {
+      return Incoming.redundant(packet, this::format);
+    }
+    return spec.rtp().ignoredPayloadTypes().contains(payloadType)
+        ? Incoming.withoutMedia(packet)
+        : null;
+  }
+
+  private @Nullable PayloadFormat format(int payloadType) {
+    RtpFormat format = spec.rtp().format(payloadType);
+    return format == null
+        ? null
+        : formats.computeIfAbsent(
+            payloadType, _ -> new PayloadFormat(format, Depacketizer.of(format)));
   }
 
   private Stream begin(long ssrc, long arrivalNanos) {
@@ -110,8 +155,7 @@ public final class TrackPlayout {
       streams.removeFirst();
       afterLoss = true;
     }
-    PacketStream packetStream =
-        new PacketStream(spec.format().clockRateHz(), depacketizer.onePacketPerUnit(), clock);
+    PacketStream packetStream = new PacketStream(extensions, clock);
     SenderReport report = waitingReports.remove(ssrc);
     if (report != null) {
       packetStream.onSenderReport(report, arrivalNanos);
@@ -165,13 +209,13 @@ public final class TrackPlayout {
         duplicates,
         late,
         lost,
-        0,
-        0,
+        recovered,
+        ignored,
         rejected,
         overflowed,
         units,
         tornUnits,
-        SyncSource.ARRIVAL);
+        streams.isEmpty() ? SyncSource.ARRIVAL : streams.getLast().packets().syncSource());
   }
 
   private void advance(long nowNanos, boolean ended) {
@@ -199,10 +243,16 @@ public final class TrackPlayout {
   }
 
   private void assemble(PacketStream.Step.Group group) {
-    List<RtpPacket> parts = group.packets();
+    List<RtpPacket> parts = group.packets().stream().map(Buffered::packet).toList();
+    boolean fromRedundancy = group.packets().stream().anyMatch(Buffered::recovered);
+    if (fromRedundancy) {
+      recovered += parts.size();
+    }
     if (parts.stream().allMatch(p -> p.payloadLength() == 0)) {
       return;
     }
+    AudioLevel level = readExtensions(group.packets());
+    Depacketizer depacketizer = group.format().depacketizer();
     if (group.afterGap() && !depacketizer.startsUnit(parts.getFirst())) {
       torn();
       return;
@@ -211,24 +261,44 @@ public final class TrackPlayout {
       case Assembly.Empty _ -> {}
       case Assembly.Torn _ -> torn();
       case Assembly.Complete complete -> {
-        long place = group.clock().fixPresentationNanos(group.timestamp());
-        // A source that jumped may overlap with what was played before.
-        long presentation = emitted ? Math.max(place, lastPresentationNanos + 1) : place;
-        lastPresentationNanos = presentation;
-        emitted = true;
+        AccessUnit unit = new AccessUnit(place(group), complete.keyframe(), complete.data());
         ready.add(
             new PlayoutUnit(
-                new AccessUnit(presentation, complete.keyframe(), complete.data()),
+                unit,
                 group.timestamp() & 0xFFFFFFFFL,
-                spec.format(),
+                group.format().format(),
                 afterLoss,
-                false,
-                0,
-                null));
+                fromRedundancy,
+                rotationDegrees,
+                level));
         afterLoss = false;
         units++;
       }
     }
+  }
+
+  private long place(PacketStream.Step.Group group) {
+    long place = group.clock().fixPresentationNanos(group.timestamp());
+    // A source that jumped may overlap with what was played before.
+    long presentation = emitted ? Math.max(place, lastPresentationNanos + 1) : place;
+    lastPresentationNanos = presentation;
+    emitted = true;
+    return presentation;
+  }
+
+  /** Notes a rotation, which holds until another is told; returns how loud the unit is. */
+  private @Nullable AudioLevel readExtensions(List<Buffered> parts) {
+    AudioLevel level = null;
+    for (Buffered part : parts) {
+      Integer rotation = extensions.rotationDegrees(part.header());
+      if (rotation != null) {
+        rotationDegrees = rotation;
+      }
+      if (level == null) {
+        level = extensions.audioLevel(part.header());
+      }
+    }
+    return level;
   }
 
   private void torn() {
