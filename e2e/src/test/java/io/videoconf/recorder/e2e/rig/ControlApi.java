@@ -65,6 +65,12 @@ public final class ControlApi {
         answer.path("rtcp_port").asInt());
   }
 
+  /** Adds what the body offers, in whichever dialect, and returns the answer. */
+  public JsonNode addTracks(String recordingId, Map<String, Object> body)
+      throws IOException, InterruptedException {
+    return expect(201, "POST", path(recordingId) + "/tracks", body);
+  }
+
   /** Ends the recording. */
   public void stop(String recordingId) throws IOException, InterruptedException {
     expect(202, "POST", path(recordingId) + "/stop", null);
