@@ -37,6 +37,7 @@ final class Contexts {
     this.masterKey = key.masterKey();
     this.masterSalt = key.masterSalt();
     this.rtpPolicy = policy(suite, suite.rtpTagBytes());
+    this.rtpPolicy.setReceiveReplayEnabled(false); // ReplayWindow sees to it
     this.rtcpPolicy = policy(suite, suite.rtcpTagBytes());
   }
 
@@ -66,8 +67,7 @@ final class Contexts {
 
   SrtcpCryptoContext rtcp() {
     try {
-      return new SrtcpCryptoContext(
-          0, masterKey, masterSalt, rtcpPolicy, SilentLogger.INSTANCE);
+      return new SrtcpCryptoContext(0, masterKey, masterSalt, rtcpPolicy, SilentLogger.INSTANCE);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks AES", e);
     }
