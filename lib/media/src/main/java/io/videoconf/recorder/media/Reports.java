@@ -2,6 +2,7 @@ package io.videoconf.recorder.media;
 
 import io.videoconf.recorder.model.cell.CellReport;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -38,6 +39,11 @@ public final class Reports {
 
   public synchronized void segmentDone(CellReport.SegmentDone report) {
     receiver.accept(report);
+  }
+
+  /** Tells how the tracks have been played so far. */
+  public synchronized void quality(List<CellReport.TrackQuality> tracks) {
+    receiver.accept(new CellReport.Quality(tracks));
   }
 
   public synchronized void warning(String code, String message) {

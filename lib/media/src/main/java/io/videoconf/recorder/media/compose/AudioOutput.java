@@ -17,6 +17,12 @@ final class AudioOutput implements AutoCloseable {
   static final int FRAME_SAMPLES = 1024;
   static final long BIT_RATE = 128_000;
 
+  /**
+   * Sound is mixed this long behind the picture, 300 ms: then what comes after a loss is known, and
+   * the loss can be filled.
+   */
+  static final int DELAY_SAMPLES = Timeline.SAMPLE_RATE * 3 / 10;
+
   /** The encoder's transform overlaps its neighbours: this many frames before the first kept. */
   private static final int WARM_UP_FRAMES = 3;
 

@@ -1,151 +1,208 @@
 package io.videoconf.recorder.media.compose;
 
-import io.videoconf.recorder.media.av.CodecId;
-import io.videoconf.recorder.media.av.Decoder;
-import io.videoconf.recorder.media.av.Frame;
-import io.videoconf.recorder.media.av.Packet;
-import io.videoconf.recorder.media.av.Resampler;
-import io.videoconf.recorder.media.av.SampleFormat;
+import io.videoconf.recorder.media.sound.Continuity;
+import io.videoconf.recorder.media.sound.Continuity.Before;
+import io.videoconf.recorder.media.sound.Fader;
+import io.videoconf.recorder.media.sound.Sound;
+import io.videoconf.recorder.media.sound.SoundDecoder;
+import io.videoconf.recorder.media.sound.SoundLine;
 import io.videoconf.recorder.model.Codec;
+import io.videoconf.recorder.model.RtpFormat;
+import io.videoconf.recorder.rtp.playout.AudioLevel;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
-import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** The sound of one track, placed on the timeline sample by sample. Gaps are silence. */
+/**
+ * The sound of one track, placed on the timeline sample by sample. Pauses are silence; lost packets
+ * are concealed for as long as that can be done well.
+ */
 final class AudioTrack implements AutoCloseable {
-  /** Sound that is this far off its place is put there; less is jitter of clocks. */
-  private static final int MAX_OFFSET_SAMPLES = Timeline.SAMPLE_RATE / 50;
+  /** More than this is not made up: it would be heard as what it is. */
+  static final int MAX_MADE_UP = Timeline.SAMPLE_RATE * 120 / 1000;
 
-  /** A mute fades over 5 ms: a step would be heard as a click. */
-  private static final int FADE_SAMPLES = Timeline.SAMPLE_RATE / 200;
+  /** When a longer gap ends, the sound before it has been mixed already. */
+  private static final int MAX_BRIDGED =
+      AudioOutput.DELAY_SAMPLES - SoundLine.MAX_OFFSET - 2 * SoundLine.FADE;
 
-  private static final Resampler.Format MIX =
-      new Resampler.Format(SampleFormat.FLTP, Timeline.SAMPLE_RATE, 2);
+  /** Decoders make up sound in pieces of 2.5 ms. */
+  private static final int GRAIN = Timeline.SAMPLE_RATE / 400;
 
-  /** So far from any sample that the first sound is put in its place. */
-  private static final long NOWHERE = Long.MIN_VALUE / 2;
-
-  private record Chunk(long start, float[] left, float[] right) {
-    long end() {
-      return start + left.length;
-    }
-  }
+  /** An Opus packet of at most this size says that the sender is silent (RFC 7587 section 3.1.3). */
+  private static final int MAX_DTX_BYTES = 2;
 
   private final Timeline timeline;
-  private final Decoder decoder;
-  private final Packet packet = Packet.allocate();
-  private final Frame decoded = Frame.allocate();
-  private @Nullable Resampler resampler;
-  private final Deque<Chunk> chunks = new ArrayDeque<>();
-  private long nextSample = NOWHERE;
-  private boolean muted;
-  private float gain = 1;
+  private final SoundLine line = new SoundLine();
+  private final Fader fader;
+  private float[] left = new float[0];
+  private float[] right = new float[0];
 
-  AudioTrack(Codec codec, Timeline timeline) {
+  private @Nullable RtpFormat format;
+  private @Nullable SoundDecoder decoder;
+  private @Nullable Continuity continuity;
+  private boolean afterDtx;
+  private long concealedSamples;
+
+  AudioTrack(Timeline timeline, boolean muted) {
     this.timeline = timeline;
-    this.decoder = Decoder.open(CodecId.of(codec), Map.of());
+    this.fader = new Fader(!muted);
   }
 
-  void mute(boolean on) {
-    muted = on;
+  /** From that sample of the timeline on. */
+  void mute(boolean on, long sample) {
+    fader.turn(!on, sample);
   }
 
-  /** Takes the units that are due, in order. */
-  void hear(List<PlayoutUnit> due) {
-    for (PlayoutUnit unit : due) {
-      packet.fill(unit.unit().data(), unit.unit().timestampNanos(), true);
-      if (decoder.send(packet) != Decoder.Sent.ACCEPTED) {
-        continue;
+  /**
+   * Takes the next unit that is due.
+   *
+   * @param wanted whether its sound will be heard; if not it is only counted
+   * @return its sound; null if it was not decoded
+   */
+  @Nullable Sound hear(PlayoutUnit due, boolean wanted) {
+    byte[] data = due.unit().data();
+    RtpFormat itsFormat = due.format();
+    Continuity before = changeTo(itsFormat);
+    int samples = SoundDecoder.samples(itsFormat.codec(), data);
+    double place = timeline.placeOf(due.unit().timestampNanos());
+    Before gap = before.next(due.rtpTimestamp(), place, samples, due.afterLoss());
+    boolean speaking = !afterDtx;
+    afterDtx = itsFormat.codec() == Codec.OPUS && data.length <= MAX_DTX_BYTES;
+    Before.Loss loss = speaking && gap instanceof Before.Loss lost ? lost : null;
+    Fill fill = loss == null ? null : Fill.of(loss, samples);
+    concealedSamples += fill == null ? 0 : fill.samples();
+    concealedSamples += due.fromRedundancy() ? samples : 0;
+    if (!wanted) {
+      closeDecoder();
+      return null;
+    }
+    SoundDecoder open = decoder(itsFormat.codec());
+    boolean follows = gap instanceof Before.Nothing;
+    if (loss != null && fill != null) {
+      fill(open, fill, loss, data, place);
+      follows = true;
+    }
+    Sound sound = open.decode(data);
+    if (!afterDtx || (follows && line.isRunning())) {
+      // The single packets of a silent sender would be heard as ticks in the silence.
+      line.add(sound, place, follows);
+    }
+    return sound;
+  }
+
+  private Continuity changeTo(RtpFormat next) {
+    RtpFormat current = format;
+    Continuity known = continuity;
+    if (current != null && known != null && sameSound(current, next)) {
+      return known;
+    }
+    closeDecoder();
+    format = next;
+    afterDtx = false;
+    Continuity begun = new Continuity(next.clockRateHz());
+    continuity = begun;
+    return begun;
+  }
+
+  private static boolean sameSound(RtpFormat one, RtpFormat other) {
+    return one.codec() == other.codec() && one.clockRateHz() == other.clockRateHz();
+  }
+
+  private SoundDecoder decoder(Codec codec) {
+    SoundDecoder open = decoder;
+    if (open == null) {
+      open = SoundDecoder.open(codec);
+      decoder = open;
+    }
+    return open;
+  }
+
+  /** How loud a unit is: by what its sender says, else by its sound; empty if neither is known. */
+  static OptionalDouble levelDbov(PlayoutUnit due, @Nullable Sound sound) {
+    AudioLevel told = due.audioLevel();
+    if (told != null) {
+      return OptionalDouble.of(-told.minusDbov());
+    }
+    return sound == null ? OptionalDouble.empty() : OptionalDouble.of(sound.levelDbov());
+  }
+
+  static long durationNanos(PlayoutUnit due) {
+    long samples = SoundDecoder.samples(due.format().codec(), due.unit().data());
+    return samples * Timeline.NANOS_PER_SECOND / Timeline.SAMPLE_RATE;
+  }
+
+  /**
+   * How a loss is filled.
+   *
+   * @param madeUp samples at its begin that are made up from what was heard before
+   * @param recovered samples at its end that come from the unit behind it; with nothing between
+   *     both parts that unit's decoder makes up the first part too
+   */
+  private record Fill(int madeUp, int recovered, boolean whole) {
+    int samples() {
+      return madeUp + recovered;
+    }
+
+    static Fill of(Before.Loss loss, int unitSamples) {
+      int lost = loss.samples() / GRAIN * GRAIN;
+      int recovered = Math.min(lost, Math.min(unitSamples, MAX_MADE_UP)) / GRAIN * GRAIN;
+      if (lost > MAX_BRIDGED) {
+        return new Fill(0, recovered, false);
       }
-      long place = timeline.sampleAt(unit.unit().timestampNanos());
-      if (unit.afterLoss() || Math.abs(place - nextSample) > MAX_OFFSET_SAMPLES) {
-        nextSample = place;
-      }
-      while (decoder.receive(decoded) == Decoder.Received.FRAME) {
-        append(decoded);
-      }
+      int madeUp = Math.min(lost, MAX_MADE_UP) - recovered;
+      return new Fill(madeUp, recovered, lost == madeUp + recovered);
     }
   }
 
-  private void append(Frame sound) {
-    Resampler.Format format = Resampler.Format.of(sound);
-    if (format.equals(MIX)) {
-      add(sound);
+  private void fill(SoundDecoder open, Fill fill, Before.Loss loss, byte[] next, double place) {
+    if (fill.whole()) {
+      line.add(open.recover(next, fill.samples()), place - fill.samples(), true);
       return;
     }
-    Resampler current = resampler;
-    if (current == null || !current.accepts(format)) {
-      if (current != null) {
-        current.close();
-      }
-      current = Resampler.open(format, MIX);
-      resampler = current;
+    if (fill.madeUp() > 0) {
+      line.add(open.conceal(fill.madeUp()), place - loss.samples(), true);
     }
-    try (Frame converted = current.convert(sound)) {
-      add(converted);
-    }
-  }
-
-  private void add(Frame sound) {
-    int count = sound.sampleCount();
-    long occupied = chunks.isEmpty() ? nextSample : chunks.getLast().end();
-    // Never back over what is there already: the overlap is cut off.
-    int skip = Math.clamp(occupied - nextSample, 0, count);
-    if (skip < count) {
-      chunks.add(
-          new Chunk(
-              nextSample + skip,
-              copy(sound.samples(0), skip, count),
-              copy(sound.samples(1), skip, count)));
-    }
-    nextSample += count;
-  }
-
-  private static float[] copy(FloatBuffer samples, int from, int to) {
-    float[] copy = new float[to - from];
-    samples.get(from, copy);
-    return copy;
+    line.add(open.recover(next, fill.recovered()), place - fill.recovered(), false);
   }
 
   /** Adds this track's samples from {@code from} on to a mix, and forgets all before their end. */
-  void mixInto(float[] left, float[] right, long from, int count) {
-    float target = muted ? 0 : 1;
-    float step = (target - gain) / FADE_SAMPLES;
-    long end = from + count;
-    Iterator<Chunk> iterator = chunks.iterator();
-    while (iterator.hasNext()) {
-      Chunk chunk = iterator.next();
-      if (chunk.start() >= end) {
-        break;
-      }
-      long first = Math.max(from, chunk.start());
-      long last = Math.min(end, chunk.end());
-      for (long sample = first; sample < last; sample++) {
-        int at = (int) (sample - from);
-        float g = at < FADE_SAMPLES ? gain + step * at : target;
-        int in = (int) (sample - chunk.start());
-        left[at] += g * chunk.left()[in];
-        right[at] += g * chunk.right()[in];
-      }
-      if (chunk.end() <= end) {
-        iterator.remove();
+  void mixInto(float[] mixLeft, float[] mixRight, long from, int count) {
+    if (left.length < count) {
+      left = new float[count];
+      right = new float[count];
+    }
+    Arrays.fill(left, 0, count, 0);
+    Arrays.fill(right, 0, count, 0);
+    boolean any = line.mixInto(left, right, from, count);
+    fader.apply(left, right, from, count);
+    if (any) {
+      for (int i = 0; i < count; i++) {
+        mixLeft[i] += left[i];
+        mixRight[i] += right[i];
       }
     }
-    gain = count >= FADE_SAMPLES ? target : gain + step * count;
+  }
+
+  /** Whether all that was heard has been mixed. */
+  boolean isSilent() {
+    return line.isEmpty();
+  }
+
+  /** Sound that was made up for lost packets, or recovered from what others tell of them. */
+  double concealedSeconds() {
+    return (double) concealedSamples / Timeline.SAMPLE_RATE;
+  }
+
+  private void closeDecoder() {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+    }
   }
 
   @Override
   public void close() {
-    decoder.close();
-    packet.close();
-    decoded.close();
-    if (resampler != null) {
-      resampler.close();
-    }
+    closeDecoder();
   }
 }

@@ -119,6 +119,7 @@ final class Compositor implements AutoCloseable {
     long endFrame = Math.max(frames, resumeFrame);
     tracks.play(time.frameDueNanos(frames), hearFromNanos(time), time);
     audio.mixUntil(time.sampleAtFrame(endFrame), tracks.audible());
+    reports.quality(tracks.quality(time.frameArrivalNanos(frames)));
     audio.finish();
     video.finish();
     writer.finish();
@@ -129,11 +130,10 @@ final class Compositor implements AutoCloseable {
     long frame = nextFrame++;
     long moment = time.frameArrivalNanos(frame);
     tracks.play(time.frameDueNanos(frame), hearFromNanos(time), time);
-    // Before the events: they do not change the sound of the time before them.
-    audio.mixUntil(time.sampleAtFrame(frame), tracks.audible());
+    audio.mixUntil(time.sampleAtFrame(frame) - AudioOutput.DELAY_SAMPLES, tracks.audible());
     boolean changed = false;
     while (!coming.isEmpty() && coming.getFirst().arrivalNanos() <= moment) {
-      happen(coming.removeFirst());
+      happen(coming.removeFirst(), time.sampleAtFrame(frame));
       changed = true;
     }
     if (frame >= resumeFrame) {
@@ -142,6 +142,9 @@ final class Compositor implements AutoCloseable {
         arrange();
       }
       video.encode(draw(), frame);
+      if (frame % time.frameRate() == 0) {
+        reports.quality(tracks.quality(moment));
+      }
     }
     reports.progress((double) frame / time.frameRate(), 0);
   }
@@ -152,13 +155,15 @@ final class Compositor implements AutoCloseable {
         : time.frameArrivalNanos(resumeFrame) - SOUND_WARM_UP.toNanos();
   }
 
-  private void happen(JournalEntry.Event entry) {
+  private void happen(JournalEntry.Event entry, long sample) {
     state = state.apply(entry.event());
     switch (entry.event()) {
-      case SessionEvent.TrackMuted(int trackId, boolean muted) -> tracks.mute(trackId, muted);
-      case SessionEvent.TrackRemoved(int trackId) -> tracks.remove(trackId, entry.arrivalNanos());
+      case SessionEvent.TrackMuted(int trackId, boolean muted) ->
+          tracks.mute(trackId, muted, entry.arrivalNanos(), sample);
+      case SessionEvent.TrackRemoved(int trackId) ->
+          tracks.remove(trackId, entry.arrivalNanos(), sample);
       case SessionEvent.ParticipantLeft(String participantId) ->
-          tracks.removeAllOf(participantId, entry.arrivalNanos());
+          tracks.removeAllOf(participantId, entry.arrivalNanos(), sample);
       default -> {
         // The state is all there is to it.
       }

@@ -41,8 +41,8 @@ record Timeline(long originNanos, int frameRate, long playoutDelayNanos) {
     return Math.ceilDiv(frame * SAMPLE_RATE, (long) frameRate);
   }
 
-  /** The sample nearest to an arrival time; negative before the origin. */
-  long sampleAt(long arrivalNanos) {
-    return Math.floorDiv((arrivalNanos - originNanos) * (SAMPLE_RATE / 1000) + 500_000, 1_000_000);
+  /** The place of an arrival time in samples, between which it may lie; negative before the origin. */
+  double placeOf(long arrivalNanos) {
+    return (arrivalNanos - originNanos) * (SAMPLE_RATE / 1e9);
   }
 }

@@ -1,8 +1,12 @@
 package io.videoconf.recorder.media.compose;
 
+import io.videoconf.recorder.media.sound.Sound;
 import io.videoconf.recorder.model.MediaKind;
+import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
 import io.videoconf.recorder.rtp.playout.ParticipantClock;
+import io.videoconf.recorder.rtp.playout.PlayoutStats;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
 import io.videoconf.recorder.rtp.playout.TrackPlayout;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tracks implements AutoCloseable {
   private final Duration playoutDelay;
+  private final ActiveSpeaker speakers = new ActiveSpeaker();
   private final Map<String, ParticipantClock> clocks = new HashMap<>();
   private final Map<Integer, Track> tracks = new TreeMap<>();
+
+  /** The sound of tracks that are gone, as far as it is not mixed yet. */
+  private final List<AudioTrack> fading = new ArrayList<>();
+
+  /** What became of tracks that are gone. */
+  private final Map<Integer, TrackQuality> gone = new TreeMap<>();
+
   private boolean cold;
 
   /** Pictures are kept undecoded until {@link #wake}, and sound is not heard. */
@@ -62,41 +75,60 @@ final class Tracks implements AutoCloseable {
             spec.trackId(),
             new Track(spec, arrivalNanos, new TrackPlayout(spec, clock, playoutDelay)));
     if (before != null) {
-      before.close();
+      retire(before, arrivalNanos);
     }
   }
 
-  /** Ends a track that was removed at that time; one that was added again since then stays. */
-  void remove(int trackId, long removedNanos) {
+  /**
+   * Ends a track that was removed at that time; one that was added again since then stays.
+   *
+   * @param sample of the timeline from which on it is not heard
+   */
+  void remove(int trackId, long removedNanos, long sample) {
     Track track = tracks.get(trackId);
     if (track != null && track.addedNanos <= removedNanos) {
       tracks.remove(trackId);
-      track.close();
+      if (track.audio != null) {
+        track.audio.mute(true, sample);
+      }
+      retire(track, removedNanos);
     }
   }
 
+  private void retire(Track track, long nanos) {
+    gone.put(track.spec.trackId(), quality(track, nanos));
+    if (track.audio != null) {
+      fading.add(track.audio);
+    }
+    track.close();
+  }
+
   /** Ends all tracks of a participant who left at that time. */
-  void removeAllOf(String participantId, long leftNanos) {
+  void removeAllOf(String participantId, long leftNanos, long sample) {
     List<Integer> theirs =
         tracks.values().stream()
             .filter(track -> track.spec.participantId().equals(participantId))
             .map(track -> track.spec.trackId())
             .toList();
-    theirs.forEach(trackId -> remove(trackId, leftNanos));
+    theirs.forEach(trackId -> remove(trackId, leftNanos, sample));
+    speakers.left(participantId);
   }
 
-  void mute(int trackId, boolean muted) {
+  /**
+   * @param sample of the timeline from which on it is so
+   */
+  void mute(int trackId, boolean muted, long nanos, long sample) {
     Track track = tracks.get(trackId);
     if (track == null) {
       return;
     }
     track.muted = muted;
     if (track.audio != null) {
-      track.audio.mute(muted);
+      track.audio.mute(muted, sample);
     }
     if (track.video != null && muted) {
       // Or the picture from before would flash up when the camera comes back.
-      track.video.forget();
+      track.video.forget(nanos);
     }
   }
 
@@ -128,19 +160,29 @@ final class Tracks implements AutoCloseable {
       if (track.spec.kind() == MediaKind.VIDEO) {
         video(track).show(due);
       } else {
-        List<PlayoutUnit> heard =
-            due.stream().filter(u -> u.unit().timestampNanos() >= hearFromNanos).toList();
-        if (!heard.isEmpty()) {
-          audio(track, timeline).hear(heard);
+        for (PlayoutUnit unit : due) {
+          hear(track, unit, hearFromNanos, timeline);
         }
       }
+    }
+  }
+
+  private void hear(Track track, PlayoutUnit unit, long hearFromNanos, Timeline timeline) {
+    AudioTrack audio = audio(track, timeline);
+    long nanos = unit.unit().timestampNanos();
+    Sound sound = audio.hear(unit, nanos >= hearFromNanos);
+    OptionalDouble level = AudioTrack.levelDbov(unit, sound);
+    if (level.isPresent() && !track.muted && track.spec.source() == TrackSource.MICROPHONE) {
+      long duration = AudioTrack.durationNanos(unit);
+      speakers.heard(track.spec.participantId(), nanos, duration, level.getAsDouble());
     }
   }
 
   private VideoTrack video(Track track) {
     VideoTrack video = track.video;
     if (video == null) {
-      video = new VideoTrack(track.spec.format().codec(), cold);
+      // While nothing moves on a screen its sender has nothing to send.
+      video = new VideoTrack(track.spec.source() != TrackSource.SCREEN, cold);
       track.video = video;
     }
     return video;
@@ -149,8 +191,7 @@ final class Tracks implements AutoCloseable {
   private AudioTrack audio(Track track, Timeline timeline) {
     AudioTrack audio = track.audio;
     if (audio == null) {
-      audio = new AudioTrack(track.spec.format().codec(), timeline);
-      audio.mute(track.muted);
+      audio = new AudioTrack(timeline, track.muted);
       track.audio = audio;
     }
     return audio;
@@ -169,20 +210,64 @@ final class Tracks implements AutoCloseable {
     }
   }
 
+  /** Who speaks at that time, by id; times do not go back. Null until somebody has spoken. */
+  @Nullable String speaker(long nanos) {
+    return speakers.at(nanos);
+  }
+
   /** The picture of a track that is not muted; null when there is none. Borrowed. */
   @Nullable VideoTrack visible(int trackId) {
     Track track = tracks.get(trackId);
     return track == null || track.muted ? null : track.video;
   }
 
+  /** Everything that may still have sound to be mixed. */
   Collection<AudioTrack> audible() {
-    List<AudioTrack> audible = new ArrayList<>();
+    fading.removeIf(AudioTrack::isSilent);
+    List<AudioTrack> audible = new ArrayList<>(fading);
     for (Track track : tracks.values()) {
       if (track.audio != null) {
         audible.add(track.audio);
       }
     }
     return audible;
+  }
+
+  /** What became of all tracks up to that time, by their numbers. */
+  List<TrackQuality> quality(long nanos) {
+    Map<Integer, TrackQuality> all = new TreeMap<>(gone);
+    for (Track track : tracks.values()) {
+      all.put(track.spec.trackId(), quality(track, nanos));
+    }
+    return List.copyOf(all.values());
+  }
+
+  /** A track that was added again goes on counting. */
+  private TrackQuality quality(Track track, long nanos) {
+    PlayoutStats stats = track.playout.stats();
+    double concealed = track.audio == null ? 0 : track.audio.concealedSeconds();
+    FreezeWatch.Freezes freezes =
+        track.video == null ? new FreezeWatch.Freezes(0, 0) : track.video.freezes(nanos);
+    TrackQuality before = gone.get(track.spec.trackId());
+    TrackQuality now =
+        new TrackQuality(
+            track.spec.trackId(),
+            stats.syncSource(),
+            stats.lost(),
+            stats.late(),
+            concealed,
+            freezes.count(),
+            freezes.nanos() / 1e9);
+    return before == null
+        ? now
+        : new TrackQuality(
+            now.trackId(),
+            now.syncSource(),
+            before.packetsLost() + now.packetsLost(),
+            before.packetsLate() + now.packetsLate(),
+            before.concealedSeconds() + now.concealedSeconds(),
+            before.freezes() + now.freezes(),
+            before.frozenSeconds() + now.frozenSeconds());
   }
 
   @Override

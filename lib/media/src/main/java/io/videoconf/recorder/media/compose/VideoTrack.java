@@ -24,34 +24,63 @@ final class VideoTrack implements AutoCloseable {
   /** A cold track that has more than this since its last keyframe decodes to get rid of it. */
   private static final long MAX_COLD_BYTES = 16L << 20;
 
-  private final Decoder decoder;
+  private final FreezeWatch freezes;
   private final Packet packet = Packet.allocate();
   private final Frame decoded = Frame.allocate();
   private final Frame shown = Frame.allocate();
   private final Deque<PlayoutUnit> kept = new ArrayDeque<>();
+  private @Nullable Decoder decoder;
+  private @Nullable Codec decoderCodec;
   private long keptBytes;
   private boolean cold;
+  private @Nullable Codec codec;
   private boolean awaitingKeyframe = true;
+
+  /** Whether the decoder still holds what led to a keyframe being awaited. */
+  private boolean flushNext;
+
+  private int decodingRotation;
+  private int rotation;
   private boolean hasPicture;
   private long generation;
 
-  VideoTrack(Codec codec, boolean cold) {
-    // Conferences send no B-frames: waiting for reordered ones would only delay the picture.
-    this.decoder =
-        Decoder.open(
-            CodecId.of(codec), codec == Codec.H264 ? Map.of("flags", "low_delay") : Map.of());
+  /**
+   * @param steady whether a picture is expected at all times, as from a camera
+   */
+  VideoTrack(boolean steady, boolean cold) {
+    this.freezes = new FreezeWatch(steady);
     this.cold = cold;
   }
 
   /** Takes the units that are due, in order. */
   void show(List<PlayoutUnit> due) {
     for (PlayoutUnit unit : due) {
+      if (!isDecodable(unit)) {
+        continue;
+      }
       if (cold) {
         keep(unit);
+        freezes.picture(unit.unit().timestampNanos());
       } else {
         decode(unit);
       }
     }
+  }
+
+  /** Whether all that the unit refers to has been there. */
+  private boolean isDecodable(PlayoutUnit due) {
+    if (due.afterLoss()) {
+      freezes.disturb();
+    }
+    Codec itsCodec = due.format().codec();
+    if (due.unit().keyframe()) {
+      flushNext |= awaitingKeyframe;
+      awaitingKeyframe = false;
+    } else if (due.afterLoss() || itsCodec != codec) {
+      awaitingKeyframe = true;
+    }
+    codec = itsCodec;
+    return !awaitingKeyframe;
   }
 
   /** From here on pictures are wanted. */
@@ -82,42 +111,66 @@ final class VideoTrack implements AutoCloseable {
 
   private void decode(PlayoutUnit due) {
     AccessUnit unit = due.unit();
-    if (unit.keyframe()) {
-      if (awaitingKeyframe) {
-        decoder.flush();
-      }
-      awaitingKeyframe = false;
-    } else if (due.afterLoss()) {
-      awaitingKeyframe = true;
+    Decoder open = decoder(due.format().codec());
+    if (unit.keyframe() && flushNext) {
+      open.flush();
+      flushNext = false;
     }
-    if (awaitingKeyframe) {
-      return;
-    }
+    decodingRotation = due.rotationDegrees();
     packet.fill(unit.data(), unit.timestampNanos(), unit.keyframe());
-    Decoder.Sent sent = decoder.send(packet);
+    Decoder.Sent sent = open.send(packet);
     if (sent == Decoder.Sent.FULL) {
-      takePictures();
-      sent = decoder.send(packet);
+      takePictures(open);
+      sent = open.send(packet);
     }
     if (sent != Decoder.Sent.ACCEPTED) {
-      awaitingKeyframe = true;
+      damaged();
       return;
     }
-    takePictures();
+    takePictures(open);
   }
 
-  private void takePictures() {
-    Decoder.Received received = decoder.receive(decoded);
+  /** The old picture stays until the new codec's first one. */
+  private Decoder decoder(Codec itsCodec) {
+    Decoder open = decoder;
+    if (open == null || itsCodec != decoderCodec) {
+      if (open != null) {
+        open.close();
+        decoder = null;
+      }
+      open = Decoder.open(CodecId.of(itsCodec), options(itsCodec));
+      decoder = open;
+      decoderCodec = itsCodec;
+    }
+    return open;
+  }
+
+  private static Map<String, String> options(Codec codec) {
+    // Conferences send no B-frames: waiting for reordered ones would only delay the picture.
+    return codec == Codec.H264 || codec == Codec.H265 ? Map.of("flags", "low_delay") : Map.of();
+  }
+
+  private void takePictures(Decoder open) {
+    Decoder.Received received = open.receive(decoded);
     while (received == Decoder.Received.FRAME || received == Decoder.Received.CORRUPT) {
       if (received == Decoder.Received.CORRUPT || decoded.damaged()) {
-        awaitingKeyframe = true;
+        damaged();
       } else {
         shown.replaceBy(decoded);
+        rotation = decodingRotation;
         hasPicture = true;
         generation++;
+        if (!cold) {
+          freezes.picture(shown.pts());
+        }
       }
-      received = decoder.receive(decoded);
+      received = open.receive(decoded);
     }
+  }
+
+  private void damaged() {
+    awaitingKeyframe = true;
+    freezes.disturb();
   }
 
   /** The newest good picture, borrowed until the next call of any method; null before the first. */
@@ -125,21 +178,34 @@ final class VideoTrack implements AutoCloseable {
     return hasPicture ? shown : null;
   }
 
+  /** How far the picture has to be turned clockwise: 0, 90, 180 or 270 degrees. */
+  int rotation() {
+    return rotation;
+  }
+
   /** Changes with every new picture. */
   long generation() {
     return generation;
   }
 
-  /** No picture until the next one is decoded. */
-  void forget() {
+  /** No picture until the next one is decoded, and nobody misses one until then. */
+  void forget(long nanos) {
     shown.unref();
     hasPicture = false;
     generation++;
+    freezes.interrupt(nanos);
+  }
+
+  /** How often and how long the picture stood still up to that time. */
+  FreezeWatch.Freezes freezes(long nanos) {
+    return freezes.until(nanos);
   }
 
   @Override
   public void close() {
-    decoder.close();
+    if (decoder != null) {
+      decoder.close();
+    }
     packet.close();
     decoded.close();
     shown.close();

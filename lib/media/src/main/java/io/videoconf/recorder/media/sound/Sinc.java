@@ -1,0 +1,77 @@
+package io.videoconf.recorder.media.sound;
+
+/**
+ * Values between samples, by a sinc of {@link #TAPS} taps under a Kaiser window: flat to 0.42 of
+ * the sample rate, images and noise 80 dB down. Thread-safe.
+ */
+final class Sinc {
+  static final int TAPS = 32;
+
+  /** Taps from the first one to the one at or before the wanted place. */
+  static final int BEFORE = TAPS / 2 - 1;
+
+  /** Taps behind the one at or before the wanted place. */
+  static final int AFTER = TAPS / 2;
+
+  /** Places between two samples that are tabulated; between them is a straight line. */
+  private static final int PHASES = 256;
+
+  /** Kaiser's beta for 80 dB. */
+  private static final double BETA = 7.86;
+
+  private static final float[][] TABLE = table();
+
+  private Sinc() {}
+
+  /**
+   * The taps for a place.
+   *
+   * @param fraction how far behind a sample the place is, in samples: 0 to 1, 1 excluded
+   */
+  static void taps(double fraction, float[] taps) {
+    double phase = fraction * PHASES;
+    int at = (int) phase;
+    float part = (float) (phase - at);
+    float[] low = TABLE[at];
+    float[] high = TABLE[at + 1];
+    for (int i = 0; i < TAPS; i++) {
+      taps[i] = low[i] + part * (high[i] - low[i]);
+    }
+  }
+
+  private static float[][] table() {
+    float[][] table = new float[PHASES + 1][TAPS];
+    for (int phase = 0; phase <= PHASES; phase++) {
+      double sum = 0;
+      double[] exact = new double[TAPS];
+      for (int i = 0; i < TAPS; i++) {
+        double distance = i - BEFORE - (double) phase / PHASES;
+        exact[i] = sinc(distance) * kaiser(distance / (TAPS / 2.0));
+        sum += exact[i];
+      }
+      for (int i = 0; i < TAPS; i++) {
+        table[phase][i] = (float) (exact[i] / sum);
+      }
+    }
+    return table;
+  }
+
+  private static double sinc(double x) {
+    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  }
+
+  private static double kaiser(double x) {
+    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+  }
+
+  /** The modified Bessel function of the first kind and order 0. */
+  private static double bessel(double x) {
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; k < 40; k++) {
+      term *= (x / (2 * k)) * (x / (2 * k));
+      sum += term;
+    }
+    return sum;
+  }
+}
