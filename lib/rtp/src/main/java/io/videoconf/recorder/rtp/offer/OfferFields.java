@@ -207,10 +207,9 @@ record OfferFields(JsonNode node, String path) {
     String name = text(suiteField);
     SrtpSuite suite =
         SrtpSuite.ofName(name)
-            .orElseThrow(
-                () ->
-                    new InvalidOfferException(
-                        name(suiteField), "must be one of " + Arrays.toString(SrtpSuite.values())));
+            .orElseThrow(() ->
+                new InvalidOfferException(
+                    name(suiteField), "must be one of " + Arrays.toString(SrtpSuite.values())));
     return checked(keyField, () -> SrtpKey.ofBase64(suite, text(keyField)));
   }
 }

@@ -53,10 +53,9 @@ final class PlainOffer {
 
   private static Codec codec(OfferFields format) {
     return Codec.ofEncodingName(format.text("codec"))
-        .orElseThrow(
-            () ->
-                new InvalidOfferException(
-                    format.name("codec"), "must be one of " + RtpParametersBuilder.codecs(null)));
+        .orElseThrow(() ->
+            new InvalidOfferException(
+                format.name("codec"), "must be one of " + RtpParametersBuilder.codecs(null)));
   }
 
   private static void format(RtpParametersBuilder builder, MediaKind kind, OfferFields format) {
@@ -123,8 +122,7 @@ final class PlainOffer {
       int id = (int) extensions.integer(name, 1, 255);
       HeaderExtension extension =
           extension(name)
-              .orElseThrow(
-                  () -> new InvalidOfferException(extensions.name(name), "is not known"));
+              .orElseThrow(() -> new InvalidOfferException(extensions.name(name), "is not known"));
       extensions.checked(
           name,
           () -> {

@@ -207,8 +207,7 @@ final class RtpParametersBuilder {
           refused != null ? refused : "offers none of " + codecs(kind));
     }
     rtx.values().removeIf(apt -> !repeatsTaken(apt));
-    return new RtpParameters(
-        formats, ssrc, rtxSsrc, mid, rtx, red, ignored, extensions, feedback);
+    return new RtpParameters(formats, ssrc, rtxSsrc, mid, rtx, red, ignored, extensions, feedback);
   }
 
   /** The codecs of a kind, for people. */

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Builds the answer to an {@link SdpOffer} (RFC 3264 section 6): what is taken is recvonly. Simulcast
- * is left out of it, whereupon a sender sends one encoding (RFC 8853 section 5.3.2).
+ * Builds the answer to an {@link SdpOffer} (RFC 3264 section 6): what is taken is recvonly.
+ * Simulcast is left out of it, whereupon a sender sends one encoding (RFC 8853 section 5.3.2).
  */
 final class SdpAnswer {
   private SdpAnswer() {}

@@ -50,7 +50,9 @@ record SdpCrypto(int tag, SrtpKey key) {
     }
   }
 
-  /** Session parameters, RFC 4568 section 6.3; an unknown one may be passed over if it has a '-'. */
+  /**
+   * Session parameters, RFC 4568 section 6.3; an unknown one may be passed over if it has a '-'.
+   */
   private static boolean harmless(String parameter) {
     return parameter.startsWith("-")
         || parameter.startsWith("WSH=")

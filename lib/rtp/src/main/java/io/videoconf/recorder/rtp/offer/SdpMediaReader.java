@@ -144,12 +144,10 @@ final class SdpMediaReader {
     String[] encoding = map.split("/");
     long clockRate = encoding.length > 1 ? number(encoding[1], 1, Integer.MAX_VALUE) : 0;
     int channels = encoding.length > 2 ? number(encoding[2], 1, 255) : 0;
-    checked(
-        () -> {
-          builder.format(
-              payloadType, encoding[0], clockRate, channels, section.parameters(format));
-          return payloadType;
-        });
+    checked(() -> {
+      builder.format(payloadType, encoding[0], clockRate, channels, section.parameters(format));
+      return payloadType;
+    });
   }
 
   /** What the answer says of the formats that are taken. */
@@ -247,8 +245,8 @@ final class SdpMediaReader {
   }
 
   /**
-   * Where the sender wants RTCP, if an {@code a=rtcp} (RFC 3605) says so. The port of the media line
-   * is no hint: many senders write there where they send to.
+   * Where the sender wants RTCP, if an {@code a=rtcp} (RFC 3605) says so. The port of the media
+   * line is no hint: many senders write there where they send to.
    */
   private @Nullable InetSocketAddress rtcp() {
     String value = section.value("rtcp");

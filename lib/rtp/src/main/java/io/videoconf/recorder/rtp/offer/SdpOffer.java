@@ -102,8 +102,7 @@ public record SdpOffer(List<Media> media, List<TransportOffer> transports) {
     SdpTransports transports = new SdpTransports(session, transportId);
     List<Media> media = new ArrayList<>();
     for (List<String> section : sections.subList(1, sections.size())) {
-      media.add(
-          new SdpMediaReader(session, new SdpSection(section), source).read(transports));
+      media.add(new SdpMediaReader(session, new SdpSection(section), source).read(transports));
     }
     SdpOffer offer = new SdpOffer(media, transports.offers());
     if (offer.transports().isEmpty()) {

@@ -10,8 +10,8 @@ final class SdpSources {
   private SdpSources() {}
 
   /**
-   * The stream's own SSRC and that of its retransmissions. With simulcast there are several, or none
-   * is told: what arrives is taken then.
+   * The stream's own SSRC and that of its retransmissions. With simulcast there are several, or
+   * none is told: what arrives is taken then.
    */
   static void read(
       RtpParametersBuilder builder,

@@ -73,16 +73,15 @@ final class SdpTransports {
 
   List<TransportOffer> offers() {
     return transports.stream()
-        .map(
-            t ->
-                new TransportOffer(
-                    t.line().rtcpMux(),
-                    t.line().reducedSizeRtcp(),
-                    t.line().ipv6(),
-                    t.line().rtcp(),
-                    t.line().srtp(),
-                    transportId,
-                    t.tracks()))
+        .map(t ->
+            new TransportOffer(
+                t.line().rtcpMux(),
+                t.line().reducedSizeRtcp(),
+                t.line().ipv6(),
+                t.line().rtcp(),
+                t.line().srtp(),
+                transportId,
+                t.tracks()))
         .toList();
   }
 }

@@ -65,8 +65,7 @@ public sealed interface TrackAnswer {
   }
 
   /** One track of an SDP answer. */
-  record SdpTrack(
-      int trackId, String transportId, @Nullable String mid, int port, int rtcpPort) {}
+  record SdpTrack(int trackId, String transportId, @Nullable String mid, int port, int rtcpPort) {}
 
   /**
    * The answer to a request.

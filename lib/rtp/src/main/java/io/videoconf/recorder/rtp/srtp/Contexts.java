@@ -66,8 +66,7 @@ final class Contexts {
 
   SrtcpCryptoContext rtcp() {
     try {
-      return new SrtcpCryptoContext(
-          0, masterKey, masterSalt, rtcpPolicy, SilentLogger.INSTANCE);
+      return new SrtcpCryptoContext(0, masterKey, masterSalt, rtcpPolicy, SilentLogger.INSTANCE);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK lacks AES", e);
     }

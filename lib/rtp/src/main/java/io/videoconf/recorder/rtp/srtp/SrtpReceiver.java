@@ -85,8 +85,8 @@ public final class SrtpReceiver {
   }
 
   /**
-   * The rollover counter of each SSRC, to be saved: all that a later receiver needs besides the key.
-   * What is saved may be some wraps old when it is used.
+   * The rollover counter of each SSRC, to be saved: all that a later receiver needs besides the
+   * key. What is saved may be some wraps old when it is used.
    */
   public Map<Long, Integer> rolloverCounters() {
     Map<Long, Integer> counters = new HashMap<>();

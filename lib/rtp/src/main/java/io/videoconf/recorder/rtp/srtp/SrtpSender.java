@@ -8,12 +8,12 @@ import org.jitsi.srtp.SrtpErrorStatus;
 /**
  * Protects packets where they are (RFC 3711 section 3.3, RFC 7714).
  *
- * <p>What a packet is encrypted with follows from the key, its SSRC and its index, and must never be
- * used twice (RFC 3711 section 9.1). Every sender counts its SRTCP from index 0. So whoever makes a
- * second sender for a key, after a restart for example, must send under an SSRC that was not used
- * with it: one drawn at random when the process starts will do. Otherwise a new key is needed. The
- * receiver then also begins a new replay window; under the old SSRC it would take nothing from us
- * until the index had caught up.
+ * <p>What a packet is encrypted with follows from the key, its SSRC and its index, and must never
+ * be used twice (RFC 3711 section 9.1). Every sender counts its SRTCP from index 0. So whoever
+ * makes a second sender for a key, after a restart for example, must send under an SSRC that was
+ * not used with it: one drawn at random when the process starts will do. Otherwise a new key is
+ * needed. The receiver then also begins a new replay window; under the old SSRC it would take
+ * nothing from us until the index had caught up.
  *
  * <p>For one thread.
  */
@@ -34,7 +34,8 @@ public final class SrtpSender {
    *
    * @param bytes with room for {@link SrtpSuite#rtpOverhead()} bytes behind the packet
    * @return the length of the SRTP packet
-   * @throws IllegalArgumentException if it is no RTP packet, there is no room, or it was sent before
+   * @throws IllegalArgumentException if it is no RTP packet, there is no room, or it was sent
+   *     before
    */
   public int protectRtp(byte[] bytes, int offset, int length) {
     require(bytes, offset, length, SrtpReceiver.RTP_HEADER_BYTES, contexts.suite().rtpOverhead());

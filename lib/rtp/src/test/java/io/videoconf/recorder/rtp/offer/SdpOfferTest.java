@@ -174,8 +174,7 @@ public class SdpOfferTest {
   void answersEveryLineAndAgreesToWhatItTook() {
     SdpOffer offer = SdpOffer.parse(BROWSER_OFFER, null);
     String answer =
-        SdpAnswer.build(
-            offer, 77, List.of(port(40_000, 40_000, 1), port(40_002, 40_003, 2)));
+        SdpAnswer.build(offer, 77, List.of(port(40_000, 40_000, 1), port(40_002, 40_003, 2)));
 
     assertThat(answer)
         .isEqualTo(
@@ -288,8 +287,11 @@ public class SdpOfferTest {
     TransportOffer bundle = offer.transports().getFirst();
     assertThat(bundle.srtp()).isEqualTo(key);
     assertThat(bundle.ipv6()).isTrue();
-    assertThat(bundle.tracks()).extracting(t -> t.format().codec()).containsExactly(Codec.PCMU, Codec.AV1);
-    assertThat(offer.transports().get(1).tracks().getFirst().source()).isEqualTo(TrackSource.SCREEN);
+    assertThat(bundle.tracks())
+        .extracting(t -> t.format().codec())
+        .containsExactly(Codec.PCMU, Codec.AV1);
+    assertThat(offer.transports().get(1).tracks().getFirst().source())
+        .isEqualTo(TrackSource.SCREEN);
 
     TrackRequest request =
         new TrackRequest(TrackRequest.Dialect.SDP, "p", null, offer.transports(), offer);
@@ -313,8 +315,7 @@ public class SdpOfferTest {
   @Test
   void aTransportOfBeforeTakesAllLines() {
     SdpOffer offer =
-        SdpOffer.parse(
-            "v=0\r\nm=audio 5 RTP/AVP 0\r\nm=audio 7 RTP/AVP 8\r\n", null, "t17");
+        SdpOffer.parse("v=0\r\nm=audio 5 RTP/AVP 0\r\nm=audio 7 RTP/AVP 8\r\n", null, "t17");
 
     assertThat(offer.transports()).hasSize(1);
     assertThat(offer.transports().getFirst().transportId()).isEqualTo("t17");
@@ -339,7 +340,8 @@ public class SdpOfferTest {
   @ParameterizedTest
   @ValueSource(strings = {"a=rtcp:9 IN IP4 0.0.0.0", "a=rtcp:7 IN IP4 sfu.example", "a=rtcp-mux"})
   void whereFeedbackGoesIsNotGuessed(String line) {
-    TransportOffer transport = parse("m=audio 5 RTP/AVP 0;;c=IN IP4 192.0.2.1;;" + line).transports().getFirst();
+    TransportOffer transport =
+        parse("m=audio 5 RTP/AVP 0;;c=IN IP4 192.0.2.1;;" + line).transports().getFirst();
     assertThat(transport.rtcp()).isNull();
   }
 

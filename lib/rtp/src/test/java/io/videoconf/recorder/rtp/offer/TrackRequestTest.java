@@ -119,11 +119,10 @@ class TrackRequestTest {
   @Test
   void plainAudioMayBeRedundantAndOfSeveralCodecs() {
     RtpParameters rtp =
-        read(
-                """
-                {'participant_id': 'p1', 'codec': 'opus', 'payload_type': 111, 'channels': 1,
-                 'red_payload_type': 63, 'header_extensions': {'audio_level': 1}}
-                """)
+        read("""
+        {'participant_id': 'p1', 'codec': 'opus', 'payload_type': 111, 'channels': 1,
+         'red_payload_type': 63, 'header_extensions': {'audio_level': 1}}
+        """)
             .tracks()
             .getFirst()
             .rtp();
@@ -181,8 +180,7 @@ class TrackRequestTest {
                             Map.of(102, 101),
                             null,
                             Set.of(),
-                            Map.of(
-                                HeaderExtension.MID, 1, HeaderExtension.VIDEO_ORIENTATION, 11),
+                            Map.of(HeaderExtension.MID, 1, HeaderExtension.VIDEO_ORIENTATION, 11),
                             Set.of(
                                 RtcpFeedback.TRANSPORT_CC,
                                 RtcpFeedback.CCM_FIR,
@@ -205,8 +203,10 @@ class TrackRequestTest {
   void answersInTheDialectOfTheRequest() {
     SrtpKey key = new SrtpKey(SrtpSuite.AEAD_AES_128_GCM, bytes(28));
     String secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGw==";
-    TransportAnswer answer = new TransportAnswer("t1", "127.0.0.1", 40_000, 40_001, key, List.of(5));
-    TransportAnswer muxed = new TransportAnswer("t1", "127.0.0.1", 40_000, 40_000, null, List.of(5));
+    TransportAnswer answer =
+        new TransportAnswer("t1", "127.0.0.1", 40_000, 40_001, key, List.of(5));
+    TransportAnswer muxed =
+        new TransportAnswer("t1", "127.0.0.1", 40_000, 40_000, null, List.of(5));
 
     TrackRequest plain = read("{'participant_id': 'p1', 'codec': 'VP8', 'payload_type': 96}");
     assertThat(answer(plain, answer))

@@ -89,7 +89,9 @@ class SrtpTest {
     SrtpReceiver receiver = receiver(key);
     for (int i = 0; i < 5; i++) {
       byte[] srtp = protectRtp(sender, rtp(i));
-      assertThat(srtp).hasSize(rtp(i).length + suite.rtpOverhead()).startsWith(rtp(i)[0], rtp(i)[1]);
+      assertThat(srtp)
+          .hasSize(rtp(i).length + suite.rtpOverhead())
+          .startsWith(rtp(i)[0], rtp(i)[1]);
       assertThat(Arrays.copyOfRange(srtp, 20, 70)).isNotEqualTo(Arrays.copyOfRange(rtp(i), 20, 70));
       assertThat(unprotectRtp(receiver, srtp)).isEqualTo(rtp(i));
 
