@@ -33,8 +33,8 @@ public final class RtpPacket {
   /** Length of the fixed header. */
   public static final int HEADER_BYTES = 12;
 
-  private static final int ONE_BYTE_PROFILE = 0xBEDE;
-  private static final int TWO_BYTE_PROFILE = 0x1000;
+  static final int ONE_BYTE_PROFILE = 0xBEDE;
+  static final int TWO_BYTE_PROFILE = 0x1000;
   private static final byte[] NO_BYTES = {};
   private static final long ABSENT = -1;
 

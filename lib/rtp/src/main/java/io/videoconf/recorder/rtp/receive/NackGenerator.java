@@ -17,6 +17,9 @@ final class NackGenerator {
 
   static final int MAX_REQUESTS = 10;
 
+  private static final int FAST_REQUESTS = 4;
+  private static final long SLOW_RETRY_NANOS = 100_000_000L;
+
   /** Without requests: a packet that comes by itself, or a sender's own FEC, should be here then. */
   static final long GRACE_NANOS = 200_000_000L;
 
@@ -77,14 +80,19 @@ final class NackGenerator {
     }
   }
 
-  /** Notes a packet that came behind a newer one; true if it had been asked for. */
-  boolean onArrival(long arrived, long nowNanos) {
+  /**
+   * Notes a packet that came behind a newer one.
+   *
+   * @param repair whether it may have come because it was asked for
+   * @return true if it was asked for
+   */
+  boolean onArrival(long arrived, boolean repair, long nowNanos) {
     int at = size == 0 ? -1 : Arrays.binarySearch(sequence, 0, size, arrived);
     if (at < 0) {
       return false;
     }
     boolean asked = requests[at] > 0;
-    if (asked) {
+    if (asked && repair) {
       roundTrip.onSample(nowNanos - firstRequestNanos[at]);
     }
     remove(at, at + 1);
@@ -164,10 +172,16 @@ final class NackGenerator {
         }
         requests[i]++;
         requested++;
-        nextRequestNanos[i] = nowNanos + roundTrip.nanos() + RETRY_MARGIN_NANOS;
+        nextRequestNanos[i] = nowNanos + retryNanos(requests[i]);
         numbers.add((int) (sequence[i] & 0xFFFF));
       }
     }
+  }
+
+  /** A round trip; later more, so that the requests outlast an outage. */
+  private long retryNanos(int requestsSoFar) {
+    long interval = roundTrip.nanos() + RETRY_MARGIN_NANOS;
+    return requestsSoFar <= FAST_REQUESTS ? interval : Math.max(interval, SLOW_RETRY_NANOS);
   }
 
   private boolean isWorthAsking(int i, long atNanos) {

@@ -39,7 +39,7 @@ final class PayloadTypes {
     boolean video = rtp.kind() == MediaKind.VIDEO;
     for (RtpFormat format : rtp.formats()) {
       // Audio is all keyframes: there is nothing to look for in it.
-      Depacketizer depacketizer = video ? Depacketizer.of(format) : null;
+      Depacketizer depacketizer = video ? Depacketizer.of(format, rtp.extensions()) : null;
       put(format.payloadType(), new Entry(Kind.MEDIA, format, depacketizer, -1));
     }
     Integer red = rtp.redPayloadType();

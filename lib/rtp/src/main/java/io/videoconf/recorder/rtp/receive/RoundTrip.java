@@ -3,9 +3,9 @@ package io.videoconf.recorder.rtp.receive;
 import java.util.Arrays;
 
 /**
- * Estimates the round trip to a sender by how long its repairs take. The median of the newest
- * samples: neither a repair that was lost and asked for again nor a packet that was only late moves
- * it. Not thread-safe.
+ * Estimates the round trip to a sender by how long its repairs take. The lower quartile of the
+ * newest samples: neither a repair that was lost and asked for again nor a packet that was only late
+ * moves it. Not thread-safe.
  */
 final class RoundTrip {
   private static final int SAMPLES = 15;
@@ -28,7 +28,7 @@ final class RoundTrip {
     count = Math.min(count + 1, SAMPLES);
     System.arraycopy(samples, 0, sorted, 0, count);
     Arrays.sort(sorted, 0, count);
-    estimateNanos = sorted[count / 2];
+    estimateNanos = sorted[count / 4];
   }
 
   /** {@link #MIN_NANOS} to {@link #MAX_NANOS}. */

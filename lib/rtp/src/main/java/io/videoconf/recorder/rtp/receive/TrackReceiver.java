@@ -34,6 +34,10 @@ final class TrackReceiver {
   private final TrackSpec spec;
   private final boolean video;
   private final boolean fir;
+
+  /** What is sent again comes as it was, and not as RTX. */
+  private final boolean plainRepair;
+
   private final int transportSequenceExtension;
   private final PayloadTypes types;
   private final SsrcGate gate;
@@ -86,6 +90,7 @@ final class TrackReceiver {
     this.video = spec.kind() == MediaKind.VIDEO;
     this.types = new PayloadTypes(spec.rtp());
     this.gate = new SsrcGate(spec.rtp().ssrc());
+    this.plainRepair = spec.rtp().rtx().isEmpty();
     Set<RtcpFeedback> understood = spec.rtp().feedback();
     this.missing =
         new NackGenerator(understood.contains(RtcpFeedback.NACK), usefulNanos, roundTrip);
@@ -178,7 +183,7 @@ final class TrackReceiver {
       }
       default -> {
         repaired++;
-        place(packet, first, before, current.highestSequence(), nowNanos);
+        place(packet, first, before, current.highestSequence(), true, nowNanos);
         yield kind == PayloadTypes.Kind.MEDIA ? Outcome.MEDIA : Outcome.IGNORED;
       }
     };
@@ -206,7 +211,9 @@ final class TrackReceiver {
       if (anew) {
         missing.clear();
       }
-      if (place(packet, anew, before, current.highestSequence(), nowNanos)) {
+      boolean asked =
+          place(packet, anew, before, current.highestSequence(), plainRepair, nowNanos);
+      if (asked && plainRepair) {
         repaired++;
       }
     }
@@ -228,12 +235,12 @@ final class TrackReceiver {
 
   /** Puts a packet that is no duplicate into the sequence; true if it had been asked for. */
   private boolean place(
-      RtpPacket packet, boolean anew, long before, long highest, long nowNanos) {
+      RtpPacket packet, boolean anew, long before, long highest, boolean repair, long nowNanos) {
     long sequence = anew ? highest : before + (short) (packet.sequenceNumber() - before);
     boolean asked = false;
     if (!anew) {
       if (sequence <= before) {
-        asked = missing.onArrival(sequence, nowNanos);
+        asked = missing.onArrival(sequence, repair, nowNanos);
       } else {
         missing.onGap(before, highest, nowNanos);
       }
