@@ -35,7 +35,10 @@ final class IngestMetrics {
         .description("RTCP packets accepted")
         .register(registry);
     FunctionCounter.builder("ingest.keyframe.requests", counters, ReceiveCounters::keyframeRequests)
-        .description("PLI packets sent")
+        .description("PLI and FIR packets sent")
+        .register(registry);
+    FunctionCounter.builder("ingest.nacks", counters, ReceiveCounters::nacks)
+        .description("Packets asked for again")
         .register(registry);
     FunctionCounter.builder("ingest.cell.restarts", recordings, Recordings::cellRestarts)
         .description("Compositor cells started again after a crash")

@@ -90,7 +90,8 @@ public final class IngestService implements AutoCloseable {
                       cells,
                       new JdbiRecordingStore(database),
                       objects,
-                      new SecureRandom())));
+                      new SecureRandom()),
+                  metrics.registry()));
       IngestMetrics.register(metrics.registry(), recordings, network);
       recordings.recover();
       HttpServer server =

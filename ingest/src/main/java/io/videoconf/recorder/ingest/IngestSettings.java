@@ -58,11 +58,15 @@ public record IngestSettings(
     if (first < 1 || last > 65_535 || last < first) {
       env.reject("RECORDER_RTP_PORTS must be a range of ports such as 40000-40999");
     }
+    InetAddress rtpHost = address(env, host);
+    if (rtpHost.isAnyLocalAddress() && env.optional("RECORDER_RTP_ANNOUNCED_IP").isEmpty()) {
+      env.reject("RECORDER_RTP_ANNOUNCED_IP is required when RECORDER_RTP_HOST is a wildcard");
+    }
     int cores = Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
     return new IngestSettings(
         env.string("RECORDER_NODE", "ingest-1"),
         env.path("RECORDER_INGEST_WORK", Path.of("work")).toAbsolutePath(),
-        address(env, host),
+        rtpHost,
         announced(env, host),
         first,
         last,

@@ -17,17 +17,20 @@ final class Protection {
   private @Nullable SrtpReceiver incoming;
   private @Nullable SrtpSender outgoing;
   private int outgoingOverhead;
+  private boolean plainRtcp = true;
 
   Protection(TransportOptions.@Nullable Srtp srtp) {
     if (srtp != null) {
       incoming = new SrtpReceiver(srtp.remote(), srtp.rolloverCounters());
       outgoing = new SrtpSender(srtp.local());
+      plainRtcp = srtp.plainRtcp();
       outgoingOverhead = srtp.local().suite().rtcpOverhead();
     }
   }
 
-  boolean isSecure() {
-    return incoming != null;
+  /** Whether anybody may write RTCP to us. */
+  boolean hasPlainRtcp() {
+    return plainRtcp;
   }
 
   /**
@@ -42,7 +45,7 @@ final class Protection {
     }
     return switch (kind) {
       case RTP -> receiver.unprotectRtp(bytes, 0, length);
-      case RTCP -> receiver.unprotectRtcp(bytes, 0, length);
+      case RTCP -> plainRtcp ? length : receiver.unprotectRtcp(bytes, 0, length);
       case OTHER -> length; // is refused as what it is
     };
   }
@@ -50,7 +53,7 @@ final class Protection {
   /** The RTCP packet as it goes out. */
   ByteBuffer seal(byte[] rtcp) {
     SrtpSender sender = outgoing;
-    if (sender == null) {
+    if (sender == null || plainRtcp) {
       return ByteBuffer.wrap(rtcp);
     }
     byte[] roomy = Arrays.copyOf(rtcp, rtcp.length + outgoingOverhead);

@@ -301,7 +301,7 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   }
 
   /**
-   * Without SRTP, whatever arrives here first tells where feedback goes: Janus opens the way with
+   * Without SRTCP, whatever arrives here first tells where feedback goes: Janus opens the way with
    * bare headers.
    */
   private void onRtcpSocket(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
@@ -320,7 +320,7 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   /** What cannot be authenticated may not come from another host than the media. */
   private boolean mayOpenTheWay(InetSocketAddress from) {
     InetSocketAddress media = rtpSource.source();
-    return !protection.isSecure()
+    return protection.hasPlainRtcp()
         && (media == null || media.getAddress().equals(from.getAddress()));
   }
 

@@ -29,9 +29,11 @@ public record TransportOptions(
    *
    * @param remote what the sender protects with
    * @param local what we protect with
+   * @param plainRtcp whether RTCP is not protected, in either direction, though RTP is
    * @param rolloverCounters of an earlier transport that this one goes on after; by SSRC
    */
-  public record Srtp(SrtpKey remote, SrtpKey local, Map<Long, Integer> rolloverCounters) {
+  public record Srtp(
+      SrtpKey remote, SrtpKey local, boolean plainRtcp, Map<Long, Integer> rolloverCounters) {
     public Srtp {
       rolloverCounters = Map.copyOf(rolloverCounters);
     }

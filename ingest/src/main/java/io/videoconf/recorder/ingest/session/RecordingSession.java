@@ -216,6 +216,19 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
    */
   public synchronized List<TransportAnswer> addTracks(
       String participantId, @Nullable String displayName, List<TransportOffer> offers) {
+    return addTracks(participantId, displayName, offers, false);
+  }
+
+  /**
+   * As {@link #addTracks(String, String, List)}, for senders with a habit of their own.
+   *
+   * @param plainRtcp RTCP is not protected, in either direction, though RTP is: as Janus forwards
+   */
+  public synchronized List<TransportAnswer> addTracks(
+      String participantId,
+      @Nullable String displayName,
+      List<TransportOffer> offers,
+      boolean plainRtcp) {
     requireRecording();
     List<TransportAnswer> answers = new ArrayList<>();
     List<TrackSpec> specs = new ArrayList<>();
@@ -227,7 +240,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
           numbered.add(track.toSpec(trackId, participantId));
         }
         specs.addAll(numbered);
-        answers.add(tracks.open(offer, numbered));
+        answers.add(tracks.open(offer, numbered, plainRtcp));
       }
       // INVARIANT: the keys are on the disk before the journal, from which a restart begins.
       tracks.save();
@@ -333,6 +346,12 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /** How each track, also those that have ended, arrived and was played so far. */
   public List<TrackSummary> summaries() {
     return TrackSummaries.of(state(), this::counters, composition.quality());
+  }
+
+  /** Whether the track has not ended. */
+  public boolean isReceived(int trackId) {
+    TrackState track = state().tracks().get(trackId);
+    return track != null && !track.removed();
   }
 
   /** Notes what a restart must know besides the journal; called about once a second. */

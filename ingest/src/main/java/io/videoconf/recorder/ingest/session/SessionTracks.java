@@ -66,13 +66,14 @@ final class SessionTracks {
    * received before {@link #listen}.
    *
    * @param tracks those of the offer, numbered
+   * @param plainRtcp whether a new transport's RTCP is not protected though its RTP is
    * @throws TrackFailure when there is no port, or no such transport
    */
-  TransportAnswer open(TransportOffer offer, List<TrackSpec> tracks) {
+  TransportAnswer open(TransportOffer offer, List<TrackSpec> tracks, boolean plainRtcp) {
     String transportId = offer.transportId();
     Link link;
     if (transportId == null) {
-      link = bind(offer, "t" + tracks.getFirst().trackId());
+      link = bind(offer, "t" + tracks.getFirst().trackId(), plainRtcp);
     } else {
       link = find(transportId);
       SrtpKey remote = offer.srtp();
@@ -92,13 +93,13 @@ final class SessionTracks {
         tracks.stream().map(TrackSpec::trackId).toList());
   }
 
-  private Link bind(TransportOffer offer, String id) {
+  private Link bind(TransportOffer offer, String id, boolean plainRtcp) {
     SrtpKey remote = offer.srtp();
     SrtpKey local = offer.newAnswerKey(context.random());
     TransportOptions.Srtp srtp =
         remote == null || local == null
             ? null
-            : new TransportOptions.Srtp(remote, local, Map.of());
+            : new TransportOptions.Srtp(remote, local, plainRtcp, Map.of());
     TransportOptions options =
         new TransportOptions(offer.rtcpMux(), offer.rtcp(), offer.reducedSizeRtcp(), srtp);
     try {
@@ -183,6 +184,7 @@ final class SessionTracks {
     return new TransportOptions.Srtp(
         SrtpKey.ofBase64(suite, saved.remoteKey()),
         SrtpKey.ofBase64(suite, saved.localKey()),
+        saved.plainRtcp(),
         saved.rolloverCounters());
   }
 
@@ -221,7 +223,8 @@ final class SessionTracks {
               link.options.rtcpMux(),
               link.options.rtcpDestination(),
               link.options.reducedSizeRtcp(),
-              new TransportOptions.Srtp(remote, srtp.local(), srtp.rolloverCounters()));
+              new TransportOptions.Srtp(
+                  remote, srtp.local(), srtp.plainRtcp(), srtp.rolloverCounters()));
       link.transport.rekey(remote);
     }
   }
@@ -272,7 +275,7 @@ final class SessionTracks {
     Map<Long, Integer> counters = new TreeMap<>(srtp.rolloverCounters());
     counters.putAll(transport.snapshot().rolloverCounters());
     return new SavedSrtp(
-        srtp.remote().suite().name(), srtp.remote().base64(), srtp.local().base64(), counters);
+        srtp.remote().suite().name(), srtp.remote().base64(), srtp.local().base64(), srtp.plainRtcp(), counters);
   }
 
   /** What a track has counted; null of one that could not be received again after a restart. */

@@ -56,7 +56,11 @@ final class TransportFile {
 
   /** Keys in base64, and the rollover counters of the sender's SSRCs. */
   record SavedSrtp(
-      String suite, String remoteKey, String localKey, Map<Long, Integer> rolloverCounters) {
+      String suite,
+      String remoteKey,
+      String localKey,
+      boolean plainRtcp,
+      Map<Long, Integer> rolloverCounters) {
     /** A log must not show the keys. */
     @Override
     public String toString() {

@@ -238,6 +238,22 @@ class TransportTest {
   }
 
   @Test
+  void rtcpMayBeInTheClearBesideSrtpAsJanusForwards() throws Exception {
+    TransportOptions options =
+        new TransportOptions(
+            false, null, false, new TransportOptions.Srtp(remoteKey, localKey, true, Map.of()));
+    try (DatagramSocket control = socket();
+        Transport transport = open(options, camera(1, SSRC))) {
+      byte[] packet = interPicture(sender, 0);
+      send(sfu, transport.rtpPort(), protect(new SrtpSender(remoteKey), packet));
+      assertThat(journal.next().bytes()).isEqualTo(packet);
+      // A bare header opens the way for feedback.
+      send(control, transport.rtcpPort(), new byte[] {(byte) 0x80, (byte) 200, 0, 1, 0, 0, 0, 0});
+      awaitRtcp(control, p -> p instanceof RtcpPacket.Pli);
+    }
+  }
+
+  @Test
   void ipv6SendersAreHeardAndAnswered() throws Exception {
     InetAddress host6 = InetAddress.getByName("::1");
     try (UdpNetwork network6 =
@@ -266,7 +282,7 @@ class TransportTest {
 
   private TransportOptions secure(Map<Long, Integer> rolloverCounters) {
     return new TransportOptions(
-        true, null, false, new TransportOptions.Srtp(remoteKey, localKey, rolloverCounters));
+        true, null, false, new TransportOptions.Srtp(remoteKey, localKey, false, rolloverCounters));
   }
 
   private static TrackSpec camera(int trackId, long ssrc) {
