@@ -22,7 +22,7 @@ class FreezeWatchTest {
   }
 
   @Test
-  void aPictureThatStandsForLongerThanThreeIntervalsAndHalfOfAThirdOfASecondIsAFreeze() {
+  void aPictureThatStandsForLongerThanTheMeanAnd150MillisecondsIsAFreeze() {
     FreezeWatch watch = new FreezeWatch(true);
     pictures(watch, 0, 4_000, 40);
     watch.picture(4_190 * MILLI);
