@@ -4,7 +4,8 @@ import io.videoconf.recorder.model.RtpFormat;
 import io.videoconf.recorder.rtp.RtpPacket;
 import io.videoconf.recorder.rtp.RtpParse;
 import io.videoconf.recorder.rtp.payload.Depacketizer;
-import io.videoconf.recorder.rtp.playout.RedPayload.Block;
+import io.videoconf.recorder.rtp.payload.RedPayload;
+import io.videoconf.recorder.rtp.payload.RedPayload.Block;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,14 @@ record Incoming(
 
   /** Takes redundant audio apart; null if it makes no sense or its own block is of no format. */
   static @Nullable Incoming redundant(RtpPacket red, Formats formats) {
-    List<Block> blocks = RedPayload.parse(red);
-    if (blocks.isEmpty()) {
+    RedPayload payload =
+        RedPayload.parse(red.bytes(), red.payloadOffset(), red.payloadLength());
+    if (payload == null) {
       return null;
     }
-    PayloadFormat own = formats.of(blocks.getLast().payloadType());
-    RtpPacket primary = own == null ? null : unwrap(red, blocks.getLast(), 0);
+    List<Block> blocks = payload.blocks();
+    PayloadFormat own = formats.of(payload.primary().payloadType());
+    RtpPacket primary = own == null ? null : unwrap(red, payload.primary(), 0);
     if (own == null || primary == null) {
       return null;
     }
@@ -56,7 +59,7 @@ record Incoming(
     for (int back = 1; back < blocks.size(); back++) {
       Block block = blocks.get(blocks.size() - 1 - back);
       PayloadFormat format = formats.of(block.payloadType());
-      RtpPacket copy = format == null || block.length() == 0 ? null : unwrap(red, block, back);
+      RtpPacket copy = format == null || block.data().length == 0 ? null : unwrap(red, block, back);
       older.add(copy == null ? null : new Incoming(copy, copy, format, List.of()));
     }
     return new Incoming(red, primary, own, older);
@@ -71,9 +74,7 @@ record Incoming(
             red.sequenceNumber() - back,
             red.timestamp() - block.timestampOffset(),
             red.ssrc(),
-            red.bytes(),
-            block.offset(),
-            block.length());
+            block.data());
     return RtpPacket.parse(bytes, 0, bytes.length) instanceof RtpParse.Packet(RtpPacket packet)
         ? packet
         : null;

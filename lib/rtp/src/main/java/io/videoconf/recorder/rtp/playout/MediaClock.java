@@ -20,6 +20,12 @@ final class MediaClock {
 
   private static final int CAPTURE_TIMES_AVERAGED = 16;
 
+  /** When NTP time moves this much against a run that has not moved itself, it was set. */
+  private static final long MIN_STEP_NANOS = 500_000_000L;
+
+  /** Packets that are less behind than this show that the run has not moved. */
+  private static final long UNMOVED_NANOS = 250_000_000L;
+
   private final int clockRateHz;
   private final ParticipantClock participant;
   private final long firstTimestamp;
@@ -32,6 +38,7 @@ final class MediaClock {
   private long ntpOffsetNanos;
 
   private int captureTimes;
+  private long newestOffset;
 
   /** Whether the participant's clock is the one that the reference speaks of. */
   private boolean believed;
@@ -86,6 +93,7 @@ final class MediaClock {
   void onPacket(long timestamp, long arrivalNanos) {
     long offset = offset(timestamp, arrivalNanos);
     arrivals.sample(offset, arrivalNanos);
+    newestOffset = offset;
     Reference current = reference;
     if (current == null) {
       return;
@@ -111,17 +119,27 @@ final class MediaClock {
   }
 
   private long ntpOffset(Reference next) {
-    long offset = next.ntpNanos() - mediaNanos(next.timestamp());
+    long ntp = next.ntpNanos() - participant.stepNanos(next.source());
+    long offset = ntp - mediaNanos(next.timestamp());
     Reference last = reference;
+    boolean goesOn = last != null && last.source() == next.source();
+    long change = offset - ntpOffsetNanos;
+    if (goesOn && believed && Math.abs(change) > MIN_STEP_NANOS && hasNotMoved()) {
+      participant.stepped(next.source(), change);
+      return ntpOffsetNanos;
+    }
     if (next.source() != SyncSource.ABS_CAPTURE_TIME
-        || last == null
-        || last.source() != next.source()
-        || Math.abs(offset - ntpOffsetNanos) > MAX_CAPTURE_JITTER_NANOS) {
+        || !goesOn
+        || Math.abs(change) > MAX_CAPTURE_JITTER_NANOS) {
       captureTimes = 1;
       return offset;
     }
     captureTimes = Math.min(captureTimes + 1, CAPTURE_TIMES_AVERAGED);
-    return ntpOffsetNanos + (offset - ntpOffsetNanos) / captureTimes;
+    return ntpOffsetNanos + change / captureTimes;
+  }
+
+  private boolean hasNotMoved() {
+    return Math.abs(newestOffset - arrivals.target()) < UNMOVED_NANOS;
   }
 
   private void believe(SyncSource source, long arrivalNanos) {

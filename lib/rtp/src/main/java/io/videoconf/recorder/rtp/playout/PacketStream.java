@@ -266,14 +266,14 @@ final class PacketStream {
     }
   }
 
-  /** The first packet with media; the last one without, if there is no other. */
+  /** The first packet with media; the first one without, if there is no other. */
   private Buffered firstWithMedia() {
     for (Buffered entry : buffer.values()) {
       if (entry.format() != null) {
         return entry;
       }
     }
-    return buffer.lastEntry().getValue();
+    return buffer.firstEntry().getValue();
   }
 
   private long missingBefore(long sequence) {

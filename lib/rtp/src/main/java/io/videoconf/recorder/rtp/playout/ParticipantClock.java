@@ -21,6 +21,9 @@ public final class ParticipantClock {
 
   private final Map<SyncSource, OffsetTimeline> timelines = new EnumMap<>(SyncSource.class);
 
+  /** By how much a clock was set since it was first heard of. */
+  private final Map<SyncSource, Long> steps = new EnumMap<>(SyncSource.class);
+
   /**
    * Whether a track with this (arrival - NTP time) runs on this clock. A clock that nobody has fed
    * for a while is set by whoever comes first.
@@ -36,6 +39,16 @@ public final class ParticipantClock {
 
   void sample(SyncSource source, long offsetNanos, long arrivalNanos) {
     timeline(source).sample(offsetNanos, arrivalNanos);
+  }
+
+  /** By how much this clock was set forward since it was first heard of. */
+  long stepNanos(SyncSource source) {
+    return steps.getOrDefault(source, 0L);
+  }
+
+  /** Notes that a clock was set forward by so much: times told from now on have it in them. */
+  void stepped(SyncSource source, long nanos) {
+    steps.merge(source, nanos, Long::sum);
   }
 
   long place(SyncSource source, long ntpNanos) {

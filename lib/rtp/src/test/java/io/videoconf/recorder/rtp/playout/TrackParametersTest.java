@@ -79,7 +79,7 @@ class TrackParametersTest {
     return RtpPacket.write(false, payloadType, sequence, timestamp, 1, bytes);
   }
 
-  /** A packet of redundant audio in which every frame is one byte, its own number. */
+  /** A packet of redundant audio in which every frame is one byte, its own number; oldest first. */
   private static byte[] red(int number, int... olderNumbers) {
     int[] payload = new int[4 * olderNumbers.length + 1 + olderNumbers.length + 1];
     int at = 0;
@@ -199,9 +199,9 @@ class TrackParametersTest {
 
   @Test
   void aLostFrameComesBackFromRedundancyInItsPlace() {
-    voice.onRtp(red(10, 9, 8), 0);
-    voice.onRtp(red(13, 12, 11), 60 * MS);
-    voice.onRtp(red(14, 13, 12), 80 * MS);
+    voice.onRtp(red(10, 8, 9), 0);
+    voice.onRtp(red(13, 11, 12), 60 * MS);
+    voice.onRtp(red(14, 12, 13), 80 * MS);
 
     List<PlayoutUnit> units = voice.drain();
     assertThat(numbers(units)).containsExactly(10, 11, 12, 13, 14);
