@@ -262,6 +262,60 @@ public final class Frame extends Handle {
     }
   }
 
+  /**
+   * Fills {@code target}, a yuv420p picture, with this one, yuv420p too, turned clockwise. Sizes are
+   * even and fit each other.
+   *
+   * @param degrees 0, 90, 180 or 270
+   */
+  public void turnInto(Frame target, int degrees) {
+    boolean sideways = degrees % 180 != 0;
+    if (target.width() != (sideways ? height() : width())
+        || target.height() != (sideways ? width() : height())) {
+      throw new IllegalArgumentException(
+          "%dx%d turned by %d is not %dx%d"
+              .formatted(width(), height(), degrees, target.width(), target.height()));
+    }
+    for (int plane = 0; plane < 3; plane++) {
+      turn(plane, target, degrees);
+    }
+  }
+
+  private void turn(int plane, Frame target, int degrees) {
+    int shift = plane == 0 ? 0 : 1;
+    int from = width() >> shift;
+    int rows = height() >> shift;
+    int size = target.width() >> shift;
+    byte[] source = new byte[from * rows];
+    ByteBuffer in = plane(plane);
+    for (int row = 0; row < rows; row++) {
+      in.get(row * stride(plane), source, row * from, from);
+    }
+    byte[] line = new byte[size];
+    ByteBuffer out = target.plane(plane);
+    for (int row = 0; row < target.height() >> shift; row++) {
+      // Where the line's first pixel is in the source, and how far it is to the next one.
+      int first =
+          switch (degrees) {
+            case 90 -> (rows - 1) * from + row;
+            case 180 -> (rows - row) * from - 1;
+            case 270 -> from - 1 - row;
+            default -> row * from;
+          };
+      int step =
+          switch (degrees) {
+            case 90 -> -from;
+            case 180 -> -1;
+            case 270 -> from;
+            default -> 1;
+          };
+      for (int i = 0; i < size; i++) {
+        line[i] = source[first + i * step];
+      }
+      out.put(row * target.stride(plane), line);
+    }
+  }
+
   AVChannelLayout channelLayout() {
     return raw.ch_layout();
   }

@@ -15,6 +15,13 @@ final class Canvas implements AutoCloseable {
   private static final int TILE_LUMA = 46;
   private static final int NEUTRAL_CHROMA = 128;
 
+  /** A thin green line around who speaks: 2 pixels, the least that 4:2:0 chroma can show. */
+  static final int BORDER = 2;
+
+  private static final int BORDER_LUMA = 170;
+  private static final int BORDER_CB = 80;
+  private static final int BORDER_CR = 60;
+
   private final Frame frame;
   private List<Slot> slots = List.of();
 
@@ -23,15 +30,35 @@ final class Canvas implements AutoCloseable {
     private final Tile tile;
     private final Scaler scaler = new Scaler(Scaler.Quality.FAST);
     private @Nullable Tile pictureArea;
+    private @Nullable Frame unturned;
+    private boolean marked;
     private long generation;
 
     Slot(Tile tile) {
       this.tile = tile;
     }
 
+    /** A picture of that size, in the colours of the canvas. Borrowed. */
+    Frame unturned(int width, int height, Frame canvas) {
+      Frame picture = unturned;
+      if (picture != null && picture.width() == width && picture.height() == height) {
+        return picture;
+      }
+      if (picture != null) {
+        picture.close();
+      }
+      picture = Frame.video(width, height, PixelFormat.YUV420P);
+      picture.color(canvas.color());
+      unturned = picture;
+      return picture;
+    }
+
     @Override
     public void close() {
       scaler.close();
+      if (unturned != null) {
+        unturned.close();
+      }
     }
   }
 
@@ -64,12 +91,14 @@ final class Canvas implements AutoCloseable {
   }
 
   /**
-   * Shows a picture, which is borrowed, in a tile.
+   * Shows a picture, which is borrowed, in a tile, all of it and upright.
    *
    * @param picture null for none
+   * @param rotation by how much the picture is turned clockwise: 0, 90, 180 or 270 degrees
    * @param generation differs when the picture differs
+   * @param mark whether a border is drawn around the picture
    */
-  void draw(int tileIndex, @Nullable Frame picture, long generation) {
+  void draw(int tileIndex, @Nullable Frame picture, int rotation, long generation, boolean mark) {
     Slot slot = slots.get(tileIndex);
     if (picture == null) {
       if (slot.pictureArea != null) {
@@ -78,19 +107,51 @@ final class Canvas implements AutoCloseable {
       }
       return;
     }
-    if (slot.pictureArea != null && slot.generation == generation) {
+    if (slot.pictureArea != null && slot.generation == generation && slot.marked == mark) {
       return;
     }
-    Tile area = slot.tile.fit(picture.width(), picture.height());
+    boolean sideways = rotation % 180 != 0;
+    Tile area =
+        sideways
+            ? slot.tile.fit(picture.height(), picture.width())
+            : slot.tile.fit(picture.width(), picture.height());
     if (!area.equals(slot.pictureArea)) {
       fill(slot.tile);
     }
     frame.makeWritable();
     try (Frame view = frame.view(area.x(), area.y(), area.width(), area.height())) {
-      slot.scaler.scale(picture, view);
+      if (rotation == 0) {
+        slot.scaler.scale(picture, view);
+      } else {
+        Frame unturned =
+            sideways
+                ? slot.unturned(area.height(), area.width(), frame)
+                : slot.unturned(area.width(), area.height(), frame);
+        slot.scaler.scale(picture, unturned);
+        unturned.turnInto(view, rotation);
+      }
+    }
+    if (mark) {
+      border(area);
     }
     slot.pictureArea = area;
     slot.generation = generation;
+    slot.marked = mark;
+  }
+
+  private void border(Tile area) {
+    int thick = BORDER;
+    if (area.width() <= 2 * thick || area.height() <= 2 * thick) {
+      return;
+    }
+    paintBorder(area.x(), area.y(), area.width(), thick);
+    paintBorder(area.x(), area.y() + area.height() - thick, area.width(), thick);
+    paintBorder(area.x(), area.y(), thick, area.height());
+    paintBorder(area.x() + area.width() - thick, area.y(), thick, area.height());
+  }
+
+  private void paintBorder(int x, int y, int width, int height) {
+    frame.fill(x, y, width, height, BORDER_LUMA, BORDER_CB, BORDER_CR);
   }
 
   private void fill(Tile tile) {

@@ -36,6 +36,7 @@ final class Compositor implements AutoCloseable {
   private final Deque<JournalEntry.Event> coming = new ArrayDeque<>();
 
   private RecordingState state = RecordingState.EMPTY;
+  private Scene scene = Scene.EMPTY;
   private @Nullable Timeline timeline;
   private long newestNanos;
   private long nextFrame;
@@ -131,16 +132,13 @@ final class Compositor implements AutoCloseable {
     long moment = time.frameArrivalNanos(frame);
     tracks.play(time.frameDueNanos(frame), hearFromNanos(time), time);
     audio.mixUntil(time.sampleAtFrame(frame) - AudioOutput.DELAY_SAMPLES, tracks.audible());
-    boolean changed = false;
     while (!coming.isEmpty() && coming.getFirst().arrivalNanos() <= moment) {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
-      changed = true;
     }
+    scene = scene.next(state, tracks.speaker(moment), task.format());
     if (frame >= resumeFrame) {
       tracks.wake();
-      if (changed || frame == resumeFrame) {
-        arrange();
-      }
+      arrange();
       video.encode(draw(), frame);
       if (frame % time.frameRate() == 0) {
         reports.quality(tracks.quality(moment));
@@ -171,7 +169,7 @@ final class Compositor implements AutoCloseable {
   }
 
   private void arrange() {
-    List<Tile> tiles = Scene.tiles(state, task.format());
+    List<Tile> tiles = scene.tiles();
     if (!tiles.equals(canvas.tiles())) {
       canvas.arrange(tiles);
     }
@@ -182,9 +180,10 @@ final class Compositor implements AutoCloseable {
     for (int i = 0; i < tiles.size(); i++) {
       VideoTrack track = tracks.visible(tiles.get(i).trackId());
       if (track == null) {
-        canvas.draw(i, null, 0);
+        canvas.draw(i, null, 0, 0, false);
       } else {
-        canvas.draw(i, track.picture(), track.generation());
+        boolean mark = tiles.size() > 1 && tiles.get(i).trackId() == scene.speakerTrackId();
+        canvas.draw(i, track.picture(), track.rotation(), track.generation(), mark);
       }
     }
     return canvas.frame();

@@ -9,6 +9,8 @@ final class PitchRepeater {
   private static final int FADE_FROM_MILLIS = 20;
   private static final int SILENT_FROM_MILLIS = 60;
 
+  private static final int JOIN_MILLIS = 4;
+
   /** Voices: 66 to 400 Hz. */
   private static final double MIN_PERIOD_SECONDS = 0.0025;
 
@@ -27,6 +29,18 @@ final class PitchRepeater {
   PitchRepeater(int rate) {
     this.rate = rate;
     this.history = new float[2 * (int) (MAX_PERIOD_SECONDS * rate)];
+  }
+
+  /** Leads from what was made up over to sound, in its first 4 ms: a step would be heard. */
+  void joinTo(float[] samples) {
+    if (made == 0) {
+      return;
+    }
+    float[] continued = repeat(Math.min(samples.length, rate * JOIN_MILLIS / 1000));
+    for (int i = 0; i < continued.length; i++) {
+      float way = (i + 0.5f) / continued.length;
+      samples[i] = way * samples[i] + (1 - way) * continued[i];
+    }
   }
 
   void heard(float[] samples) {
@@ -76,5 +90,4 @@ final class PitchRepeater {
     }
     return best;
   }
-
 }

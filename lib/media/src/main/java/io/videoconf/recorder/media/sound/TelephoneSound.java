@@ -25,7 +25,7 @@ final class TelephoneSound implements SoundDecoder {
     repeater = new PitchRepeater(rate);
     Decoder opened = null;
     try {
-      opened = Decoder.open(CodecId.of(codec), options(codec));
+      opened = Decoder.open(CodecId.of(codec), Map.of());
       decoder = opened;
     } finally {
       if (opened == null) {
@@ -33,10 +33,6 @@ final class TelephoneSound implements SoundDecoder {
         decoded.close();
       }
     }
-  }
-
-  private static Map<String, String> options(Codec codec) {
-    return codec == Codec.G722 ? Map.of() : Map.of("ac", "1", "ar", "8000");
   }
 
   @Override
@@ -52,6 +48,7 @@ final class TelephoneSound implements SoundDecoder {
         received = decoder.receive(decoded);
       }
     }
+    repeater.joinTo(samples);
     repeater.heard(samples);
     return Sound.mono(rate, samples);
   }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,12 @@ class AudioTrackTest {
 
   /** What an encoder holds back: the sound of a packet begins so much before its place. */
   private static final int LOOKAHEAD = 312;
+
+  /** How strong the overtones of 130 Hz are in a vowel. */
+  private static final double[] FORMANTS =
+      IntStream.rangeClosed(1, 20)
+          .mapToDouble(k -> Math.exp(-Math.pow((k * 130 - 600) / 350.0, 2)) + 0.08)
+          .toArray();
 
   /** Mean square of a voice that is heard well: 30 dB below the loudest. */
   private static final double LOUD = 1e-3;
@@ -150,9 +157,8 @@ class AudioTrackTest {
     double t = (double) sample / RATE;
     double phase = 2 * Math.PI * (130 * t + 3 * Math.sin(2 * Math.PI * 0.7 * t));
     double value = 0;
-    for (int k = 1; k <= 20; k++) {
-      double formant = Math.exp(-Math.pow((k * 130 - 600) / 350.0, 2)) + 0.08;
-      value += formant * Math.sin(k * phase);
+    for (int k = 1; k <= FORMANTS.length; k++) {
+      value += FORMANTS[k - 1] * Math.sin(k * phase);
     }
     double syllable = Math.sqrt(Math.max(0, Math.sin(2 * Math.PI * 1.6 * t)));
     double noise = 0.0005 * Math.sin(0.37 * sample * (double) sample);
@@ -208,28 +214,29 @@ class AudioTrackTest {
     Map<String, String> options =
         Map.of(
             "application", "voip", "fec", fec ? "1" : "0", "packet_loss", fec ? "20" : "0");
-    List<byte[]> packets = opus(20, 1, 32_000, options, mono(AudioTrackTest::voice));
+    List<byte[]> packets = opus(10, 1, 32_000, options, mono(AudioTrackTest::voice));
     boolean[] lost = new boolean[packets.size()];
     int count = 0;
     for (int i = 10; i < packets.size() - 40; i++) {
       lost[i] = random.nextInt(20) == 0;
       count += lost[i] ? 1 : 0;
     }
-    Heard clean = hear(units(packets, PACKET, _ -> false), 19);
-    Heard heard = hear(units(packets, PACKET, i -> lost[i]), 19);
+    Heard clean = hear(units(packets, PACKET, _ -> false), 9.5);
+    Heard heard = hear(units(packets, PACKET, i -> lost[i]), 9.5);
 
     assertThat(heard.concealedSeconds()).isCloseTo(count * 0.02, within(1e-6));
+    float[] wrong = difference(heard.left(), clean.left());
     int dips = 0;
     double error = 0;
     double energy = 0;
-    for (int i = 10; i < 900; i++) {
+    for (int i = 10; i < 450; i++) {
       if (lost[i]) {
         double was = power(clean.left(), i * PACKET, PACKET);
         double is = power(heard.left(), i * PACKET, PACKET);
         dips += was > LOUD && is < was / 10 ? 1 : 0;
-        energy += was;
-        for (int s = i * PACKET; s < (i + 1) * PACKET; s++) {
-          error += Math.pow(heard.left()[s] - clean.left()[s], 2) / PACKET;
+        if (!lost[i - 1] && !lost[i + 1]) {
+          energy += was;
+          error += power(wrong, i * PACKET, PACKET);
         }
       }
     }
@@ -239,6 +246,14 @@ class AudioTrackTest {
     // Nothing is louder, or bends more sharply, than the voice itself does.
     assertThat(Waveform.sharpestBend(heard.left(), 0, heard.left().length))
         .isLessThan(1.5 * Waveform.sharpestBend(clean.left(), 0, clean.left().length));
+  }
+
+  private static float[] difference(float[] one, float[] other) {
+    float[] difference = one.clone();
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] -= other[i];
+    }
+    return difference;
   }
 
   private static double power(float[] samples, int from, int count) {

@@ -187,7 +187,7 @@ final class Meeting {
     return JournalWriter.create(directory, ID, JournalOptions.defaults());
   }
 
-  private static List<AccessUnit> pictures(
+  static List<AccessUnit> pictures(
       Codec codec, double from, double to, int width, int height, IntFunction<Colour> colours) {
     List<AccessUnit> units = new ArrayList<>();
     Map<String, String> options =
@@ -223,7 +223,7 @@ final class Meeting {
     return units;
   }
 
-  private static List<AccessUnit> opus(double from, double to, DoubleUnaryOperator amplitude) {
+  static List<AccessUnit> opus(double from, double to, DoubleUnaryOperator amplitude) {
     List<AccessUnit> units = new ArrayList<>();
     AudioEncoderSpec spec =
         new AudioEncoderSpec("libopus", SampleFormat.FLT, 48_000, 2, 64_000, false, Map.of());

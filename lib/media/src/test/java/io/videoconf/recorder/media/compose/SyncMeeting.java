@@ -250,7 +250,7 @@ final class SyncMeeting {
         state = state.apply(event);
       }
     }
-    List<Tile> tiles = Scene.tiles(state, format(conditions));
+    List<Tile> tiles = Scene.EMPTY.next(state, null, format(conditions)).tiles();
     Tile tile =
         tiles.stream()
             .filter(t -> t.trackId() == member.pictureTrackId())
