@@ -26,8 +26,9 @@ final class KeyedReceiver {
   private final Map<Integer, Saved> saved = new HashMap<>();
 
   // An unknown SSRC is tried with a context that is kept for the next one if the packet is forged.
-  private @Nullable SrtpCryptoContext nextRtp;
-  private @Nullable SrtcpCryptoContext nextRtcp;
+  // Made ahead: the library takes a second of CPU for its first, and a receive loop cannot wait.
+  private SrtpCryptoContext nextRtp;
+  private SrtcpCryptoContext nextRtcp;
   private byte[] copy = {};
 
   /** An SSRC of before, until its first packet shows where it is now. */
@@ -48,6 +49,8 @@ final class KeyedReceiver {
 
   KeyedReceiver(SrtpKey key, Map<Long, Integer> rolloverCounters) {
     this.contexts = new Contexts(key);
+    this.nextRtp = contexts.rtp(false, 0);
+    this.nextRtcp = contexts.rtcp();
     rolloverCounters.forEach((ssrc, counter) -> saved.put(ssrc.intValue(), new Saved(counter)));
   }
 
@@ -84,13 +87,10 @@ final class KeyedReceiver {
   }
 
   private int firstRtp(int ssrc, int sequence, byte[] bytes, int offset, int length) {
-    SrtpCryptoContext context = nextRtp == null ? contexts.rtp(false, 0) : nextRtp;
-    int result = reverse(context, bytes, offset, length);
+    int result = reverse(nextRtp, bytes, offset, length);
     if (result >= 0) {
-      rtp.add(ssrc, new RtpSource(context, 0, sequence));
-      nextRtp = null;
-    } else {
-      nextRtp = context;
+      rtp.add(ssrc, new RtpSource(nextRtp, 0, sequence));
+      nextRtp = contexts.rtp(false, 0);
     }
     return result;
   }
@@ -142,11 +142,7 @@ final class KeyedReceiver {
     }
     int ssrc = SrtpReceiver.readInt(bytes, offset + 4);
     SrtcpCryptoContext known = rtcp.get(ssrc);
-    SrtcpCryptoContext context = known;
-    if (context == null) {
-      context = nextRtcp == null ? contexts.rtcp() : nextRtcp;
-      nextRtcp = context;
-    }
+    SrtcpCryptoContext context = known == null ? nextRtcp : known;
     int result;
     try {
       slice.of(bytes, offset, length);
@@ -156,7 +152,7 @@ final class KeyedReceiver {
     }
     if (result >= 0 && known == null) {
       rtcp.add(ssrc, context);
-      nextRtcp = null;
+      nextRtcp = contexts.rtcp();
     }
     return result;
   }

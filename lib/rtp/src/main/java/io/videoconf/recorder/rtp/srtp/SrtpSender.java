@@ -25,8 +25,12 @@ public final class SrtpSender {
   private final SourceTable<SrtpCryptoContext> rtp = new SourceTable<>(MAX_SOURCES);
   private final SourceTable<SrtcpCryptoContext> rtcp = new SourceTable<>(MAX_SOURCES);
 
+  // Made ahead, since the library takes a second of CPU for its first.
+  private SrtcpCryptoContext nextRtcp;
+
   public SrtpSender(SrtpKey key) {
     this.contexts = new Contexts(key);
+    this.nextRtcp = contexts.rtcp();
   }
 
   /**
@@ -66,7 +70,8 @@ public final class SrtpSender {
     SrtcpCryptoContext context = rtcp.get(ssrc);
     if (context == null) {
       requireRoom(rtcp);
-      context = contexts.rtcp();
+      context = nextRtcp;
+      nextRtcp = contexts.rtcp();
       rtcp.add(ssrc, context);
     }
     try {
