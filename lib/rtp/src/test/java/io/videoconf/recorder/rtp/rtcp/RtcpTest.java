@@ -164,4 +164,24 @@ class RtcpTest {
     assertThatThrownBy(() -> Rtcp.write(new Other(205, 15)))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void whateverIsReadCanBeWrittenAndNothingThrows() {
+    List<RtcpPacket> corpus = packets();
+    Seeded.check(
+        20_000,
+        random -> {
+          byte[] bytes =
+              Seeded.mutate(
+                  Rtcp.write(
+                      corpus.get(random.nextInt(corpus.size())),
+                      corpus.get(random.nextInt(corpus.size()))),
+                  random);
+          for (RtcpPacket packet : Rtcp.parse(bytes).packets()) {
+            if (!(packet instanceof Other)) {
+              assertThat(Rtcp.parse(Rtcp.write(packet)).malformed()).isZero();
+            }
+          }
+        });
+  }
 }
