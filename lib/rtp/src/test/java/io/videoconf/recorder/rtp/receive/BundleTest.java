@@ -43,7 +43,8 @@ class BundleTest {
       new TransportReceiver.Sink() {
         @Override
         public void rtp(int trackId, byte[] bytes, int offset, int length) {
-          handed.add(new Handed(trackId, false, Arrays.copyOfRange(bytes, offset, offset + length)));
+          handed.add(
+              new Handed(trackId, false, Arrays.copyOfRange(bytes, offset, offset + length)));
         }
 
         @Override
@@ -127,7 +128,8 @@ class BundleTest {
   void announcedSsrcsTellTracksApart() {
     TransportReceiver receiver =
         Receivers.of(
-            track(1, video(10L, 11L, null)), track(2, video(20L, 21L, null)),
+            track(1, video(10L, 11L, null)),
+            track(2, video(20L, 21L, null)),
             track(3, audio(30L, null)));
 
     assertThat(receive(receiver, rtp(96, 10, 1, KEYFRAME), 0)).isNull();
@@ -139,8 +141,7 @@ class BundleTest {
     assertThat(receive(receiver, rtp(55, 99, 1, DELTA), 0))
         .isEqualTo(RejectReason.WRONG_PAYLOAD_TYPE);
     assertThat(tracksHanded()).containsExactly(1, 2, 3);
-    assertThat(receiver.stats(1).rejected())
-        .isEqualTo(Map.of(RejectReason.WRONG_PAYLOAD_TYPE, 1L));
+    assertThat(receiver.stats(1).rejected()).isEqualTo(Map.of(RejectReason.WRONG_PAYLOAD_TYPE, 1L));
     assertThat(receiver.unroutable())
         .isEqualTo(Map.of(RejectReason.WRONG_SSRC, 1L, RejectReason.WRONG_PAYLOAD_TYPE, 1L));
   }
@@ -174,7 +175,8 @@ class BundleTest {
 
   @Test
   void amongTracksOfOnePayloadTypeTheOneWithoutAnSsrcTakesTheNewOne() {
-    TransportReceiver receiver = Receivers.of(track(1, audio(5L, null)), track(2, audio(null, null)));
+    TransportReceiver receiver =
+        Receivers.of(track(1, audio(5L, null)), track(2, audio(null, null)));
     receiver.add(track(3, audio(null, null)), 0);
     receiver.remove(3, 0);
 

@@ -89,8 +89,7 @@ class FeedbackTest {
 
   @Test
   void reducedSizeMakesAKeyframeRequestTwelveBytes() {
-    TransportReceiver receiver =
-        receiver(Options.DEFAULT.withReducedSizeRtcp(true), track(2001));
+    TransportReceiver receiver = receiver(Options.DEFAULT.withReducedSizeRtcp(true), track(2001));
     receiver.requestKeyframe(2001, 0);
 
     assertThat(receiver.poll(0))
@@ -217,7 +216,8 @@ class FeedbackTest {
   void tellsItsCeilingEachSecondToThoseWhoUnderstandRemb() {
     Options options = new Options(true, 1L << 26, Duration.ofSeconds(1));
     TransportReceiver receiver =
-        receiver(options, track(1, RtcpFeedback.GOOG_REMB), track(2), track(3, RtcpFeedback.GOOG_REMB));
+        receiver(
+            options, track(1, RtcpFeedback.GOOG_REMB), track(2), track(3, RtcpFeedback.GOOG_REMB));
     List<Remb> told = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       receive(receiver, 1, i, KEYFRAME, i * 100 * MS);
@@ -250,12 +250,7 @@ class FeedbackTest {
     assertThat(only(TransportFeedback.class, receiver.poll(start + 100 * MS)))
         .containsExactly(
             new TransportFeedback(
-                42,
-                2,
-                65_534,
-                1,
-                0,
-                List.of(0, 40, TransportFeedback.NOT_RECEIVED, 40, 40)));
+                42, 2, 65_534, 1, 0, List.of(0, 40, TransportFeedback.NOT_RECEIVED, 40, 40)));
   }
 
   @Test

@@ -23,7 +23,8 @@ class SsrcRoutesTest {
           Map<Long, Route> oracle = new HashMap<>();
           for (int i = 0; i < 1_000; i++) {
             TrackReceiver track = tracks[random.nextInt(tracks.length)];
-            long ssrc = random.nextInt(3) == 0 ? random.nextInt(50) : random.nextInt() & 0xFFFFFFFFL;
+            long ssrc =
+                random.nextInt(3) == 0 ? random.nextInt(50) : random.nextInt() & 0xFFFFFFFFL;
             boolean rtx = random.nextBoolean();
             switch (random.nextInt(40)) {
               case 0 -> {

@@ -106,8 +106,7 @@ class TransportFuzzTest {
             }
             assertThat(receiver.nextDeadlineNanos()).isGreaterThan(now);
           }
-          int counted =
-              receiver.unroutable().values().stream().mapToInt(Long::intValue).sum();
+          int counted = receiver.unroutable().values().stream().mapToInt(Long::intValue).sum();
           for (int id = 1; id <= 3; id++) {
             TrackStats stats = receiver.stats(id);
             counted += (int) stats.rejectedTotal();
