@@ -263,8 +263,8 @@ public final class Frame extends Handle {
   }
 
   /**
-   * Fills {@code target}, a yuv420p picture, with this one, yuv420p too, turned clockwise. Sizes are
-   * even and fit each other.
+   * Fills {@code target}, a yuv420p picture, with this one, yuv420p too, turned clockwise. Sizes
+   * are even and fit each other.
    *
    * @param degrees 0, 90, 180 or 270
    */

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * around them do.
  */
 final class Compositor implements AutoCloseable {
-  /** After a restart sound from this long before the resume point warms decoders and limiter. */
-  private static final Duration SOUND_WARM_UP = Duration.ofSeconds(1);
+  /**
+   * After a restart sound from this long before the resume point warms decoders and limiter, and
+   * tells who speaks.
+   */
+  private static final Duration SOUND_WARM_UP = Duration.ofSeconds(3);
 
   private final CellTask.Compose task;
   private final Reports reports;

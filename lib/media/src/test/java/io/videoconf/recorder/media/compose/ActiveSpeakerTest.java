@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class ActiveSpeakerTest {
   private static final long PACKET = 20_000_000L;
@@ -59,8 +59,7 @@ class ActiveSpeakerTest {
 
   @Test
   void whoAnswersTakesOver() {
-    List<@Nullable String> seen =
-        run(8, t -> t < 4 ? SPEECH : ROOM, t -> t < 4 ? ROOM : SPEECH);
+    List<@Nullable String> seen = run(8, t -> t < 4 ? SPEECH : ROOM, t -> t < 4 ? ROOM : SPEECH);
     assertThat(seen.get(index(3.9))).isEqualTo("ann");
     assertThat(seen.get(index(5))).isEqualTo("bob");
     assertThat(seen.getLast()).isEqualTo("bob");

@@ -215,10 +215,8 @@ class MidStreamTest {
     LongToIntFunction plain = _ -> NO_EXTENSION;
     DoubleUnaryOperator tone = t -> 0.2 * Math.sin(2 * Math.PI * 500 * t);
     int next = send(meeting, 1, opus, Meeting.opus(0, 1, tone), 10, _ -> false, plain);
-    next =
-        send(meeting, 1, pcmu, telephone(Codec.PCMU, 1, 2, tone), next, _ -> false, plain);
-    next =
-        send(meeting, 1, g722, telephone(Codec.G722, 2, 3, tone), next, _ -> false, plain);
+    next = send(meeting, 1, pcmu, telephone(Codec.PCMU, 1, 2, tone), next, _ -> false, plain);
+    next = send(meeting, 1, g722, telephone(Codec.G722, 2, 3, tone), next, _ -> false, plain);
     send(meeting, 1, opus, Meeting.opus(3, 4, tone), next, _ -> false, plain);
     Result result = compose(meeting.stop(4));
 
@@ -249,10 +247,7 @@ class MidStreamTest {
         4,
         pcmu,
         telephone(
-            Codec.PCMU,
-            0,
-            7,
-            t -> t > 1.5 && t < 4 ? 0.2 * Math.sin(2 * Math.PI * 500 * t) : 0),
+            Codec.PCMU, 0, 7, t -> t > 1.5 && t < 4 ? 0.2 * Math.sin(2 * Math.PI * 500 * t) : 0),
         0,
         _ -> false,
         _ -> NO_EXTENSION);
