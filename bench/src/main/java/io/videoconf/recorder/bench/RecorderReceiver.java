@@ -76,8 +76,7 @@ final class RecorderReceiver implements Contender {
         journals.add(journal(directory.resolve("meeting-" + journals.size())));
       }
       Transport transport =
-          Transport.open(
-              network, options, FIRST_LOCAL_SSRC + track, journals.getLast());
+          Transport.open(network, options, FIRST_LOCAL_SSRC + track, journals.getLast());
       transport.add(spec(track));
       transport.listen();
       transports.add(transport);

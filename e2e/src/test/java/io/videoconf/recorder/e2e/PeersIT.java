@@ -144,8 +144,7 @@ class PeersIT {
             .distinct()
             .count();
     assertThat(pictures)
-        .isGreaterThanOrEqualTo(
-            Math.round(SECONDS * SyntheticMedia.FRAME_RATE * LEAST_PICTURES));
+        .isGreaterThanOrEqualTo(Math.round(SECONDS * SyntheticMedia.FRAME_RATE * LEAST_PICTURES));
   }
 
   @ParameterizedTest
@@ -209,8 +208,7 @@ class PeersIT {
 
   private static Stream stream(JsonNode send) {
     int port = send.path("port").asInt();
-    return new Stream(
-        send.path("payloadType").asInt(), send.path("ssrc").asLong(), port, port);
+    return new Stream(send.path("payloadType").asInt(), send.path("ssrc").asLong(), port, port);
   }
 
   private static String key(JsonNode send) {
@@ -316,10 +314,8 @@ class PeersIT {
         FileSender.ffmpeg(
             "werift-source",
             file,
-            new Stream(
-                VIDEO, 2401, ports.path("video").asInt(), ports.path("videoRtcp").asInt()),
-            new Stream(
-                AUDIO, 2402, ports.path("audio").asInt(), ports.path("audioRtcp").asInt()),
+            new Stream(VIDEO, 2401, ports.path("video").asInt(), ports.path("videoRtcp").asInt()),
+            new Stream(AUDIO, 2402, ports.path("audio").asInt(), ports.path("audioRtcp").asInt()),
             null));
   }
 

@@ -20,8 +20,7 @@ public final class FileSender {
   public record Stream(int payloadType, long ssrc, int port, int rtcpPort) {}
 
   /** {@code ffmpeg -f rtp}; with a key (30 bytes in base64) as SRTP, AES_CM_128_HMAC_SHA1_80. */
-  public static Peer ffmpeg(
-      String name, Path file, Stream video, Stream audio, @Nullable Keys srtp)
+  public static Peer ffmpeg(String name, Path file, Stream video, Stream audio, @Nullable Keys srtp)
       throws IOException {
     ProcessBuilder builder = Programs.unpack().start("ffmpeg");
     List<String> command = builder.command();
@@ -35,8 +34,7 @@ public final class FileSender {
   /** The keys of both streams. */
   public record Keys(String video, String audio) {}
 
-  private static void output(
-      List<String> command, String map, Stream to, @Nullable String key) {
+  private static void output(List<String> command, String map, Stream to, @Nullable String key) {
     command.addAll(List.of("-map", map, "-c", "copy", "-f", "rtp"));
     command.addAll(List.of("-payload_type", String.valueOf(to.payloadType())));
     command.addAll(List.of("-ssrc", String.valueOf((int) to.ssrc())));

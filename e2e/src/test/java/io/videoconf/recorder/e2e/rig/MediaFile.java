@@ -23,8 +23,7 @@ public final class MediaFile {
   /** The media in a file, made anew when it is not there. Its pictures are not encoded again. */
   public static synchronized Path of(SyntheticMedia media, int seconds) throws IOException {
     Path folder = Files.createDirectories(ProjectHome.target().resolve("media"));
-    String name =
-        "%d-%s-%d".formatted(media.participant(), media.codec().encodingName(), seconds);
+    String name = "%d-%s-%d".formatted(media.participant(), media.codec().encodingName(), seconds);
     Path file = folder.resolve(name + ".mkv");
     if (Files.exists(file)) {
       return file;

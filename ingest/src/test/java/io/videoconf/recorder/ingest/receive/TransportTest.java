@@ -171,8 +171,7 @@ class TransportTest {
       byte[] answer = receive(sfu);
       assertThat(Rtcp.parse(answer, 0, answer.length).packets())
           .noneMatch(p -> p instanceof RtcpPacket.Pli);
-      int length =
-          new SrtpReceiver(localKey, Map.of()).unprotectRtcp(answer, 0, answer.length);
+      int length = new SrtpReceiver(localKey, Map.of()).unprotectRtcp(answer, 0, answer.length);
       assertThat(length).isPositive();
       assertThat(Rtcp.parse(answer, 0, length).packets()).isNotEmpty();
     }
@@ -227,8 +226,7 @@ class TransportTest {
       counters = first.snapshot().rolloverCounters();
       assertThat(counters).containsEntry(SSRC, 1);
     }
-    Transport second =
-        Transport.reopen(network, secure(counters), port, port, 78, journal);
+    Transport second = Transport.reopen(network, secure(counters), port, port, 78, journal);
     try (second) {
       second.add(camera(1, SSRC));
       second.listen();
@@ -256,11 +254,9 @@ class TransportTest {
   @Test
   void ipv6SendersAreHeardAndAnswered() throws Exception {
     InetAddress host6 = InetAddress.getByName("::1");
-    try (UdpNetwork network6 =
-            UdpNetwork.start(1, new PortPool(host6, 20_000, 60_000, 1 << 20));
+    try (UdpNetwork network6 = UdpNetwork.start(1, new PortPool(host6, 20_000, 60_000, 1 << 20));
         DatagramSocket sfu6 = new DatagramSocket(0, host6);
-        Transport transport =
-            Transport.open(network6, TransportOptions.plain(true), 77, journal)) {
+        Transport transport = Transport.open(network6, TransportOptions.plain(true), 77, journal)) {
       sfu6.setSoTimeout(10_000);
       transport.add(camera(1, SSRC));
       transport.listen();

@@ -95,6 +95,7 @@ final class Demo implements AutoCloseable {
           player.events(),
           sent.packetsSent(),
           sent.packetsDropped(),
+          sent.packetsRetransmitted(),
           received.total(),
           sent.keyframeRequests(),
           restarts,

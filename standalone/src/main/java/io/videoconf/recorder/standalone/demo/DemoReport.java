@@ -18,11 +18,12 @@ record DemoReport(DemoResult result, URI api, boolean staysUp) {
       line.println("  the recording   " + result.mp4());
     }
     line.println(
-        "  sent            %,d packets in %.1f s, %,d lost on the way as asked, %,d received"
+        "  sent            %,d packets in %.1f s, %,d lost on the way as asked, %,d sent again, %,d received"
             .formatted(
                 result.packetsSent() + result.packetsDropped(),
                 result.secondsSent(),
                 result.packetsDropped(),
+                result.packetsRetransmitted(),
                 result.packetsReceived()));
     if (staysUp) {
       printWhatCanBeOpened(line);

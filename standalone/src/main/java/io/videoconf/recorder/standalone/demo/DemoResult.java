@@ -39,6 +39,7 @@ record DemoResult(
     List<MeetingEvent> events,
     long packetsSent,
     long packetsDropped,
+    long packetsRetransmitted,
     long packetsReceived,
     long keyframeRequests,
     int cellRestarts,

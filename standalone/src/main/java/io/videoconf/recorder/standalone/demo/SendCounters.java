@@ -1,5 +1,6 @@
 package io.videoconf.recorder.standalone.demo;
 
+import io.videoconf.recorder.rtp.send.RtpSender;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a sender has done so far. Written by its thread, read by any. */
@@ -7,6 +8,7 @@ final class SendCounters {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unreachable = new AtomicLong();
+  private final AtomicLong retransmitted = new AtomicLong();
   private final AtomicLong keyframeRequests = new AtomicLong();
   private final AtomicLong lateUnits = new AtomicLong();
   private volatile long firstPacketNanos;
@@ -18,6 +20,7 @@ final class SendCounters {
    * @param packetsSent RTP packets put on the wire
    * @param packetsDropped RTP packets that the impairment swallowed
    * @param packetsUnreachable datagrams that nobody listened for
+   * @param packetsRetransmitted that were asked for again and sent again
    * @param keyframeRequests datagrams that asked for a keyframe
    * @param lateUnits access units that came late from their maker
    */
@@ -25,15 +28,17 @@ final class SendCounters {
       long packetsSent,
       long packetsDropped,
       long packetsUnreachable,
+      long packetsRetransmitted,
       long keyframeRequests,
       long lateUnits) {
-    static final Snapshot NONE = new Snapshot(0, 0, 0, 0, 0);
+    static final Snapshot NONE = new Snapshot(0, 0, 0, 0, 0, 0);
 
     Snapshot plus(Snapshot other) {
       return new Snapshot(
           packetsSent + other.packetsSent,
           packetsDropped + other.packetsDropped,
           packetsUnreachable + other.packetsUnreachable,
+          packetsRetransmitted + other.packetsRetransmitted,
           keyframeRequests + other.keyframeRequests,
           lateUnits + other.lateUnits);
     }
@@ -51,8 +56,9 @@ final class SendCounters {
     dropped.set(count);
   }
 
-  void keyframesRequestedSoFar(long count) {
-    keyframeRequests.set(count);
+  void requestedSoFar(RtpSender.Counts counts) {
+    retransmitted.set(counts.retransmitted());
+    keyframeRequests.set(counts.keyframeRequests());
   }
 
   void unreachable() {
@@ -78,6 +84,11 @@ final class SendCounters {
 
   Snapshot snapshot() {
     return new Snapshot(
-        sent.get(), dropped.get(), unreachable.get(), keyframeRequests.get(), lateUnits.get());
+        sent.get(),
+        dropped.get(),
+        unreachable.get(),
+        retransmitted.get(),
+        keyframeRequests.get(),
+        lateUnits.get());
   }
 }

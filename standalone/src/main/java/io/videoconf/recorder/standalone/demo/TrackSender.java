@@ -1,8 +1,10 @@
 package io.videoconf.recorder.standalone.demo;
 
 import io.videoconf.recorder.model.AccessUnit;
+import io.videoconf.recorder.rtp.PacketKind;
 import io.videoconf.recorder.rtp.send.AccessUnitFile;
 import io.videoconf.recorder.rtp.send.RtpSender;
+import io.videoconf.recorder.rtp.send.TransportSequence;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -11,6 +13,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +69,11 @@ final class TrackSender implements AutoCloseable {
             track.firstSequenceNumber(),
             track.timestampOffset(),
             track.cname());
-    RtpSender sender = new RtpSender(config, epoch);
+    RtpSender sender =
+        new RtpSender(
+            config,
+            epoch,
+            new RtpSender.Features(track.rtx(), null, Map.of(), new TransportSequence()));
     thread =
         Thread.ofPlatform()
             .daemon()
@@ -143,6 +150,7 @@ final class TrackSender implements AutoCloseable {
     while (wait > 0 && !stopping) {
       LockSupport.parkNanos(Math.min(wait, POLL_NANOS));
       receiveFeedback(sender);
+      sendDue(sender, epochNanos);
       wait = dueNanos - (System.nanoTime() - epochNanos);
     }
   }
@@ -153,19 +161,28 @@ final class TrackSender implements AutoCloseable {
         write(passed);
       }
     }
-    for (byte[] report : sender.poll(System.nanoTime() - epochNanos)) {
-      writeUncounted(report);
+    sendDue(sender, epochNanos);
+  }
+
+  /** Reports, and what was asked for again: that may be lost like everything else. */
+  private void sendDue(RtpSender sender, long epochNanos) throws IOException {
+    for (byte[] packet : sender.poll(System.nanoTime() - epochNanos)) {
+      if (PacketKind.of(packet, 0, packet.length) == PacketKind.RTCP) {
+        writeUncounted(packet);
+      } else {
+        for (byte[] passed : impairment.pass(packet)) {
+          write(passed);
+        }
+      }
     }
     counters.droppedSoFar(impairment.dropped());
-    counters.keyframesRequestedSoFar(sender.keyframeRequests());
+    counters.requestedSoFar(sender.counts());
   }
 
   private void serve(RtpSender sender, long epochNanos) throws IOException {
     LockSupport.parkNanos(POLL_NANOS);
     receiveFeedback(sender);
-    for (byte[] report : sender.poll(System.nanoTime() - epochNanos)) {
-      writeUncounted(report);
-    }
+    sendDue(sender, epochNanos);
   }
 
   private void write(byte[] packet) throws IOException {

@@ -67,8 +67,7 @@ class TrackParametersTest {
         1,
         "p",
         source,
-        new RtpParameters(
-            formats, null, null, null, Map.of(), red, ignored, extensions, Set.of()));
+        new RtpParameters(formats, null, null, null, Map.of(), red, ignored, extensions, Set.of()));
   }
 
   private static byte[] packet(int payloadType, int sequence, long timestamp, int... payload) {
@@ -148,8 +147,7 @@ class TrackParametersTest {
     h264.packetize(second, 3_000).forEach(packet -> camera.onRtp(packet, 33 * MS));
 
     List<PlayoutUnit> units = camera.drain();
-    assertThat(units.stream().map(u -> u.format().codec()))
-        .containsExactly(Codec.VP8, Codec.H264);
+    assertThat(units.stream().map(u -> u.format().codec())).containsExactly(Codec.VP8, Codec.H264);
     assertThat(units.getFirst().unit().data()).isEqualTo(first.data());
     assertThat(units.getLast().unit().data()).isEqualTo(second.data());
     assertThat(units.getLast().afterLoss()).isFalse();
