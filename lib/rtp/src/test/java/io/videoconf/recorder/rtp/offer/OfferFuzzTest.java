@@ -17,9 +17,27 @@ class OfferFuzzTest {
   private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd";
   private static final List<String> VALUES =
       List.of(
-          "null", "true", "-1", "0", "96", "1.5", "1e300", "99999999999999999999", "''", "'x'",
-          "'::1'", "'opus'", "'rtx'", "'video/rtx'", "[]", "[null]", "[1, 1]", "[{}]", "{}",
-          "{'a': {}}", "{'apt': 96}");
+          "null",
+          "true",
+          "-1",
+          "0",
+          "96",
+          "1.5",
+          "1e300",
+          "99999999999999999999",
+          "''",
+          "'x'",
+          "'::1'",
+          "'opus'",
+          "'rtx'",
+          "'video/rtx'",
+          "[]",
+          "[null]",
+          "[1, 1]",
+          "[{}]",
+          "{}",
+          "{'a': {}}",
+          "{'apt': 96}");
 
   private static final List<String> REQUESTS =
       List.of(
@@ -58,8 +76,7 @@ class OfferFuzzTest {
     for (TransportOffer transport : request.transports()) {
       List<Integer> ids = transport.tracks().stream().map(track -> 1).toList();
       answers.add(
-          new TransportAnswer(
-              "t", "::1", 5, 5, transport.newAnswerKey(new Random(1)), ids));
+          new TransportAnswer("t", "::1", 5, 5, transport.newAnswerKey(new Random(1)), ids));
     }
     assertThat(Json.MAPPER.writeValueAsString(TrackAnswer.of(request, answers)))
         .doesNotContain(KEY);
