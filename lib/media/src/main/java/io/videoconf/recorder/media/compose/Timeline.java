@@ -17,9 +17,9 @@ record Timeline(long originNanos, int frameRate, long playoutDelayNanos) {
   }
 
   /**
-   * When the journal's clock is past this, frame {@code n} can be rendered. It shows what is nearest
-   * to its moment, so that no picture is off by more than half a frame: of what comes after that
-   * moment it shows the first half.
+   * When the journal's clock is past this, frame {@code n} can be rendered. It shows what is
+   * nearest to its moment, so that no picture is off by more than half a frame: of what comes after
+   * that moment it shows the first half.
    */
   long frameDueNanos(long frame) {
     return frameArrivalNanos(frame) + NANOS_PER_SECOND / frameRate / 2 + playoutDelayNanos;
@@ -41,7 +41,9 @@ record Timeline(long originNanos, int frameRate, long playoutDelayNanos) {
     return Math.ceilDiv(frame * SAMPLE_RATE, (long) frameRate);
   }
 
-  /** The place of an arrival time in samples, between which it may lie; negative before the origin. */
+  /**
+   * The place of an arrival time in samples, between which it may lie; negative before the origin.
+   */
   double placeOf(long arrivalNanos) {
     return (arrivalNanos - originNanos) * (SAMPLE_RATE / 1e9);
   }

@@ -43,8 +43,8 @@ final class Screening {
   }
 
   /**
-   * The numbers of the synthetic pictures that each frame of the file shows, empty where none can be
-   * read: for each of the regions a list with an item for each frame.
+   * The numbers of the synthetic pictures that each frame of the file shows, empty where none can
+   * be read: for each of the regions a list with an item for each frame.
    *
    * @param regions where they are, by the number of the file's frame
    */
@@ -70,7 +70,14 @@ final class Screening {
   float[] sound() throws IOException {
     return decode(
         List.of(
-            "-map", "0:a:0", "-af", "aresample=48000:async=1:first_pts=0", "-ac", "1", "-f", "f32le"),
+            "-map",
+            "0:a:0",
+            "-af",
+            "aresample=48000:async=1:first_pts=0",
+            "-ac",
+            "1",
+            "-f",
+            "f32le"),
         in -> {
           byte[] bytes = in.readAllBytes();
           float[] samples = new float[bytes.length / Float.BYTES];

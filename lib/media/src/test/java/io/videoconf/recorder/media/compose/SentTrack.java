@@ -63,8 +63,7 @@ final class SentTrack {
       long now =
           config.startNanos()
               + Math.round(unit.timestampNanos() / (1 + config.mediaClockPpm() * 1e-6));
-      List<byte[]> packets =
-          packetizer.packetize(unit, timestamp(config, unit.timestampNanos()));
+      List<byte[]> packets = packetizer.packetize(unit, timestamp(config, unit.timestampNanos()));
       packetsOfUnit.add(packets.size());
       for (byte[] packet : packets) {
         byte[] sent = config.captureTimes() ? withCaptureTime(packet, now) : packet;
@@ -79,8 +78,7 @@ final class SentTrack {
     collect(config, units.size(), unitOf, network);
   }
 
-  private void collect(
-      Config config, int units, Map<byte[], Integer> unitOf, Netem network) {
+  private void collect(Config config, int units, Map<byte[], Integer> unitOf, Netem network) {
     List<Integer> arrived = new ArrayList<>(Collections.nCopies(units, 0));
     for (Datagram datagram : network.drain()) {
       byte[] bytes = datagram.bytes();

@@ -83,8 +83,7 @@ final class SyncMeeting {
     }
   }
 
-  private SentTrack track(
-      int trackId, Codec codec, long start, List<AccessUnit> units, long seed) {
+  private SentTrack track(int trackId, Codec codec, long start, List<AccessUnit> units, long seed) {
     boolean sound = codec == Codec.OPUS;
     Timing timing = conditions.timing();
     boolean reports =
@@ -150,8 +149,7 @@ final class SyncMeeting {
 
   private TrackSpec spec(Member member, int trackId, TrackSource source, Codec codec) {
     RtpFormat format =
-        new RtpFormat(
-            96, codec, codec.clockRateHz(), codec == Codec.OPUS ? 2 : 0, Map.of());
+        new RtpFormat(96, codec, codec.clockRateHz(), codec == Codec.OPUS ? 2 : 0, Map.of());
     Map<HeaderExtension, Integer> extensions =
         conditions.timing() == Timing.CAPTURE_TIMES
             ? Map.of(HeaderExtension.ABS_CAPTURE_TIME, SentTrack.CAPTURE_TIME_ID)

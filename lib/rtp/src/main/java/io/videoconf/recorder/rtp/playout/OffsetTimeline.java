@@ -7,11 +7,12 @@ import java.util.TreeMap;
  * Maps a media clock to the arrival axis: place = media time + offset, where the offset follows the
  * smallest (arrival - media time) of each of the last {@value #WINDOW_SECONDS} seconds, that is the
  * packets that no queue delayed: the mean of the lower half of them. The smallest of all would hang
- * on a single packet, and seconds spent in a queue are in the upper half. Pure and deterministic. Not
- * thread-safe.
+ * on a single packet, and seconds spent in a queue are in the upper half. Pure and deterministic.
+ * Not thread-safe.
  *
- * <p>Until a place is fixed, the offset is where it tends to. From then on it moves along a line of knots, one per second of media time, by at most {@link #MAX_STEP_NANOS} each: the
- * mapping is strictly monotonic, and whoever asks for the same media time gets the same place.
+ * <p>Until a place is fixed, the offset is where it tends to. From then on it moves along a line of
+ * knots, one per second of media time, by at most {@link #MAX_STEP_NANOS} each: the mapping is
+ * strictly monotonic, and whoever asks for the same media time gets the same place.
  */
 final class OffsetTimeline {
   private static final int WINDOW_SECONDS = 10;

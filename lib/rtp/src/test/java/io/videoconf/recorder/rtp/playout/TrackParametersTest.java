@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Everything that a track's parameters announce is understood, and may change at any packet. */
@@ -60,15 +61,14 @@ class TrackParametersTest {
   private static TrackSpec spec(
       TrackSource source,
       List<RtpFormat> formats,
-      Integer red,
+      @Nullable Integer red,
       Set<Integer> ignored,
       Map<HeaderExtension, Integer> extensions) {
     return new TrackSpec(
         1,
         "p",
         source,
-        new RtpParameters(
-            formats, null, null, null, Map.of(), red, ignored, extensions, Set.of()));
+        new RtpParameters(formats, null, null, null, Map.of(), red, ignored, extensions, Set.of()));
   }
 
   private static byte[] packet(int payloadType, int sequence, long timestamp, int... payload) {
@@ -148,8 +148,7 @@ class TrackParametersTest {
     h264.packetize(second, 3_000).forEach(packet -> camera.onRtp(packet, 33 * MS));
 
     List<PlayoutUnit> units = camera.drain();
-    assertThat(units.stream().map(u -> u.format().codec()))
-        .containsExactly(Codec.VP8, Codec.H264);
+    assertThat(units.stream().map(u -> u.format().codec())).containsExactly(Codec.VP8, Codec.H264);
     assertThat(units.getFirst().unit().data()).isEqualTo(first.data());
     assertThat(units.getLast().unit().data()).isEqualTo(second.data());
     assertThat(units.getLast().afterLoss()).isFalse();

@@ -39,8 +39,7 @@ interface Stage {
                   later(datagram, Math.max(0, Math.round(random.nextGaussian(mean, deviation)))));
       case Reordering(double probability, long heldBack) ->
           (datagram, out) ->
-              out.accept(
-                  random.nextDouble() < probability ? later(datagram, heldBack) : datagram);
+              out.accept(random.nextDouble() < probability ? later(datagram, heldBack) : datagram);
       case Duplication(double probability, long after) ->
           (datagram, out) -> {
             out.accept(datagram);

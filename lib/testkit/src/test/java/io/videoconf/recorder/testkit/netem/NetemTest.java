@@ -126,7 +126,8 @@ final class NetemTest {
         5,
         random -> {
           double[] wide =
-              delaysMillis(fed(new Netem(random.nextLong(), new NormalJitter(50 * MS, 10 * MS))).drain());
+              delaysMillis(
+                  fed(new Netem(random.nextLong(), new NormalJitter(50 * MS, 10 * MS))).drain());
           assertThat(mean(wide)).isCloseTo(50, within(0.5));
           assertThat(deviation(wide)).isCloseTo(10, within(0.4));
           double[] cut =
