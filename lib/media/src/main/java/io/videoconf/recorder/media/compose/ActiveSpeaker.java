@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who speaks, by how loud everybody is. Whoever is clearly louder than the speaker for a while
- * takes over, but leaves the floor to each speaker for a second; a cough changes nothing, and in
- * silence the last speaker stays. Pure: time is what it is told. Not thread-safe.
+ * Finds who speaks, by how loud everybody is. Whoever is clearly louder than the speaker for a
+ * while takes over, but leaves the floor to each speaker for a second; a cough changes nothing, and
+ * in silence the last speaker stays. Pure: time is what it is told. Not thread-safe.
  */
 final class ActiveSpeaker {
   /** Quieter than this is the noise of a room. */

@@ -29,7 +29,9 @@ final class AudioTrack implements AutoCloseable {
   /** Decoders make up sound in pieces of 2.5 ms. */
   private static final int GRAIN = Timeline.SAMPLE_RATE / 400;
 
-  /** An Opus packet of at most this size says that the sender is silent (RFC 7587 section 3.1.3). */
+  /**
+   * An Opus packet of at most this size says that the sender is silent (RFC 7587 section 3.1.3).
+   */
   private static final int MAX_DTX_BYTES = 2;
 
   private final Timeline timeline;

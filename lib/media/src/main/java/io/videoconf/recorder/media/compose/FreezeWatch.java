@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts how often the picture of a track stood still for longer than expected: for longer than
- * three times the mean interval of its last pictures and than that mean and 150 ms (W3C webrtc-stats,
- * {@code freezeCount}). A freeze lasts from the picture that stood to the next one. Not thread-safe.
+ * three times the mean interval of its last pictures and than that mean and 150 ms (W3C
+ * webrtc-stats, {@code freezeCount}). A freeze lasts from the picture that stood to the next one.
+ * Not thread-safe.
  */
 final class FreezeWatch {
   /** Intervals that the mean is taken of. */

@@ -2,8 +2,8 @@ package io.videoconf.recorder.media.sound;
 
 /**
  * Tells what lies between the packets of one track: nothing, a pause of the sender, or sound that
- * was lost. By RTP timestamps, which are exact, as long as presentation times agree with them. Pure.
- * Not thread-safe.
+ * was lost. By RTP timestamps, which are exact, as long as presentation times agree with them.
+ * Pure. Not thread-safe.
  */
 public final class Continuity {
   /** RTP timestamps and presentation times that differ by more tell of a jump of the source. */

@@ -5,8 +5,8 @@ import io.github.jaredmdobson.concentus.OpusException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opus (RFC 6716), always as 48 kHz stereo. Not by FFmpeg: it has no way to conceal a lost packet or
- * to read the forward error correction that the next one carries (RFC 6716 section 2.1.7).
+ * Opus (RFC 6716), always as 48 kHz stereo. Not by FFmpeg: it has no way to conceal a lost packet
+ * or to read the forward error correction that the next one carries (RFC 6716 section 2.1.7).
  */
 final class OpusSound implements SoundDecoder {
   private static final int CHANNELS = 2;
@@ -83,8 +83,7 @@ final class OpusSound implements SoundDecoder {
     int wanted = Math.min(samples, MAX_SAMPLES) / GRAIN * GRAIN;
     int count;
     try {
-      count =
-          decoder.decode(packet, 0, packet == null ? 0 : packet.length, pcm, 0, wanted, fec);
+      count = decoder.decode(packet, 0, packet == null ? 0 : packet.length, pcm, 0, wanted, fec);
     } catch (OpusException | RuntimeException e) {
       // A packet that no encoder made. What the decoder knew of the past is not to be trusted now.
       decoder.resetState();

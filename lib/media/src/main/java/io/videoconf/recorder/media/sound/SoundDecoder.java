@@ -13,7 +13,9 @@ public sealed interface SoundDecoder extends AutoCloseable permits OpusSound, Te
     return codec == Codec.OPUS ? new OpusSound() : new TelephoneSound(codec);
   }
 
-  /** How long the sound of a packet is, by a look at it, in samples of 48 kHz; 0 if it holds none. */
+  /**
+   * How long the sound of a packet is, by a look at it, in samples of 48 kHz; 0 if it holds none.
+   */
   static int samples(Codec codec, byte[] packet) {
     return switch (codec) {
       case OPUS -> OpusSound.samples(packet);

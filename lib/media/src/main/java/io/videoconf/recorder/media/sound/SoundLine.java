@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The timeline of one track's sound at {@value #RATE} Hz. Sound that follows the sound before it is
  * never cut: when its place moves against the samples that were laid down, because clocks drift or
- * an estimate gets better, it is stretched or squeezed by up to {@link #MAX_RATIO} until it is there
- * again. Only what is more than {@link #MAX_OFFSET} off jumps. Each run of sound fades in and out,
- * so that nothing clicks; where runs overlap this is a cross-fade. Not thread-safe.
+ * an estimate gets better, it is stretched or squeezed by up to {@link #MAX_RATIO} until it is
+ * there again. Only what is more than {@link #MAX_OFFSET} off jumps. Each run of sound fades in and
+ * out, so that nothing clicks; where runs overlap this is a cross-fade. Not thread-safe.
  */
 public final class SoundLine {
   public static final int RATE = 48_000;

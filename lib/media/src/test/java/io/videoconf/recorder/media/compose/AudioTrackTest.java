@@ -206,8 +206,7 @@ class AudioTrackTest {
     long seed = 20_261_123;
     Random random = new Random(seed);
     Map<String, String> options =
-        Map.of(
-            "application", "voip", "fec", fec ? "1" : "0", "packet_loss", fec ? "20" : "0");
+        Map.of("application", "voip", "fec", fec ? "1" : "0", "packet_loss", fec ? "20" : "0");
     List<byte[]> packets = opus(20, 1, 32_000, options, mono(AudioTrackTest::voice));
     boolean[] lost = new boolean[packets.size()];
     int count = 0;
@@ -233,7 +232,8 @@ class AudioTrackTest {
         }
       }
     }
-    assertThat(dips).as("dips of more than 10 dB in %d losses, seed %d", count, seed)
+    assertThat(dips)
+        .as("dips of more than 10 dB in %d losses, seed %d", count, seed)
         .isLessThanOrEqualTo(maxDips);
     assertThat(Math.sqrt(error / energy)).as("error, seed %d", seed).isLessThan(maxError);
     // Nothing is louder, or bends more sharply, than the voice itself does.
@@ -297,8 +297,7 @@ class AudioTrackTest {
     Heard heard = hear(units, 28);
     for (int second = 3; second < 27; second++) {
       Waveform.Fit fit = Waveform.at(heard.left(), second * RATE, RATE / 2, 1000 / drift);
-      double expected =
-          2 * Math.PI * 1000 * (second - (double) LOOKAHEAD / RATE) / drift;
+      double expected = 2 * Math.PI * 1000 * (second - (double) LOOKAHEAD / RATE) / drift;
       double off = Math.IEEEremainder(fit.phase() - expected, 2 * Math.PI) / (2 * Math.PI * 1000);
       assertThat(off).as("seconds off at %d", second).isCloseTo(0, within(0.0002));
       assertThat(fit.distortionDb()).isLessThan(-40);
@@ -337,8 +336,7 @@ class AudioTrackTest {
   void whatCameFromRedundancyCountsAsConcealed() {
     List<byte[]> packets = opus(1, 1, 48_000, Map.of(), mono(s -> sine(440, s)));
     PlayoutUnit plain = unit(packets.get(0), 0, false);
-    PlayoutUnit repaired =
-        new PlayoutUnit(plain.unit(), 0, OPUS, false, true, 0, null);
+    PlayoutUnit repaired = new PlayoutUnit(plain.unit(), 0, OPUS, false, true, 0, null);
     assertThat(hear(List.of(repaired), 0.5).concealedSeconds()).isCloseTo(0.02, within(1e-9));
   }
 

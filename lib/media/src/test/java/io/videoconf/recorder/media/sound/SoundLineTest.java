@@ -184,7 +184,8 @@ class SoundLineTest {
     }
     assertThat(mix.left[RATE - SoundLine.FADE - 30]).isNotZero();
     assertThat(Waveform.at(mix.left, 2 * RATE + SoundLine.FADE, RATE / 2, 440).phase())
-        .isCloseTo(Math.IEEEremainder(2 * Math.PI * 440 * SoundLine.FADE / RATE, 2 * Math.PI),
+        .isCloseTo(
+            Math.IEEEremainder(2 * Math.PI * 440 * SoundLine.FADE / RATE, 2 * Math.PI),
             within(0.001));
   }
 
