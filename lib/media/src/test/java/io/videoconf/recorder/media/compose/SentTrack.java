@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** One track's way from encoded units through a network into a journal's entries. */
@@ -56,7 +55,7 @@ final class SentTrack {
     Packetizer packetizer =
         Packetizer.of(
             config.codec(), 1000 + config.trackId(), PAYLOAD_TYPE, config.firstSequence());
-    Map<byte[], Integer> unitOf = new IdentityHashMap<>();
+    IdentityHashMap<byte[], Integer> unitOf = new IdentityHashMap<>();
     long nextReport = config.startNanos() + config.firstReportNanos();
     for (int i = 0; i < units.size(); i++) {
       AccessUnit unit = units.get(i);
@@ -78,7 +77,8 @@ final class SentTrack {
     collect(config, units.size(), unitOf, network);
   }
 
-  private void collect(Config config, int units, Map<byte[], Integer> unitOf, Netem network) {
+  private void collect(
+      Config config, int units, IdentityHashMap<byte[], Integer> unitOf, Netem network) {
     List<Integer> arrived = new ArrayList<>(Collections.nCopies(units, 0));
     for (Datagram datagram : network.drain()) {
       byte[] bytes = datagram.bytes();

@@ -70,8 +70,10 @@ final class SyncMatrixTest {
     Path target = Path.of("target");
     Files.createDirectories(target);
     String head =
-        "| conditions | fps | events | p50 ms | p80 ms | p99 ms | mean ms | pictures |\n"
-            + "|---|---|---|---|---|---|---|---|\n";
+        """
+        | conditions | fps | events | p50 ms | p80 ms | p99 ms | mean ms | pictures |
+        |---|---|---|---|---|---|---|---|
+        """;
     Files.writeString(target.resolve("sync-matrix.md"), head + String.join("", ROWS));
     PARTICIPANTS.clear();
     ROWS.clear();

@@ -295,7 +295,7 @@ final class PacketStream {
       if (entry.format() == null) {
         continue;
       }
-      if (entry.timestamp() != first.timestamp() || entry.format() != format) {
+      if (entry.timestamp() != first.timestamp() || !entry.format().equals(format)) {
         return group(first, format, packets, sequence - 1);
       }
       packets.add(entry);

@@ -338,7 +338,7 @@ class SourceClockTest {
     long t = 0;
     for (int i = 0; i < 40; i++) {
       sound.send(t, t + 400 * MS, random);
-      t += 400 * MS + random.nextInt(200) * 20 * MS;
+      t += 400 * MS + random.nextInt(200) * 20L * MS;
     }
     play(sound);
 
@@ -440,7 +440,7 @@ class SourceClockTest {
           List<Sent> sent = new ArrayList<>();
           for (int i = 0; i < 400; i++) {
             if (random.nextInt(10) != 0) {
-              sent.add(new Sent(i * 20 * MS + random.nextLong(300 * MS), i));
+              sent.add(new Sent(i * 20L * MS + random.nextLong(300 * MS), i));
             }
           }
           sent.sort(Comparator.comparingLong(Sent::arrival));

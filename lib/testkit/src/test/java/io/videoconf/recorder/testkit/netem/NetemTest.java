@@ -30,7 +30,7 @@ final class NetemTest {
   /** One each 10 ms, numbered. */
   private static Netem fed(Netem netem) {
     for (int i = 0; i < COUNT; i++) {
-      netem.send(i * 10 * MS, ByteBuffer.allocate(100).putInt(i).array());
+      netem.send(i * 10L * MS, ByteBuffer.allocate(100).putInt(i).array());
     }
     return netem;
   }
