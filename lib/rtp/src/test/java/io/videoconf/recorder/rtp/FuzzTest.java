@@ -12,9 +12,9 @@ import io.videoconf.recorder.rtp.offer.InvalidOfferException;
 import io.videoconf.recorder.rtp.offer.SdpOffer;
 import io.videoconf.recorder.rtp.offer.SdpOfferTest;
 import io.videoconf.recorder.rtp.offer.TrackRequest;
-import io.videoconf.recorder.rtp.payload.DependencyDescriptor;
 import io.videoconf.recorder.rtp.payload.Depacketizer;
 import io.videoconf.recorder.rtp.payload.Depacketizer.Assembly;
+import io.videoconf.recorder.rtp.payload.DependencyDescriptor;
 import io.videoconf.recorder.rtp.payload.OpusToc;
 import io.videoconf.recorder.rtp.payload.Packetizer;
 import io.videoconf.recorder.rtp.payload.RedPayload;
@@ -149,27 +149,25 @@ class FuzzTest {
 
   @Test
   void rtpPackets() throws InterruptedException {
-    FuzzRun.check(
-        random -> {
-          byte[] bytes = Mutation.ofAny(RTP, random);
-          PacketKind.of(bytes);
-          if (RtpPacket.parse(bytes, 0, bytes.length) instanceof RtpParse.Packet(RtpPacket p)) {
-            assertThat(p.payload().length).isLessThanOrEqualTo(bytes.length);
-            p.extension(random.nextInt(256));
-            p.extension(DESCRIPTOR_ID).map(DependencyDescriptor::parse);
-          }
-        });
+    FuzzRun.check(random -> {
+      byte[] bytes = Mutation.ofAny(RTP, random);
+      PacketKind.of(bytes);
+      if (RtpPacket.parse(bytes, 0, bytes.length) instanceof RtpParse.Packet(RtpPacket p)) {
+        assertThat(p.payload().length).isLessThanOrEqualTo(bytes.length);
+        p.extension(random.nextInt(256));
+        p.extension(DESCRIPTOR_ID).map(DependencyDescriptor::parse);
+      }
+    });
   }
 
   @Test
   void rtcpPackets() throws InterruptedException {
-    FuzzRun.check(
-        random -> {
-          byte[] bytes = Mutation.ofAny(RTCP, random);
-          Rtcp.Parsed parsed = Rtcp.parse(bytes);
-          assertThat(parsed.packets().size() + parsed.malformed())
-              .isBetween(bytes.length == 0 ? 0 : 1, 1 + bytes.length / 4);
-        });
+    FuzzRun.check(random -> {
+      byte[] bytes = Mutation.ofAny(RTCP, random);
+      Rtcp.Parsed parsed = Rtcp.parse(bytes);
+      assertThat(parsed.packets().size() + parsed.malformed())
+          .isBetween(bytes.length == 0 ? 0 : 1, 1 + bytes.length / 4);
+    });
   }
 
   @ParameterizedTest
@@ -186,6 +184,7 @@ class FuzzTest {
   void payloadsInSequence(Codec codec) throws InterruptedException {
     List<byte[]> seeds = payloads(codec);
     FuzzRun.check(
+        10,
         random -> {
           Depacketizer depacketizer = reader(codec, Map.of());
           int sequence = random.nextInt(65_536);
@@ -281,32 +280,29 @@ class FuzzTest {
                         new RedPayload.Block(111, 960, new byte[300]),
                         own))
                 .write());
-    FuzzRun.check(
-        random -> {
-          byte[] bytes = Mutation.ofAny(seeds, random);
-          RedPayload red = RedPayload.parse(bytes, 0, bytes.length);
-          int type = RedPayload.primaryPayloadType(bytes, 0, bytes.length);
-          if (red == null) {
-            assertThat(type).isEqualTo(-1);
-          } else {
-            assertThat(red.primary().payloadType()).isEqualTo(type);
-            assertThat(red.blocks().stream().mapToInt(b -> b.data().length).sum())
-                .isLessThan(bytes.length);
-          }
-        });
+    FuzzRun.check(random -> {
+      byte[] bytes = Mutation.ofAny(seeds, random);
+      RedPayload red = RedPayload.parse(bytes, 0, bytes.length);
+      int type = RedPayload.primaryPayloadType(bytes, 0, bytes.length);
+      if (red == null) {
+        assertThat(type).isEqualTo(-1);
+      } else {
+        assertThat(red.primary().payloadType()).isEqualTo(type);
+        assertThat(red.blocks().stream().mapToInt(b -> b.data().length).sum())
+            .isLessThan(bytes.length);
+      }
+    });
   }
 
   @Test
   void opusPackets() throws InterruptedException {
     List<byte[]> seeds = payloads(Codec.OPUS);
-    FuzzRun.check(
-        random -> {
-          byte[] bytes = Mutation.ofAny(seeds, random);
-          assertThat(OpusToc.samples(bytes, 0, bytes.length))
-              .isBetween(0, OpusToc.MAX_SAMPLES);
-          OpusToc.hasFec(bytes);
-          OpusToc.parse(bytes);
-        });
+    FuzzRun.check(random -> {
+      byte[] bytes = Mutation.ofAny(seeds, random);
+      assertThat(OpusToc.samples(bytes, 0, bytes.length)).isBetween(0, OpusToc.MAX_SAMPLES);
+      OpusToc.hasFec(bytes);
+      OpusToc.parse(bytes);
+    });
   }
 
   @Test
@@ -324,44 +320,40 @@ class FuzzTest {
             "QAEMAf//AWAAAAMAkAAAAwAAAwAekoCQ".getBytes(StandardCharsets.US_ASCII),
             "QgEBAWAAAAMAkAAAAwAAAwAeoBQgYfJlkqryvAWgIAAAAwAg,RAHBc9EJ"
                 .getBytes(StandardCharsets.US_ASCII));
-    FuzzRun.check(
-        random -> {
-          String text = new String(Mutation.ofAny(seeds, random), StandardCharsets.ISO_8859_1);
-          reader(Codec.H264, Map.of("sprop-parameter-sets", text));
-          reader(Codec.H265, Map.of("sprop-vps", text, "sprop-sps", text, "sprop-pps", text));
-        });
+    FuzzRun.check(random -> {
+      String text = new String(Mutation.ofAny(seeds, random), StandardCharsets.ISO_8859_1);
+      reader(Codec.H264, Map.of("sprop-parameter-sets", text));
+      reader(Codec.H265, Map.of("sprop-vps", text, "sprop-sps", text, "sprop-pps", text));
+    });
   }
 
   @Test
   void sessionDescriptions() throws InterruptedException {
     String offer = SdpOfferTest.BROWSER_OFFER;
     List<byte[]> seeds = List.of(offer.getBytes(StandardCharsets.UTF_8));
-    FuzzRun.check(
-        random -> {
-          String text =
-              random.nextInt(3) == 0
-                  ? new String(Mutation.ofAny(seeds, random), StandardCharsets.UTF_8)
-                  : Mutation.ofLines(offer, random);
-          try {
-            SdpOffer.parse(text, random.nextBoolean() ? null : "screen");
-          } catch (InvalidOfferException e) {
-            assertThat(e).hasMessageContaining(e.field());
-          }
-        });
+    FuzzRun.check(random -> {
+      String text =
+          random.nextInt(3) == 0
+              ? new String(Mutation.ofAny(seeds, random), StandardCharsets.UTF_8)
+              : Mutation.ofLines(offer, random);
+      try {
+        SdpOffer.parse(text, random.nextBoolean() ? null : "screen");
+      } catch (InvalidOfferException e) {
+        assertThat(e).hasMessageContaining(e.field());
+      }
+    });
   }
 
   @Test
   void trackRequests() throws InterruptedException {
-    FuzzRun.check(
-        random -> {
-          JsonNode request =
-              Mutation.ofTree(REQUESTS.get(random.nextInt(REQUESTS.size())), random);
-          try {
-            TrackRequest.read(request);
-          } catch (InvalidOfferException e) {
-            assertThat(e).hasMessageContaining(e.field());
-          }
-        });
+    FuzzRun.check(random -> {
+      JsonNode request = Mutation.ofTree(REQUESTS.get(random.nextInt(REQUESTS.size())), random);
+      try {
+        TrackRequest.read(request);
+      } catch (InvalidOfferException e) {
+        assertThat(e).hasMessageContaining(e.field());
+      }
+    });
   }
 
   @ParameterizedTest

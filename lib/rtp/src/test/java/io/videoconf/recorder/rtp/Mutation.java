@@ -16,8 +16,26 @@ final class Mutation {
   private static final int MAX_CHANGES = 6;
 
   private static final List<String> ODD_TEXTS =
-      List.of("", " ", "0", "-1", "65536", "4294967296", "99999999999999999999", "a=", "\u0000",
-          "%s", "é", "x".repeat(300), "opus", "VP8", "video", "a=mid:", ";", "/", ":");
+      List.of(
+          "",
+          " ",
+          "0",
+          "-1",
+          "65536",
+          "4294967296",
+          "99999999999999999999",
+          "a=",
+          "\u0000",
+          "%s",
+          "é",
+          "x".repeat(300),
+          "opus",
+          "VP8",
+          "video",
+          "a=mid:",
+          ";",
+          "/",
+          ":");
 
   private Mutation() {}
 

@@ -39,7 +39,9 @@ class AudioPayloadTest {
 
     RedPayload red = Objects.requireNonNull(RedPayload.parse(payload, 0, payload.length));
 
-    assertThat(red.redundant()).extracting(RedPayload.Block::timestampOffset).containsExactly(960, 480);
+    assertThat(red.redundant())
+        .extracting(RedPayload.Block::timestampOffset)
+        .containsExactly(960, 480);
     assertThat(red.redundant()).extracting(b -> hex(b.data())).containsExactly("aabbcc", "ddee");
     assertThat(red.redundant()).extracting(RedPayload.Block::payloadType).containsOnly(111);
     assertThat(red.primary().payloadType()).isEqualTo(111);
@@ -71,11 +73,11 @@ class AudioPayloadTest {
   void whatIsTooLargeForARedHeaderIsNotWritten() {
     RedPayload.Block own = new RedPayload.Block(111, 0, new byte[10]);
 
-    assertThatThrownBy(
-            () -> new RedPayload(List.of(new RedPayload.Block(111, 1 << 14, new byte[1]), own)).write())
+    assertThatThrownBy(() ->
+            new RedPayload(List.of(new RedPayload.Block(111, 1 << 14, new byte[1]), own)).write())
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> new RedPayload(List.of(new RedPayload.Block(111, 960, new byte[1024]), own)).write())
+    assertThatThrownBy(() ->
+            new RedPayload(List.of(new RedPayload.Block(111, 960, new byte[1024]), own)).write())
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -131,15 +133,13 @@ class AudioPayloadTest {
   @Test
   void capturedOpusPacketsLast20Ms() {
     Captures.read("vp8.40002")
-        .forEach(
-            entry -> {
-              if (RtpPacket.parse(entry.packet(), 0, entry.packet().length)
-                  instanceof RtpParse.Packet(RtpPacket packet)) {
-                assertThat(
-                        OpusToc.samples(
-                            packet.bytes(), packet.payloadOffset(), packet.payloadLength()))
-                    .isEqualTo(960);
-              }
-            });
+        .forEach(entry -> {
+          if (RtpPacket.parse(entry.packet(), 0, entry.packet().length)
+              instanceof RtpParse.Packet(RtpPacket packet)) {
+            assertThat(
+                    OpusToc.samples(packet.bytes(), packet.payloadOffset(), packet.payloadLength()))
+                .isEqualTo(960);
+          }
+        });
   }
 }

@@ -25,8 +25,7 @@ class Av1Test {
   @Test
   void elementsGetTheirSizesAndTheUnitItsDelimiter() {
     // W = 2: a sequence header with its size before it, a keyframe up to the end
-    Assembly unit =
-        depacketizer.assemble(packets("28 0c 08" + SEQUENCE + "30 10aabb"), false);
+    Assembly unit = depacketizer.assemble(packets("28 0c 08" + SEQUENCE + "30 10aabb"), false);
 
     assertThat(hex(unit)).isEqualTo(DELIMITER + "0a0b" + SEQUENCE + "3203" + "10aabb");
     assertThat(((Assembly.Complete) unit).keyframe()).isTrue();
@@ -142,9 +141,11 @@ class Av1Test {
     assertThat(hex(described.assemble(List.of(first, last), false)))
         .isEqualTo(DELIMITER + "3203" + "30aadd");
     assertThat(described.assemble(List.of(described("80 0001", "10 30 30aabb")), false))
-        .as("the frame goes on").isInstanceOf(Assembly.Torn.class);
+        .as("the frame goes on")
+        .isInstanceOf(Assembly.Torn.class);
     assertThat(described.assemble(List.of(packet("10 30 30aabb")), false))
-        .as("without the extension").isInstanceOf(Assembly.Complete.class);
+        .as("without the extension")
+        .isInstanceOf(Assembly.Complete.class);
   }
 
   @Test

@@ -32,8 +32,7 @@ class H265Test {
 
   @Test
   void aggregatesAndFragmentsBecomeAByteStream() {
-    String aggregate =
-        "6001 0018 %s 0029 %s 0006 %s".formatted(VPS, SPS, PPS);
+    String aggregate = "6001 0018 %s 0029 %s 0006 %s".formatted(VPS, SPS, PPS);
     Assembly unit =
         new H265Depacketizer(Map.of())
             .assemble(packets(aggregate, "6201 93 80aa", "6201 13 bb", "6201 53 cc"), false);

@@ -112,8 +112,7 @@ class Vp9Test {
   void theScalabilityStructureTellsTheSizeOfTheHighestLayer() {
     Assembly unit =
         new Vp9Depacketizer()
-            .assemble(
-                packets("be 05 00 30 0140 00b4 0280 0168" + KEY, TOP_KEY + "86 cc"), false);
+            .assemble(packets("be 05 00 30 0140 00b4 0280 0168" + KEY, TOP_KEY + "86 cc"), false);
 
     assertThat(((Assembly.Complete) unit).width()).isEqualTo(640);
     assertThat(((Assembly.Complete) unit).height()).isEqualTo(360);
@@ -125,9 +124,7 @@ class Vp9Test {
 
     assertThat(Vp9Frame.split(hidden).stream().map(Payloads::hex)).containsExactly("86aa", "8601");
     assertThat(
-            hex(
-                new Vp9Depacketizer()
-                    .assemble(packets(BASE + hex(hidden), TOP + "86cc"), false)))
+            hex(new Vp9Depacketizer().assemble(packets(BASE + hex(hidden), TOP + "86cc"), false)))
         .isEqualTo("86aa860186cc" + "c2020202c2");
   }
 
@@ -167,7 +164,8 @@ class Vp9Test {
     assertThat(hex(depacketizer.assemble(packets(BASE + DELTA, TOP + "86cc"), false)))
         .isEqualTo("86aabb");
     assertThat(hex(depacketizer.assemble(packets(BASE + DELTA, "bc 06 03 86cc"), false)))
-        .as("the layer begins anew").isEqualTo(both);
+        .as("the layer begins anew")
+        .isEqualTo(both);
     assertThat(hex(depacketizer.assemble(packets(BASE + DELTA, TOP + "86cc"), false)))
         .isEqualTo(both);
   }
