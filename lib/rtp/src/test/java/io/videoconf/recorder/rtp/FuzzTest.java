@@ -184,18 +184,20 @@ class FuzzTest {
   @EnumSource(Codec.class)
   void payloadsInSequence(Codec codec) throws InterruptedException {
     List<byte[]> seeds = payloads(codec);
-    FuzzRun.check(random -> {
-      Depacketizer depacketizer = reader(codec, Map.of());
-      int sequence = random.nextInt(65_536);
-      for (int unit = random.nextInt(6); unit >= 0; unit--) {
-        List<RtpPacket> packets = new ArrayList<>();
-        for (int i = random.nextInt(5); i >= 0; i--) {
-          packets.addAll(packet(sequence, seeds, random));
-          sequence = (sequence + (random.nextInt(10) == 0 ? 2 : 1)) & 0xFFFF;
-        }
-        read(depacketizer, packets, random.nextBoolean());
-      }
-    });
+    FuzzRun.check(
+        10,
+        random -> {
+          Depacketizer depacketizer = reader(codec, Map.of());
+          int sequence = random.nextInt(65_536);
+          for (int unit = random.nextInt(6); unit >= 0; unit--) {
+            List<RtpPacket> packets = new ArrayList<>();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+              packets.addAll(packet(sequence, seeds, random));
+              sequence = (sequence + (random.nextInt(10) == 0 ? 2 : 1)) & 0xFFFF;
+            }
+            read(depacketizer, packets, random.nextBoolean());
+          }
+        });
   }
 
   /** Packets as a packetizer writes them, of which some are lost, doubled, exchanged, damaged. */

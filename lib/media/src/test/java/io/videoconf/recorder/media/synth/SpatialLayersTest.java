@@ -148,10 +148,8 @@ class SpatialLayersTest {
             SpatialLayersTest.class.getResourceAsStream("/svc/" + name + ".rtpdump"), name)) {
       for (RtpDump.Entry entry : RtpDump.read(in)) {
         byte[] bytes = entry.packet();
-        RtpPacket packet =
-            ((RtpParse.Packet) RtpPacket.parse(bytes, 0, bytes.length)).packet();
-        if (pictures.isEmpty()
-            || pictures.getLast().getFirst().timestamp() != packet.timestamp()) {
+        RtpPacket packet = ((RtpParse.Packet) RtpPacket.parse(bytes, 0, bytes.length)).packet();
+        if (pictures.isEmpty() || pictures.getLast().getFirst().timestamp() != packet.timestamp()) {
           pictures.add(new ArrayList<>());
         }
         pictures.getLast().add(packet);

@@ -51,7 +51,7 @@ final class Av1Obu {
   static long leb128(byte[] bytes, int from, int end) {
     long value = 0;
     for (int i = 0; i < MAX_LEB128_BYTES && from + i < end; i++) {
-      value |= (bytes[from + i] & 0x7FL) << 7 * i;
+      value |= (bytes[from + i] & 0x7FL) << (7 * i);
       if ((bytes[from + i] & 0x80) == 0) {
         return value > Integer.MAX_VALUE ? 0 : (long) (i + 1) << 32 | value;
       }

@@ -85,7 +85,7 @@ record H264Sps(int id, int width, int height) {
     int last = 8;
     int next = 8;
     for (int i = 0; i < size && next != 0; i++) {
-      next = last + reader.signedExpGolomb() & 0xFF;
+      next = (last + reader.signedExpGolomb()) & 0xFF;
       last = next == 0 ? last : next;
     }
   }

@@ -32,11 +32,6 @@ final class H265Nal {
     return firstByte >> 1 & 0x3F;
   }
 
-  /** nuh_layer_id; only layer 0 is base. */
-  static int layer(int firstByte, int secondByte) {
-    return (firstByte & 1) << 5 | (secondByte & 0xF8) >> 3;
-  }
-
   static boolean isPicture(int type) {
     return type <= LAST_PICTURE;
   }

@@ -85,7 +85,7 @@ public record OpusToc(int frameSamples, int frames, int channels) {
     if (config < FIRST_CELT) {
       return ((config & 0x01) + 1) * 10 * MILLISECOND;
     }
-    return 5 * MILLISECOND / 2 << (config & 0x03);
+    return (5 * MILLISECOND / 2) << (config & 0x03);
   }
 
   private static int frameCount(byte[] bytes, int offset, int length) {

@@ -80,7 +80,7 @@ final class Vp9Frame {
     all.write(marker);
     for (byte[] frame : frames) {
       for (int i = 0; i < sizeBytes; i++) {
-        all.write(frame.length >> 8 * i);
+        all.write(frame.length >> (8 * i));
       }
     }
     all.write(marker);
@@ -101,7 +101,7 @@ final class Vp9Frame {
     for (int i = 0; i < count; i++) {
       long size = 0;
       for (int b = 0; b < sizeBytes; b++) {
-        size |= (unit[index + 1 + i * sizeBytes + b] & 0xFFL) << 8 * b;
+        size |= (unit[index + 1 + i * sizeBytes + b] & 0xFFL) << (8 * b);
       }
       if (size == 0 || size > index - position) {
         return List.of(unit);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.model.AccessUnit;
 import io.videoconf.recorder.model.Codec;
+import io.videoconf.recorder.rtp.Captures;
 import io.videoconf.recorder.rtp.RtpPacket;
 import io.videoconf.recorder.rtp.Seeded;
 import io.videoconf.recorder.rtp.payload.Depacketizer.Assembly;
-import io.videoconf.recorder.rtp.Captures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +23,8 @@ class LostPacketsTest {
     Seeded.check(
         300,
         random -> {
-          AccessUnit unit = TestMedia.unit(codec, 0, random.nextBoolean(), size(codec, random), random);
+          AccessUnit unit =
+              TestMedia.unit(codec, 0, random.nextBoolean(), size(codec, random), random);
           List<RtpPacket> packets = packets(codec, unit);
           Depacketizer depacketizer = Depacketizer.of(Captures.spec(1, codec, 96, null).format());
           if (packets.size() < 2) {
@@ -49,7 +50,8 @@ class LostPacketsTest {
     Seeded.check(
         300,
         random -> {
-          AccessUnit unit = TestMedia.unit(codec, 0, random.nextBoolean(), size(codec, random), random);
+          AccessUnit unit =
+              TestMedia.unit(codec, 0, random.nextBoolean(), size(codec, random), random);
           List<RtpPacket> packets = packets(codec, unit);
           packets.remove(random.nextInt(packets.size()));
           Depacketizer depacketizer = Depacketizer.of(Captures.spec(1, codec, 96, null).format());

@@ -132,6 +132,19 @@ class PayloadFormatTest {
   }
 
   @Test
+  void laterVp8PartitionsBelongToTheFrame() {
+    Vp8Depacketizer depacketizer = new Vp8Depacketizer();
+
+    assertThat(depacketizer.startsUnit(packet("90e0 11 05 40 01aa"))).isTrue();
+    assertThat(depacketizer.startsUnit(packet("93e0 11 05 40 bb"))).isFalse();
+    Assembly unit =
+        depacketizer.assemble(
+            List.of(packet("90e0 11 05 40 01aa"), packet("93e0 11 05 40 bb"), packet("03 cc")),
+            false);
+    assertThat(hex(unit)).isEqualTo("01aabbcc");
+  }
+
+  @Test
   void vp8FramesWithoutTheirBeginningAreTorn() {
     assertThat(new Vp8Depacketizer().assemble(List.of(packet("00 01aa")), false))
         .isInstanceOf(Assembly.Torn.class);
