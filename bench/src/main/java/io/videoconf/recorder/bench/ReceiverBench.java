@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What receiving costs: the recorder's UDP side, from the sockets to journals on the disk, beside a
- * plain loop that only receives the same packets, and with SRTP (AES-128-GCM) on top. All run in the same process one after the other,
- * several times; the middle run of each counts for CPU, all for losses. CPU time is that of the receiving threads, kernel
- * included.
+ * plain loop that only receives the same packets, and with SRTP (AES-128-GCM) on top. All run in
+ * the same process one after the other, several times; the middle run of each counts for CPU, all
+ * for losses. CPU time is that of the receiving threads, kernel included.
  *
  * <p>Arguments: {@code [packets per second=100000] [seconds per run=5] [rounds=3] [loops=cores]
  * [directory]}.
@@ -68,8 +68,7 @@ public final class ReceiverBench {
   /** Prints a table to standard output. */
   public static void main(String[] args) throws IOException {
     PrintWriter out =
-        new PrintWriter(
-            new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     new ReceiverBench(out, List.of(args)).run();
   }
 

@@ -68,16 +68,15 @@ class SessionJournalTest {
       int track = i + 1;
       loops.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    byte[] packet = new byte[1200];
-                    for (int n = 0; n < PACKETS; n++) {
-                      journal.rtp(track, packet, 0, packet.length, System.nanoTime());
-                      if (n % 50 == 0) {
-                        journal.onRoundEnd(System.nanoTime());
-                      }
-                    }
-                  }));
+              .start(() -> {
+                byte[] packet = new byte[1200];
+                for (int n = 0; n < PACKETS; n++) {
+                  journal.rtp(track, packet, 0, packet.length, System.nanoTime());
+                  if (n % 50 == 0) {
+                    journal.onRoundEnd(System.nanoTime());
+                  }
+                }
+              }));
     }
     for (Thread loop : loops) {
       loop.join();

@@ -55,7 +55,8 @@ class OutputManifestTest {
     String json =
         """
         {"recording_id":"00000000-0000-0000-0000-000000000001","kind":"poster","attempt":2,\
-        "main_file":"poster.jpg","files":[]}""";
+        "main_file":"poster.jpg","files":[]}\
+        """;
     OutputManifest manifest =
         Json.read(json.getBytes(StandardCharsets.UTF_8), OutputManifest.class);
     assertThat(manifest.tracks()).isNull();

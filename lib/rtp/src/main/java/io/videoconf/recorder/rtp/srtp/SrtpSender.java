@@ -34,7 +34,8 @@ public final class SrtpSender {
   }
 
   /**
-   * Protects an RTP packet. Sequence numbers of an SSRC may be out of order by up to 64: what is older is refused.
+   * Protects an RTP packet. Sequence numbers of an SSRC may be out of order by up to 64: what is
+   * older is refused.
    *
    * @param bytes with room for {@link SrtpSuite#rtpOverhead()} bytes behind the packet
    * @return the length of the SRTP packet

@@ -56,12 +56,10 @@ class ControlApiExamplesTest {
       assertThat(theirs).isNotNull();
       int port = 40_000 + 2 * i;
       TransportAnswer answer =
-          new TransportAnswer(
-              "t" + (i + 1), "192.0.2.9", port, port, backwards(theirs), ids);
+          new TransportAnswer("t" + (i + 1), "192.0.2.9", port, port, backwards(theirs), ids);
 
       String body = Json.MAPPER.writeValueAsString(TrackAnswer.of(request, List.of(answer)));
-      assertThat(Json.MAPPER.readTree(body))
-          .isEqualTo(examples.get(2 * i + 1));
+      assertThat(Json.MAPPER.readTree(body)).isEqualTo(examples.get(2 * i + 1));
     }
   }
 }

@@ -48,9 +48,7 @@ class SrtpVectorsTest {
     byte[] packet = plain.clone();
     aes.doFinal(plain, 12, 16, packet, 12);
     Mac mac = Mac.getInstance("HmacSHA1");
-    mac.init(
-        new SecretKeySpec(
-            hex("CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4"), "HmacSHA1"));
+    mac.init(new SecretKeySpec(hex("CEBE321F6FF7716B6FD4AB49AF256A156D38BAA4"), "HmacSHA1"));
     mac.update(packet);
     byte[] tag = mac.doFinal(new byte[4]);
     byte[] expected = Arrays.copyOf(packet, packet.length + 10);
