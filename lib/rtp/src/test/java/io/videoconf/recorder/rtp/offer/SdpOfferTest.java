@@ -356,9 +356,12 @@ public class SdpOfferTest {
         "v=0;m=video 0 RTP/AVP 96;a=rtpmap:96 VP8/90000    | offers no audio or video",
         "v=0;m=video 0 RTP/AVP 96;a=bundle-only            | offers no audio or video",
         "v=0;m=video 5 RTP/AVP                             | m=video 5 RTP/AVP: must be",
-        "v=0;m=video 5 RTP/AVP 98;a=rtpmap:98 H263/90000   | m=video 5 RTP/AVP 98: offers none of VP8",
-        "v=0;m=audio 5 RTP/AVP 3                           | m=audio 5 RTP/AVP 3: offers none of opus",
-        "v=0;m=video 5 UDP/TLS/RTP/SAVPF 96                | DTLS is not spoken here: offer RTP/SAVPF",
+        "v=0;m=video 5 RTP/AVP 98;a=rtpmap:98 H263/90000   | m=video 5 RTP/AVP 98: offers none of"
+            + " VP8",
+        "v=0;m=audio 5 RTP/AVP 3                           | m=audio 5 RTP/AVP 3: offers none of"
+            + " opus",
+        "v=0;m=video 5 UDP/TLS/RTP/SAVPF 96                | DTLS is not spoken here: offer"
+            + " RTP/SAVPF",
         "v=0;m=video 5 TCP/RTP/AVP 96                      | transport must be RTP/AVP",
         "v=0;m=video 5 RTP/AVP 96;a=rtpmap:96 VP8/8000     | must be 90000",
         "v=0;m=video 5 RTP/AVP 96;a=rtpmap:96 VP8/x        | 'x' must be a number",

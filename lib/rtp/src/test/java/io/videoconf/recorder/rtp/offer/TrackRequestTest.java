@@ -258,39 +258,59 @@ class TrackRequestTest {
         "{@}                                             | codec: is required",
         "{@, ^codec^: ^H263^}                            | codec: must be one of VP8, VP9, H264",
         "{@, ^codec^: ^VP8^}                             | payload_type: is required",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 128}        | payload_type: must be an integer, 0 to 127",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 128}        | payload_type: must be an integer, 0 to"
+            + " 127",
         "{@, ^codec^: ^VP8^, ^payload_type^: 1.5}        | payload_type: must be an integer",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^ssrc^: -1} | ssrc: must be an integer",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^clock_rate^: 8000} | clock_rate: must be 90000",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp_mux^: 1} | rtcp_mux: must be true or false",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^source^: ^microphone^}     | source: microphone does not fit video",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^source^: ^x^}              | source: must be camera, screen or",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^source^: ^microphone^}     | source: microphone"
+            + " does not fit video",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^source^: ^x^}              | source: must be"
+            + " camera, screen or",
         "{@, ^rtp_parameters^: 1}                        | rtp_parameters: must be an object",
         "{@, ^rtp_parameters^: {}}                       | rtp_parameters.codecs: must be a list",
-        "{@, ^rtp_parameters^: {^codecs^: [{^mimeType^: ^audio/AV1^}]}} | rtp_parameters.codecs: none",
+        "{@, ^rtp_parameters^: {^codecs^: [{^mimeType^: ^audio/AV1^}]}} | rtp_parameters.codecs:"
+            + " none",
         "{@, ^rtp_parameters^: {^codecs^: [{}]}}         | rtp_parameters.codecs[0].mimeType: is",
-        "{@, ^rtp_parameters^: {^codecs^: [{^mimeType^: ^video/VP8^}]}} | codecs[0].payloadType: is",
+        "{@, ^rtp_parameters^: {^codecs^: [{^mimeType^: ^video/VP8^}]}} | codecs[0].payloadType:"
+            + " is",
         "{@, ^formats^: []}                              | formats: must not be empty",
         "{@, ^formats^: 3}                               | formats: must be a list",
-        "{@, ^formats^: [{^codec^: ^VP8^, ^payload_type^: 9}, {^codec^: ^opus^, ^payload_type^: 8}]} | formats[1].codec: formats must all",
-        "{@, ^formats^: [{^codec^: ^VP8^, ^payload_type^: 9}, {^codec^: ^VP9^, ^payload_type^: 9}]} | formats[1].payload_type: payload type 9 has two",
+        "{@, ^formats^: [{^codec^: ^VP8^, ^payload_type^: 9}, {^codec^: ^opus^, ^payload_type^:"
+            + " 8}]} | formats[1].codec: formats must all",
+        "{@, ^formats^: [{^codec^: ^VP8^, ^payload_type^: 9}, {^codec^: ^VP9^, ^payload_type^: 9}]}"
+            + " | formats[1].payload_type: payload type 9 has two",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtx^: {}} | rtx.payload_type: is required",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtx^: {^payload_type^: 9}} | rtx.payload_type: payload type 9 has",
-        "{@, ^codec^: ^H264^, ^payload_type^: 9, ^format_parameters^: {^packetization-mode^: 2}} | codec: interleaved H264",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^header_extensions^: {^x^: 1}} | header_extensions.x: is not known",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^header_extensions^: {^mid^: 0}} | header_extensions.mid: must be an",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^header_extensions^: {^mid^: 1, ^rid^: 1}} | rid: extension id 1 has two",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp_feedback^: [^pli^]} | rtcp_feedback: must be of",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp^: {^ip^: ^localhost^, ^port^: 5}} | rtcp.ip: must be a literal",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp^: {^ip^: ^0.0.0.0^, ^port^: 5}} | rtcp.ip: must be the address",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtx^: {^payload_type^: 9}} | rtx.payload_type:"
+            + " payload type 9 has",
+        "{@, ^codec^: ^H264^, ^payload_type^: 9, ^format_parameters^: {^packetization-mode^: 2}} |"
+            + " codec: interleaved H264",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^header_extensions^: {^x^: 1}} |"
+            + " header_extensions.x: is not known",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^header_extensions^: {^mid^: 0}} |"
+            + " header_extensions.mid: must be an",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^header_extensions^: {^mid^: 1, ^rid^: 1}} | rid:"
+            + " extension id 1 has two",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp_feedback^: [^pli^]} | rtcp_feedback: must be"
+            + " of",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp^: {^ip^: ^localhost^, ^port^: 5}} | rtcp.ip:"
+            + " must be a literal",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp^: {^ip^: ^0.0.0.0^, ^port^: 5}} | rtcp.ip:"
+            + " must be the address",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp^: {^ip^: ^::1^}} | rtcp.port: is required",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^ip_version^: 5} | ip_version: must be 4 or 6",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^ignored_payload_types^: [^a^]} | ignored_payload_types: must be integers",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^crypto_suite^: ^X^}} | srtp.crypto_suite: must be one of",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^crypto_suite^: ^AEAD_AES_128_GCM^, ^key_base64^: ^AAAA^}} | srtp.key_base64: a key of AEAD_AES_128_GCM has 28 bytes",
-        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^crypto_suite^: ^AEAD_AES_128_GCM^, ^key_base64^: ^?^}} | srtp.key_base64: a key must be base64",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^ignored_payload_types^: [^a^]} |"
+            + " ignored_payload_types: must be integers",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^crypto_suite^: ^X^}} | srtp.crypto_suite:"
+            + " must be one of",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^crypto_suite^: ^AEAD_AES_128_GCM^,"
+            + " ^key_base64^: ^AAAA^}} | srtp.key_base64: a key of AEAD_AES_128_GCM has 28 bytes",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^crypto_suite^: ^AEAD_AES_128_GCM^,"
+            + " ^key_base64^: ^?^}} | srtp.key_base64: a key must be base64",
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^transport_id^: ^ ^} | transport_id: is required",
-        "{@, ^rtpParameters^: {^codecs^: [{^mimeType^: ^video/VP8^, ^payloadType^: 9, ^clockRate^: 8000}]}} | rtpParameters.codecs: clock rate of VP8",
+        "{@, ^rtpParameters^: {^codecs^: [{^mimeType^: ^video/VP8^, ^payloadType^: 9, ^clockRate^:"
+            + " 8000}]}} | rtpParameters.codecs: clock rate of VP8",
         "{@, ^sdp^: ^^}                                  | sdp: is required",
       })
   void namesTheFieldThatIsWrong(String json, String message) {
