@@ -16,6 +16,7 @@ import io.videoconf.recorder.rtp.RtpPacket;
 import io.videoconf.recorder.rtp.RtpParse;
 import io.videoconf.recorder.rtp.payload.Depacketizer;
 import io.videoconf.recorder.rtp.payload.Depacketizer.Assembly;
+import io.videoconf.recorder.rtp.payload.OpusToc;
 import io.videoconf.recorder.rtp.payload.Packetizer;
 import io.videoconf.recorder.rtp.send.AccessUnitFile;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Encoded media goes through RTP packets and comes out of a decoder, in each codec. */
 class EveryCodecTest {
@@ -141,6 +144,21 @@ class EveryCodecTest {
       }
     }
     assertThat(pictures).isEqualTo(30);
+  }
+
+  /** A sender in DTX says with a packet of one or two bytes that there is nothing to say. */
+  @ParameterizedTest
+  @ValueSource(strings = {"f8", "f800", "58", "5800"})
+  void anOpusPacketWithoutSoundIs20MsOrMoreOfQuiet(String packetHex) {
+    byte[] data = HexFormat.of().parseHex(packetHex);
+    try (Decoder decoder = Decoder.open(format(Codec.OPUS), Map.of());
+        Packet packet = Packet.allocate();
+        Frame frame = Frame.allocate()) {
+      packet.fill(data, 0, true);
+      assertThat(decoder.send(packet)).isEqualTo(Decoder.Sent.ACCEPTED);
+      assertThat(decoder.receive(frame)).isEqualTo(Decoder.Received.FRAME);
+      assertThat(frame.sampleCount()).isEqualTo(OpusToc.samples(data, 0, data.length));
+    }
   }
 
   @ParameterizedTest

@@ -11,6 +11,9 @@ final class H264ParameterSets {
   /** Real ones are tens of bytes; what is larger is not worth keeping. */
   private static final int MAX_BYTES = 2048;
 
+  /** Nobody needs more of a kind at a time: a track that sends more begins anew. */
+  private static final int MAX_TOTAL_BYTES = 16_384;
+
   private static final int MAX_SPS_ID = 31;
   private static final int MAX_PPS_ID = 255;
 
@@ -68,16 +71,28 @@ final class H264ParameterSets {
         reader.skip(3 * 8); // profile_idc, constraint flags, level_idc
         int id = reader.unsignedExpGolomb();
         if (id >= 0 && id <= MAX_SPS_ID) {
-          sequence.put(id, unit);
+          keep(sequence, id, unit);
         }
       }
       case H264Nal.PPS -> {
         int id = BitReader.ofNalPayload(unit, 1).unsignedExpGolomb();
         if (id >= 0 && id <= MAX_PPS_ID) {
-          picture.put(id, unit);
+          keep(picture, id, unit);
         }
       }
       default -> {}
+    }
+  }
+
+  private static void keep(Map<Integer, byte[]> sets, int id, byte[] unit) {
+    sets.put(id, unit);
+    int total = 0;
+    for (byte[] set : sets.values()) {
+      total += set.length;
+    }
+    if (total > MAX_TOTAL_BYTES) {
+      sets.clear();
+      sets.put(id, unit);
     }
   }
 }

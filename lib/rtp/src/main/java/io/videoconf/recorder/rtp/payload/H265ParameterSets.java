@@ -11,6 +11,9 @@ final class H265ParameterSets {
   /** Real ones are some hundred bytes at most; what is larger is not worth keeping. */
   private static final int MAX_BYTES = 4096;
 
+  /** Nobody needs more of a kind at a time: a track that sends more begins anew. */
+  private static final int MAX_TOTAL_BYTES = 16_384;
+
   private static final int MAX_SPS_ID = 15;
   private static final int MAX_PPS_ID = 63;
 
@@ -73,20 +76,32 @@ final class H265ParameterSets {
     }
     BitReader reader = BitReader.ofNalPayload(unit, H265Nal.HEADER_BYTES);
     switch (H265Nal.type(unit[0])) {
-      case H265Nal.VPS -> video.put(reader.bits(4), unit);
+      case H265Nal.VPS -> keep(video, reader.bits(4), unit);
       case H265Nal.SPS -> {
         H265Sps sps = H265Sps.parse(unit);
         if (sps != null && sps.id() <= MAX_SPS_ID) {
-          sequence.put(sps.id(), unit);
+          keep(sequence, sps.id(), unit);
         }
       }
       case H265Nal.PPS -> {
         int id = reader.unsignedExpGolomb();
         if (id >= 0 && id <= MAX_PPS_ID) {
-          picture.put(id, unit);
+          keep(picture, id, unit);
         }
       }
       default -> {}
+    }
+  }
+
+  private static void keep(Map<Integer, byte[]> sets, int id, byte[] unit) {
+    sets.put(id, unit);
+    int total = 0;
+    for (byte[] set : sets.values()) {
+      total += set.length;
+    }
+    if (total > MAX_TOTAL_BYTES) {
+      sets.clear();
+      sets.put(id, unit);
     }
   }
 }

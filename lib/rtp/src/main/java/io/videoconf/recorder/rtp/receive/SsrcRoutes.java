@@ -63,7 +63,7 @@ final class SsrcRoutes {
   /** Where the SSRC is, or where it would be put. */
   private int slot(long ssrc) {
     int mask = slots.length - 1;
-    int slot = (int) (ssrc * 0x9E3779B97F4A7C15L >>> 40) & mask;
+    int slot = (int) ((ssrc * 0x9E3779B97F4A7C15L) >>> 40) & mask;
     Route route = slots[slot];
     while (route != null && route.ssrc() != ssrc) {
       slot = (slot + 1) & mask;

@@ -102,7 +102,7 @@ final class TransportFeedbackFormat {
         }
       } else {
         for (int i = TWO_BIT_SYMBOLS - 1; i >= 0 && filled < count; i--) {
-          symbols[filled++] = chunk >> 2 * i & 3;
+          symbols[filled++] = chunk >> (2 * i) & 3;
         }
       }
     }
@@ -167,7 +167,7 @@ final class TransportFeedbackFormat {
     int twoBit = Math.min(left, TWO_BIT_SYMBOLS);
     int chunk = 0xC000;
     for (int i = 0; i < twoBit; i++) {
-      chunk |= symbols[from + i] << 2 * (TWO_BIT_SYMBOLS - 1 - i);
+      chunk |= symbols[from + i] << (2 * (TWO_BIT_SYMBOLS - 1 - i));
     }
     body.writeShort(chunk);
     return twoBit;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -225,5 +226,52 @@ class PayloadFormatTest {
               Map.of("sprop-parameter-sets", sprop));
       assertThat(Depacketizer.of(odd.format())).isNotNull();
     }
+  }
+
+  @Test
+  void anH264KeyframeShowsItsSize() {
+    // High profile, 1280x720 with cropping of 8 rows; as x264 writes it
+    String sps = "6764001facd9405005bb011000000300100000030320f1831960";
+
+    assertThat(H264Sps.parse(HexFormat.of().parseHex(sps))).isEqualTo(new H264Sps(0, 1280, 720));
+    Assembly unit = h264(new H264Depacketizer(null), false, sps, PPS, "6588aa");
+    assertThat(((Assembly.Complete) unit).width()).isEqualTo(1280);
+    assertThat(((Assembly.Complete) unit).height()).isEqualTo(720);
+  }
+
+  @Test
+  void anAccessUnitKeepsItsDelimiterAndMessages() {
+    assertThat(hex(h264(new H264Depacketizer(null), false, "0930", "0605ff", "4188aa", "4148bb")))
+        .isEqualTo("000000010930" + "000000010605ff" + "000000014188aa" + "000000014148bb");
+  }
+
+  @Test
+  void parameterSetsThatChangeInMidStreamTakeTheOldOnesPlace() {
+    H264Depacketizer depacketizer = new H264Depacketizer("Z0IAH5Wo,aM48gA==");
+    String changed = "6742001f95a9";
+    h264(depacketizer, false, changed, "4188");
+
+    assertThat(hex(h264(depacketizer, false, "6588aa")))
+        .isEqualTo("00000001" + changed + "00000001" + PPS + "00000001" + "6588aa");
+  }
+
+  @Test
+  void whatIsRememberedOfATrackStaysSmall() {
+    H264ParameterSets h264 = new H264ParameterSets(null);
+    H265ParameterSets h265 = new H265ParameterSets(Map.of());
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] set = new byte[random.nextInt(5000)];
+      random.nextBytes(set);
+      if (set.length > 2) {
+        set[0] = (byte) (random.nextBoolean() ? H264Nal.SPS : H264Nal.PPS);
+        h264.received(set.clone());
+        set[0] = (byte) (random.nextInt(H265Nal.VPS, H265Nal.PPS + 1) << 1);
+        h265.received(set.clone());
+      }
+    }
+    assertThat(h265.all().stream().mapToInt(s -> s.length).sum()).isBetween(1, 3 * 20_480);
+    assertThat(h264.sequence().stream().mapToInt(s -> s.length).sum()).isBetween(1, 20_480);
+    assertThat(h264.picture().stream().mapToInt(s -> s.length).sum()).isBetween(1, 20_480);
   }
 }

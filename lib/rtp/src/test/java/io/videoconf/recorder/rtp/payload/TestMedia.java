@@ -95,7 +95,7 @@ public final class TestMedia {
     ByteArrayOutputStream unit = new ByteArrayOutputStream();
     unit.writeBytes(new byte[] {0x12, 0});
     if (keyframe) {
-      unit.writeBytes(HexFormat.of().parseHex("0a0a" + "00000004467dff" + "bfff30"));
+      unit.writeBytes(HexFormat.of().parseHex("0a0a" + "00000004c4ffdf" + "404040"));
     }
     byte[] frame = bytes(size, random);
     frame[0] = (byte) (keyframe ? 0x10 : 0x30);

@@ -20,6 +20,7 @@ import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Nack;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Pli;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Sdes;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +100,7 @@ class BundleTest {
   }
 
   private static byte[] labelled(byte[] packet, String mid) {
-    return RtpExtensions.insert(packet, Map.of(MID, mid.getBytes()));
+    return RtpExtensions.insert(packet, Map.of(MID, mid.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static byte[] rtx(int payloadType, long ssrc, int original, byte[] payload) {

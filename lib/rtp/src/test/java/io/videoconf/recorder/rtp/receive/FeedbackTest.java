@@ -137,7 +137,7 @@ class FeedbackTest {
     List<Integer> numbers = new ArrayList<>();
     receiver.requestKeyframe(1, 0);
     for (int i = 0; i < 40; i++) {
-      long now = i * 100 * MS;
+      long now = i * 100L * MS;
       receive(receiver, 1, i, i == 15 ? KEYFRAME : DELTA, now);
       if (i == 20) {
         receiver.requestKeyframe(1, now);
@@ -220,8 +220,8 @@ class FeedbackTest {
             options, track(1, RtcpFeedback.GOOG_REMB), track(2), track(3, RtcpFeedback.GOOG_REMB));
     List<Remb> told = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      receive(receiver, 1, i, KEYFRAME, i * 100 * MS);
-      told.addAll(only(Remb.class, receiver.poll(i * 100 * MS)));
+      receive(receiver, 1, i, KEYFRAME, i * 100L * MS);
+      told.addAll(only(Remb.class, receiver.poll(i * 100L * MS)));
     }
 
     assertThat(told).hasSize(10).containsOnly(new Remb(42, 1L << 26, List.of(1L, 3L)));
@@ -243,7 +243,7 @@ class FeedbackTest {
       receive(
           receiver,
           RtpExtensions.insert(packet, Map.of(TRANSPORT_SEQUENCE, number)),
-          start + i * 10 * MS);
+          start + i * 10L * MS);
     }
 
     assertThat(only(TransportFeedback.class, receiver.poll(start + 99 * MS))).isEmpty();

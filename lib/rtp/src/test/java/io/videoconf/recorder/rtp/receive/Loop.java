@@ -147,7 +147,7 @@ final class Loop {
 
   private void fly(byte[] packet, double loss, PriorityQueue<Flight> way) {
     if (random.nextDouble() < loss) {
-      if (way == toReceiver && PacketKind.of(packet) == PacketKind.RTP) {
+      if (PacketKind.of(packet) == PacketKind.RTP) {
         lost++;
       }
       return;
