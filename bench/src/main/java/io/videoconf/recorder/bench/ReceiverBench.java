@@ -83,7 +83,8 @@ public final class ReceiverBench {
         rounds,
         runNanos / 1_000_000_000);
     out.println(
-        "| tracks | | sent/s | lost | CPU per packet | packets/s per core | CPU per track | ratio |");
+        "| tracks | | sent/s | lost | CPU per packet | packets/s per core | CPU per track | ratio"
+            + " |");
     out.println("|---|---|---|---|---|---|---|---|");
     for (int tracks : TRACKS) {
       compare(tracks);

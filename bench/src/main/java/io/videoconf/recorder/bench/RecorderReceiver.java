@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +71,8 @@ final class RecorderReceiver implements Contender {
         UdpNetwork.start(
             loops,
             new PortPool(
-                InetAddress.getLoopbackAddress(), FIRST_PORT, LAST_PORT, receiveBufferBytes));
+                InetAddress.getLoopbackAddress(), FIRST_PORT, LAST_PORT, receiveBufferBytes),
+            Duration.ofSeconds(1));
     for (int track = 0; track < tracks; track++) {
       if (track % TRACKS_PER_MEETING == 0) {
         journals.add(journal(directory.resolve("meeting-" + journals.size())));

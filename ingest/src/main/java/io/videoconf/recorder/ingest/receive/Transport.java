@@ -121,10 +121,7 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     this.sink = sink;
     this.protection = new Protection(options.srtp());
     this.receiver =
-        new TransportReceiver(
-            localSsrc,
-            CNAME,
-            TransportReceiver.Options.DEFAULT.withReducedSizeRtcp(options.reducedSizeRtcp()));
+        new TransportReceiver(localSsrc, CNAME, network.receiverOptions(options.reducedSizeRtcp()));
   }
 
   /**

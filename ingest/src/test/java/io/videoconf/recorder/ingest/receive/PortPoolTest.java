@@ -64,16 +64,16 @@ class PortPoolTest {
   @Test
   void everyAddressOfBothFamiliesIsTakenByTheIpv6Wildcard() throws IOException {
     int base = freeRange();
-    PortPool pool = new PortPool(InetAddress.getByName("::"), base, base + 100, 1 << 16);
+    PortPool pool = new PortPool(InetAddress.ofLiteral("::"), base, base + 100, 1 << 16);
     try (UdpSocket both = pool.open();
         DatagramSocket sender = new DatagramSocket()) {
       for (String to : List.of("127.0.0.1", "::1")) {
         sender.send(
             new DatagramPacket(
-                new byte[] {1}, 1, new InetSocketAddress(InetAddress.getByName(to), both.port())));
+                new byte[] {1}, 1, new InetSocketAddress(InetAddress.ofLiteral(to), both.port())));
         both.channel().configureBlocking(true);
         SocketAddress from = both.channel().receive(ByteBuffer.allocate(10));
-        assertThat(((InetSocketAddress) from).getAddress()).isEqualTo(InetAddress.getByName(to));
+        assertThat(((InetSocketAddress) from).getAddress()).isEqualTo(InetAddress.ofLiteral(to));
       }
     }
   }

@@ -53,7 +53,7 @@ class SocketDropsTest {
   void whatTheKernelDropsAtAFullSocketIsCountedOnceAtThatSocket() throws IOException {
     assumeTrue(Files.exists(SocketDrops.TABLES.getFirst()));
     for (String host : List.of("127.0.0.1", "::1")) {
-      InetAddress address = InetAddress.getByName(host);
+      InetAddress address = InetAddress.ofLiteral(host);
       PortPool pool = new PortPool(address, 20_000, 60_000, 4096);
       SocketDrops drops = new SocketDrops(SocketDrops.TABLES);
       try (UdpSocket full = pool.open();

@@ -53,7 +53,9 @@ class AllocationTest {
                 new SessionClock(Instant.EPOCH, Instant.EPOCH, System.nanoTime()),
                 RecordingState.EMPTY,
                 0);
-        UdpNetwork network = UdpNetwork.start(1, new PortPool(HOST, 20_000, 60_000, 4 << 20));
+        UdpNetwork network =
+            UdpNetwork.start(
+                1, new PortPool(HOST, 20_000, 60_000, 4 << 20), Duration.ofSeconds(1));
         DatagramSocket sender = new DatagramSocket();
         Transport transport = Transport.open(network, TransportOptions.plain(true), 7, journal)) {
       transport.add(TrackSpec.of(1, "p", TrackSource.MICROPHONE, Codec.OPUS, 111, 9L, 2, Map.of()));

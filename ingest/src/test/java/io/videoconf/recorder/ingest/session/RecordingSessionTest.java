@@ -8,7 +8,6 @@ import io.videoconf.recorder.cell.CellLauncher;
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.ingest.IngestSettings;
-import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.ingest.session.SessionView.TrackView;
 import io.videoconf.recorder.journal.JournalInfo;
 import io.videoconf.recorder.json.Json;
@@ -342,7 +341,7 @@ class RecordingSessionTest {
             CellLimits.live());
     return new SessionContext(
         settings,
-        UdpNetwork.start(settings.rtpLoops(), settings.ports()),
+        settings.openNetwork(),
         new CellLauncher(cells, Isolation.none()),
         new MemoryStores.Recordings(),
         objects,
