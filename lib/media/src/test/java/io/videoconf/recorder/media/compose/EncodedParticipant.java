@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A synthetic participant's media, encoded: numbered pictures in VP8 with a flash each second, sound
- * in Opus with a beep at the same time. Timestamps count from 0.
+ * A synthetic participant's media, encoded: numbered pictures in VP8 with a flash each second,
+ * sound in Opus with a beep at the same time. Timestamps count from 0.
  *
  * @param number from 0: colour and tone
  */

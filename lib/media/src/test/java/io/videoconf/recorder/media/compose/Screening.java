@@ -20,11 +20,19 @@ import java.util.function.IntFunction;
 final class Screening {
   private static final int SAMPLE_RATE = 48_000;
 
-  /** 5 ms: a whole number of periods of every beep, nearly. */
-  private static final int WINDOW = SAMPLE_RATE / 200;
+  /** 10 ms: enough to tell one beep from another. */
+  private static final int WINDOW = SAMPLE_RATE / 100;
 
-  /** 0.25 ms. */
-  private static final int STEP = SAMPLE_RATE / 4000;
+  /** 0.5 ms. */
+  private static final int STEP = SAMPLE_RATE / 2000;
+
+  private static final double[] HANN = new double[WINDOW];
+
+  static {
+    for (int i = 0; i < WINDOW; i++) {
+      HANN[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / WINDOW);
+    }
+  }
 
   private final Programs programs;
   private final Path file;
@@ -35,8 +43,8 @@ final class Screening {
   }
 
   /**
-   * The numbers of the synthetic pictures that each frame of the file shows, empty where none can be
-   * read: for each of the regions a list with an item for each frame.
+   * The numbers of the synthetic pictures that each frame of the file shows, empty where none can
+   * be read: for each of the regions a list with an item for each frame.
    *
    * @param regions where they are, by the number of the file's frame
    */
@@ -62,7 +70,14 @@ final class Screening {
   float[] sound() throws IOException {
     return decode(
         List.of(
-            "-map", "0:a:0", "-af", "aresample=48000:async=1:first_pts=0", "-ac", "1", "-f", "f32le"),
+            "-map",
+            "0:a:0",
+            "-af",
+            "aresample=48000:async=1:first_pts=0",
+            "-ac",
+            "1",
+            "-f",
+            "f32le"),
         in -> {
           byte[] bytes = in.readAllBytes();
           float[] samples = new float[bytes.length / Float.BYTES];
@@ -83,8 +98,8 @@ final class Screening {
     }
     double[] sorted = levels.clone();
     Arrays.sort(sorted);
-    // A tenth of the time is beep: half of that is louder than this, whatever the mix is.
-    double half = count == 0 ? 0 : sorted[(int) (count * 0.96)] / 2;
+    // Five to ten percent of the time is beep.
+    double half = count == 0 ? 0 : sorted[(int) (count * 0.98)] / 2;
     List<Double> begins = new ArrayList<>();
     int begin = -1;
     for (int i = 0; i < count; i++) {
@@ -102,19 +117,20 @@ final class Screening {
     return begins;
   }
 
+  /** Goertzel's algorithm with a Hann window. */
   private static double goertzel(float[] samples, int hertz, int from) {
     double omega = 2 * Math.PI * hertz / SAMPLE_RATE;
     double coefficient = 2 * Math.cos(omega);
     double last = 0;
     double beforeLast = 0;
     for (int i = 0; i < WINDOW; i++) {
-      double next = samples[from + i] + coefficient * last - beforeLast;
+      double next = HANN[i] * samples[from + i] + coefficient * last - beforeLast;
       beforeLast = last;
       last = next;
     }
     return Math.sqrt(
             Math.max(0, last * last + beforeLast * beforeLast - coefficient * last * beforeLast))
-        * 2
+        * 4
         / WINDOW;
   }
 

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** One track's way from encoded units through a network into a journal's entries. */
@@ -56,15 +55,14 @@ final class SentTrack {
     Packetizer packetizer =
         Packetizer.of(
             config.codec(), 1000 + config.trackId(), PAYLOAD_TYPE, config.firstSequence());
-    Map<byte[], Integer> unitOf = new IdentityHashMap<>();
+    IdentityHashMap<byte[], Integer> unitOf = new IdentityHashMap<>();
     long nextReport = config.startNanos() + config.firstReportNanos();
     for (int i = 0; i < units.size(); i++) {
       AccessUnit unit = units.get(i);
       long now =
           config.startNanos()
               + Math.round(unit.timestampNanos() / (1 + config.mediaClockPpm() * 1e-6));
-      List<byte[]> packets =
-          packetizer.packetize(unit, timestamp(config, unit.timestampNanos()));
+      List<byte[]> packets = packetizer.packetize(unit, timestamp(config, unit.timestampNanos()));
       packetsOfUnit.add(packets.size());
       for (byte[] packet : packets) {
         byte[] sent = config.captureTimes() ? withCaptureTime(packet, now) : packet;
@@ -80,7 +78,7 @@ final class SentTrack {
   }
 
   private void collect(
-      Config config, int units, Map<byte[], Integer> unitOf, Netem network) {
+      Config config, int units, IdentityHashMap<byte[], Integer> unitOf, Netem network) {
     List<Integer> arrived = new ArrayList<>(Collections.nCopies(units, 0));
     for (Datagram datagram : network.drain()) {
       byte[] bytes = datagram.bytes();

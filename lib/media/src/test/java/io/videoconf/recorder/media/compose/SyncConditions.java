@@ -62,7 +62,15 @@ record SyncConditions(
 
   SyncConditions wrapping() {
     return new SyncConditions(
-        name, frameRate, soundPath, picturePath, senderPpm, soundCardPpm, joinSeconds, true, timing);
+        name,
+        frameRate,
+        soundPath,
+        picturePath,
+        senderPpm,
+        soundCardPpm,
+        joinSeconds,
+        true,
+        timing);
   }
 
   SyncConditions telling(Timing told) {

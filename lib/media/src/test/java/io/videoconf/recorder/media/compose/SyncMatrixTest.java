@@ -33,8 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Sound against picture in the final MP4, under what networks and senders do. Flashes are put beside
- * their beeps; loss leaves holes in the journal here, so only events count that arrived whole.
+ * Sound against picture in the final MP4, under what networks and senders do. Flashes are put
+ * beside their beeps; loss leaves holes in the journal here, so only events count that arrived
+ * whole.
  *
  * <p>The figures are written to {@code target/sync-matrix.md}. {@code -Dsync.seconds=N} makes the
  * meetings longer, {@code -Dsync.seed=N} draws another network.
@@ -69,8 +70,10 @@ final class SyncMatrixTest {
     Path target = Path.of("target");
     Files.createDirectories(target);
     String head =
-        "| conditions | fps | events | p50 ms | p80 ms | p99 ms | mean ms | pictures |\n"
-            + "|---|---|---|---|---|---|---|---|\n";
+        """
+        | conditions | fps | events | p50 ms | p80 ms | p99 ms | mean ms | pictures |
+        |---|---|---|---|---|---|---|---|
+        """;
     Files.writeString(target.resolve("sync-matrix.md"), head + String.join("", ROWS));
     PARTICIPANTS.clear();
     ROWS.clear();
@@ -135,7 +138,8 @@ final class SyncMatrixTest {
   @MethodSource("conditions")
   void soundAndPictureAreTogetherAndNoPictureIsMissing(SyncConditions conditions)
       throws IOException {
-    SyncMeeting meeting = new SyncMeeting(conditions, PARTICIPANTS, SEED + conditions.name().hashCode());
+    SyncMeeting meeting =
+        new SyncMeeting(conditions, PARTICIPANTS, SEED + conditions.name().hashCode());
     VideoFormat format = SyncMeeting.format(conditions);
     Screening screening =
         new Screening(Programs.unpack(), master(meeting.write(directory.resolve("j")), format));

@@ -38,6 +38,9 @@ final class SyncMeeting {
   private static final long REPORT_INTERVAL = SECOND;
   private static final UUID ID = new UUID(3, 4);
 
+  /** Where nothing can be read. */
+  private static final Region NOWHERE = new Region(0, 0, 0, 0);
+
   /** Where composing begins and ends, pictures may fall off the file. */
   private static final int EDGE_FRAMES = 20;
 
@@ -69,7 +72,7 @@ final class SyncMeeting {
     this.conditions = conditions;
     int count = conditions.joinSeconds() > 0 ? 2 : 1;
     for (EncodedParticipant media : participants.subList(0, count)) {
-      long start = media.number() * (conditions.joinSeconds() * SECOND + JOIN_OFFSET_NANOS);
+      long start = media.number() * joinNanos();
       int number = media.number();
       members.add(
           new Member(
@@ -80,8 +83,7 @@ final class SyncMeeting {
     }
   }
 
-  private SentTrack track(
-      int trackId, Codec codec, long start, List<AccessUnit> units, long seed) {
+  private SentTrack track(int trackId, Codec codec, long start, List<AccessUnit> units, long seed) {
     boolean sound = codec == Codec.OPUS;
     Timing timing = conditions.timing();
     boolean reports =
@@ -105,6 +107,10 @@ final class SyncMeeting {
         new Netem(seed + trackId, path.toArray(Impairment[]::new))
             .senderClockPpm(conditions.senderPpm());
     return new SentTrack(config, units, network);
+  }
+
+  private long joinNanos() {
+    return conditions.joinSeconds() * SECOND + JOIN_OFFSET_NANOS;
   }
 
   static VideoFormat format(SyncConditions conditions) {
@@ -143,8 +149,7 @@ final class SyncMeeting {
 
   private TrackSpec spec(Member member, int trackId, TrackSource source, Codec codec) {
     RtpFormat format =
-        new RtpFormat(
-            96, codec, codec.clockRateHz(), codec == Codec.OPUS ? 2 : 0, Map.of());
+        new RtpFormat(96, codec, codec.clockRateHz(), codec == Codec.OPUS ? 2 : 0, Map.of());
     Map<HeaderExtension, Integer> extensions =
         conditions.timing() == Timing.CAPTURE_TIMES
             ? Map.of(HeaderExtension.ABS_CAPTURE_TIME, SentTrack.CAPTURE_TIME_ID)
@@ -195,14 +200,16 @@ final class SyncMeeting {
     return new SyncFindings(conditions, skews, events, pictures, missing);
   }
 
-  /** The pictures that arrived, and all before them back to a keyframe. */
-  private static List<Integer> picturesToBeSeen(Member member) {
+  /** The pictures that arrived, and all before them back to a keyframe; none while tiles move. */
+  private List<Integer> picturesToBeSeen(Member member) {
     List<Integer> expected = new ArrayList<>();
     boolean whole = false;
     int count = member.media().pictures().size();
     for (int frame = 0; frame < count; frame++) {
       whole = member.picture().arrived(frame) && (whole || EncodedParticipant.isKeyframe(frame));
-      if (whole && frame >= EDGE_FRAMES && frame < count - EDGE_FRAMES) {
+      long nanos = member.startNanos() + frame * SECOND / EncodedParticipant.FRAME_RATE;
+      boolean moving = members.size() > 1 && Math.abs(nanos - joinNanos()) < SECOND / 2;
+      if (whole && !moving && frame >= EDGE_FRAMES && frame < count - EDGE_FRAMES) {
         expected.add(frame);
       }
     }
@@ -221,8 +228,7 @@ final class SyncMeeting {
   /** When each picture of each member is first seen, in seconds of the file. */
   private List<Map<Integer, Double>> shown(Screening screening) throws IOException {
     VideoFormat format = format(conditions);
-    long joinFrame =
-        (conditions.joinSeconds() * SECOND + JOIN_OFFSET_NANOS) * conditions.frameRate() / SECOND;
+    long joinFrame = joinNanos() * conditions.frameRate() / SECOND;
     List<IntFunction<Region>> regions = new ArrayList<>();
     for (Member member : members) {
       Region before = region(member, 1);
@@ -242,8 +248,11 @@ final class SyncMeeting {
     return shown;
   }
 
-  /** Where a participant is while so many are there; anywhere, if they are not. */
+  /** Where a participant is while so many are there. */
   private Region region(Member member, int present) {
+    if (members.indexOf(member) >= present) {
+      return NOWHERE;
+    }
     RecordingState state = RecordingState.EMPTY;
     for (Member other : members.subList(0, present)) {
       for (SessionEvent event : joining(other)) {
@@ -255,7 +264,7 @@ final class SyncMeeting {
         tiles.stream()
             .filter(t -> t.trackId() == member.pictureTrackId())
             .findFirst()
-            .orElse(tiles.getFirst())
+            .orElseThrow()
             .fit(EncodedParticipant.WIDTH, EncodedParticipant.HEIGHT);
     return new Region(tile.x(), tile.y(), tile.width(), tile.height());
   }

@@ -44,8 +44,7 @@ record Incoming(
 
   /** Takes redundant audio apart; null if it makes no sense or its own block is of no format. */
   static @Nullable Incoming redundant(RtpPacket red, Formats formats) {
-    RedPayload payload =
-        RedPayload.parse(red.bytes(), red.payloadOffset(), red.payloadLength());
+    RedPayload payload = RedPayload.parse(red.bytes(), red.payloadOffset(), red.payloadLength());
     if (payload == null) {
       return null;
     }
@@ -85,6 +84,5 @@ record Incoming(
    *
    * @param depacketizer holds state of the track
    */
-  record PayloadFormat(
-      RtpFormat format, Depacketizer depacketizer) {}
+  record PayloadFormat(RtpFormat format, Depacketizer depacketizer) {}
 }

@@ -192,9 +192,7 @@ final class MediaClock {
     if (current != null && believed) {
       long ntp = mediaNanos + ntpOffsetNanos;
       place =
-          fix
-              ? participant.fix(current.source(), ntp)
-              : participant.place(current.source(), ntp);
+          fix ? participant.fix(current.source(), ntp) : participant.place(current.source(), ntp);
     } else {
       place = fix ? arrivals.fix(mediaNanos) : arrivals.place(mediaNanos);
     }

@@ -5,12 +5,14 @@ import java.util.TreeMap;
 
 /**
  * Maps a media clock to the arrival axis: place = media time + offset, where the offset follows the
- * smallest (arrival - media time) of the last {@value #WINDOW_SECONDS} seconds, that is the packets
- * that no queue delayed. Pure and deterministic. Not thread-safe.
+ * smallest (arrival - media time) of each of the last {@value #WINDOW_SECONDS} seconds, that is the
+ * packets that no queue delayed: the mean of the lower half of them. The smallest of all would hang
+ * on a single packet, and seconds spent in a queue are in the upper half. Pure and deterministic.
+ * Not thread-safe.
  *
- * <p>Until a place is fixed, the offset falls to a smaller sample at once. From then on it moves
- * along a line of knots, one per second of media time, by at most {@link #MAX_STEP_NANOS} each: the
- * mapping is strictly monotonic, and whoever asks for the same media time gets the same place.
+ * <p>Until a place is fixed, the offset is where it tends to. From then on it moves along a line of
+ * knots, one per second of media time, by at most {@link #MAX_STEP_NANOS} each: the mapping is
+ * strictly monotonic, and whoever asks for the same media time gets the same place.
  */
 final class OffsetTimeline {
   private static final int WINDOW_SECONDS = 10;
@@ -30,6 +32,7 @@ final class OffsetTimeline {
 
   private final long[] minimum = new long[WINDOW_SECONDS];
   private final long[] second = new long[WINDOW_SECONDS];
+  private final long[] recent = new long[WINDOW_SECONDS];
   private long target;
   private boolean started;
   private long newestSecond = NO_SECOND;
@@ -52,13 +55,24 @@ final class OffsetTimeline {
       minimum[slot] = Math.min(minimum[slot], offsetNanos);
     }
     newestSecond = Math.max(newestSecond, now);
-    target = Long.MAX_VALUE;
+    target = meanOfLowerHalf();
+    started = true;
+  }
+
+  private long meanOfLowerHalf() {
+    int count = 0;
     for (int i = 0; i < WINDOW_SECONDS; i++) {
       if (second[i] > newestSecond - WINDOW_SECONDS) {
-        target = Math.min(target, minimum[i]);
+        recent[count++] = minimum[i];
       }
     }
-    started = true;
+    Arrays.sort(recent, 0, count);
+    int half = (count + 1) / 2;
+    long sum = 0;
+    for (int i = 0; i < half; i++) {
+      sum += recent[i] - recent[0];
+    }
+    return recent[0] + sum / half;
   }
 
   /** Where the offset tends to. Only meaningful after a sample. */

@@ -53,10 +53,10 @@ final class PacketExtensions {
   }
 
   /**
-   * When the first sample or the picture of the packet was captured, by the clock of the system that
-   * captured it; null if it does not say. NTP time in nanoseconds, from the first 8 bytes of
-   * abs-capture-time; how far that clock is from the sender's, which may follow, is the same for all
-   * tracks of a participant and so of no use here.
+   * When the first sample or the picture of the packet was captured, by the clock of the system
+   * that captured it; null if it does not say. NTP time in nanoseconds, from the first 8 bytes of
+   * abs-capture-time; how far that clock is from the sender's, which may follow, is the same for
+   * all tracks of a participant and so of no use here.
    *
    * <pre>
    * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+

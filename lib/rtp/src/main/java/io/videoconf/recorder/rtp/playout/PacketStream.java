@@ -155,9 +155,7 @@ final class PacketStream {
     Long captured = extensions.captureNtpNanos(incoming.header());
     if (captured != null) {
       runs.onCaptureTime(
-          sequence,
-          new Reference(SyncSource.ABS_CAPTURE_TIME, timestamp, captured),
-          arrivalNanos);
+          sequence, new Reference(SyncSource.ABS_CAPTURE_TIME, timestamp, captured), arrivalNanos);
     }
     SenderReport report = waitingReport;
     if (report != null) {
@@ -297,7 +295,7 @@ final class PacketStream {
       if (entry.format() == null) {
         continue;
       }
-      if (entry.timestamp() != first.timestamp() || entry.format() != format) {
+      if (entry.timestamp() != first.timestamp() || !entry.format().equals(format)) {
         return group(first, format, packets, sequence - 1);
       }
       packets.add(entry);
@@ -320,8 +318,7 @@ final class PacketStream {
     playedTimestamp = first.timestamp();
     return first.timestamp() == tornTimestamp
         ? new Step.Torn()
-        : new Step.Group(
-            packets, format, gap, first.timestamp(), runs.clockOf(first.sequence()));
+        : new Step.Group(packets, format, gap, first.timestamp(), runs.clockOf(first.sequence()));
   }
 
   private void consume(long from, long end) {

@@ -10,7 +10,8 @@ import io.videoconf.recorder.model.SyncSource;
  * @param late that came after their time, or after what follows them was played
  * @param lost that were missing when they were due and did not come back from redundancy either
  * @param recovered that were missing when they were due, and came back from redundancy (RFC 2198)
- * @param ignored that belong to the track but hold none of its media: telephone-event, comfort noise
+ * @param ignored that belong to the track but hold none of its media: telephone-event, comfort
+ *     noise
  * @param rejected that were malformed, or not of the track's payload types or SSRC
  * @param overflowed that did not fit the buffer
  * @param units that came out

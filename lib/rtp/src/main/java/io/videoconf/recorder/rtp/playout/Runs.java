@@ -7,9 +7,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of one SSRC. As long as timestamps and arrivals go on side by side it is one run; where
- * the source jumps, stands still, or changes its clock rate another one begins, which is placed
- * where it arrives. Not thread-safe.
+ * The clocks of one SSRC. As long as timestamps and arrivals go on side by side it is one run;
+ * where the source jumps, stands still, or changes its clock rate another one begins, which is
+ * placed where it arrives. Not thread-safe.
  */
 final class Runs {
   /** A timestamp this far off its arrival belongs to another run, whatever came before. */
@@ -90,8 +90,7 @@ final class Runs {
    *
    * @param ahead whether no later one came before
    */
-  void onPacket(
-      long sequence, long timestamp, int clockRateHz, boolean ahead, long arrivalNanos) {
+  void onPacket(long sequence, long timestamp, int clockRateHz, boolean ahead, long arrivalNanos) {
     if (ahead || runs.isEmpty()) {
       follow(sequence, timestamp, clockRateHz, arrivalNanos);
       newestTimestamp = timestamp;
@@ -138,7 +137,12 @@ final class Runs {
   }
 
   private void suspect(
-      long sequence, long timestamp, long arrivalNanos, MediaClock clock, long behind, long excess) {
+      long sequence,
+      long timestamp,
+      long arrivalNanos,
+      MediaClock clock,
+      long behind,
+      long excess) {
     Suspicion current = suspicion;
     long offset = clock.offset(timestamp, arrivalNanos);
     if (clock.reference() != null) {
@@ -157,7 +161,8 @@ final class Runs {
             new MediaClock(
                 clock.clockRateHz(), participant, current.timestamp, current.arrivalNanos);
         begin(current.sequence, next);
-        next.onPacket(current.timestamp, current.arrivalNanos + current.leastOffset - current.offset);
+        next.onPacket(
+            current.timestamp, current.arrivalNanos + current.leastOffset - current.offset);
       }
     }
   }

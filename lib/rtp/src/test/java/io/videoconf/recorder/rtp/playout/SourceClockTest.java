@@ -94,14 +94,16 @@ class SourceClockTest {
     void send(long from, long to, Random random) {
       long nextReport = from;
       for (long t = from; t < to; t += stepMillis * MS) {
-        long arrival = t + delay + hold.applyAsLong(t) + (jitter == 0 ? 0 : random.nextLong(jitter));
+        long arrival =
+            t + delay + hold.applyAsLong(t) + (jitter == 0 ? 0 : random.nextLong(jitter));
         long timestamp = timestamp(t);
         captureByTimestamp.put(timestamp & 0xFFFFFFFFL, t);
         byte[] packet =
             RtpPacket.write(true, 96, sequence++, timestamp, ssrc, new byte[] {0x10, 1, 1, 1});
         long ntp = captured.applyAsLong(t);
         arrivals.add(
-            new Arrival(this, arrival, ntp == NO_NTP ? packet : withCaptureTime(packet, ntp), true));
+            new Arrival(
+                this, arrival, ntp == NO_NTP ? packet : withCaptureTime(packet, ntp), true));
         if (t >= nextReport && reported.applyAsLong(t) != NO_NTP) {
           nextReport = t + SECOND;
           arrivals.add(new Arrival(this, arrival, report(t), false));
@@ -307,9 +309,8 @@ class SourceClockTest {
   @ParameterizedTest
   @ValueSource(longs = {600, 900, 3_000})
   void whatAQueueHeldBackKeepsItsPlace(long millis) {
-    sound.hold = t -> t > 10 * SECOND && t < 10 * SECOND + millis * MS
-        ? 10 * SECOND + millis * MS - t
-        : 0;
+    sound.hold =
+        t -> t > 10 * SECOND && t < 10 * SECOND + millis * MS ? 10 * SECOND + millis * MS - t : 0;
     sound.send(0, 20 * SECOND, new Random(7));
     play(sound);
 
@@ -322,8 +323,7 @@ class SourceClockTest {
     sound.reported = t -> t;
     picture.reported = t -> t;
     picture.delay = 120 * MS;
-    LongUnaryOperator queue =
-        t -> t > 10 * SECOND && t < 13 * SECOND ? 13 * SECOND - t : 0;
+    LongUnaryOperator queue = t -> t > 10 * SECOND && t < 13 * SECOND ? 13 * SECOND - t : 0;
     sound.hold = queue;
     picture.hold = queue;
     sendBoth(30 * SECOND, new Random(8));
@@ -338,7 +338,7 @@ class SourceClockTest {
     long t = 0;
     for (int i = 0; i < 40; i++) {
       sound.send(t, t + 400 * MS, random);
-      t += 400 * MS + random.nextInt(200) * 20 * MS;
+      t += 400 * MS + random.nextInt(200) * 20L * MS;
     }
     play(sound);
 
@@ -440,7 +440,7 @@ class SourceClockTest {
           List<Sent> sent = new ArrayList<>();
           for (int i = 0; i < 400; i++) {
             if (random.nextInt(10) != 0) {
-              sent.add(new Sent(i * 20 * MS + random.nextLong(300 * MS), i));
+              sent.add(new Sent(i * 20L * MS + random.nextLong(300 * MS), i));
             }
           }
           sent.sort(Comparator.comparingLong(Sent::arrival));

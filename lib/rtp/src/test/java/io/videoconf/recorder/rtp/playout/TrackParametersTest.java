@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Everything that a track's parameters announce is understood, and may change at any packet. */
@@ -60,15 +61,14 @@ class TrackParametersTest {
   private static TrackSpec spec(
       TrackSource source,
       List<RtpFormat> formats,
-      Integer red,
+      @Nullable Integer red,
       Set<Integer> ignored,
       Map<HeaderExtension, Integer> extensions) {
     return new TrackSpec(
         1,
         "p",
         source,
-        new RtpParameters(
-            formats, null, null, null, Map.of(), red, ignored, extensions, Set.of()));
+        new RtpParameters(formats, null, null, null, Map.of(), red, ignored, extensions, Set.of()));
   }
 
   private static byte[] packet(int payloadType, int sequence, long timestamp, int... payload) {
@@ -148,8 +148,7 @@ class TrackParametersTest {
     h264.packetize(second, 3_000).forEach(packet -> camera.onRtp(packet, 33 * MS));
 
     List<PlayoutUnit> units = camera.drain();
-    assertThat(units.stream().map(u -> u.format().codec()))
-        .containsExactly(Codec.VP8, Codec.H264);
+    assertThat(units.stream().map(u -> u.format().codec())).containsExactly(Codec.VP8, Codec.H264);
     assertThat(units.getFirst().unit().data()).isEqualTo(first.data());
     assertThat(units.getLast().unit().data()).isEqualTo(second.data());
     assertThat(units.getLast().afterLoss()).isFalse();
@@ -188,7 +187,7 @@ class TrackParametersTest {
   void manyKeyPressesAndNoSoundDoNotFillTheBuffer() {
     voice.onRtp(packet(OPUS, 1, 0, 1), 0);
     for (int i = 3; i < 20_000; i++) {
-      voice.onRtp(packet(EVENTS, i, 0, 9), i * 20 * MS);
+      voice.onRtp(packet(EVENTS, i, 0, 9), i * 20L * MS);
     }
     voice.onRtp(packet(OPUS, 20_000, 20_000L * FRAME, 7), 20_000 * 20 * MS);
 
@@ -272,7 +271,7 @@ class TrackParametersTest {
               expected.add(i);
             }
             if (arrived[i]) {
-              playout.onRtp(i < 2 ? red(i) : red(i, i - 2, i - 1), i * 20 * MS);
+              playout.onRtp(i < 2 ? red(i) : red(i, i - 2, i - 1), i * 20L * MS);
             }
           }
           assertThat(numbers(playout.drain())).isEqualTo(expected);
@@ -295,11 +294,12 @@ class TrackParametersTest {
     Packetizer packetizer = Packetizer.of(Codec.VP8, 1, 96, 10);
     int[] told = {1, -1, -1, 7, 2 + 8, -1, 0};
     for (int i = 0; i < told.length; i++) {
-      long arrival = i * 33 * MS;
+      long arrival = i * 33L * MS;
       List<byte[]> packets =
           packetizer.packetize(TestMedia.unit(Codec.VP8, 0, true, 3_000, random), i * 3_000L);
-      for (byte[] packet : packets) {
-        boolean last = packet == packets.getLast();
+      for (int p = 0; p < packets.size(); p++) {
+        byte[] packet = packets.get(p);
+        boolean last = p == packets.size() - 1;
         byte[] sent = told[i] >= 0 && last ? extended(packet, ORIENTATION_ID, told[i]) : packet;
         camera.onRtp(sent, arrival);
       }

@@ -36,11 +36,13 @@ interface Stage {
       case NormalJitter(long mean, long deviation) ->
           (datagram, out) ->
               out.accept(
-                  later(datagram, Math.max(0, Math.round(random.nextGaussian(mean, deviation)))));
+                  later(
+                      datagram,
+                      Math.max(
+                          0, Math.round(random.nextGaussian((double) mean, (double) deviation)))));
       case Reordering(double probability, long heldBack) ->
           (datagram, out) ->
-              out.accept(
-                  random.nextDouble() < probability ? later(datagram, heldBack) : datagram);
+              out.accept(random.nextDouble() < probability ? later(datagram, heldBack) : datagram);
       case Duplication(double probability, long after) ->
           (datagram, out) -> {
             out.accept(datagram);

@@ -30,7 +30,7 @@ final class NetemTest {
   /** One each 10 ms, numbered. */
   private static Netem fed(Netem netem) {
     for (int i = 0; i < COUNT; i++) {
-      netem.send(i * 10 * MS, ByteBuffer.allocate(100).putInt(i).array());
+      netem.send(i * 10L * MS, ByteBuffer.allocate(100).putInt(i).array());
     }
     return netem;
   }
@@ -126,7 +126,8 @@ final class NetemTest {
         5,
         random -> {
           double[] wide =
-              delaysMillis(fed(new Netem(random.nextLong(), new NormalJitter(50 * MS, 10 * MS))).drain());
+              delaysMillis(
+                  fed(new Netem(random.nextLong(), new NormalJitter(50 * MS, 10 * MS))).drain());
           assertThat(mean(wide)).isCloseTo(50, within(0.5));
           assertThat(deviation(wide)).isCloseTo(10, within(0.4));
           double[] cut =
