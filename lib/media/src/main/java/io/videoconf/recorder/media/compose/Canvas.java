@@ -18,12 +18,15 @@ final class Canvas implements AutoCloseable {
   /** A thin green line around who speaks: 2 pixels, the least that 4:2:0 chroma can show. */
   static final int BORDER = 2;
 
+  static final int NO_TILE = -1;
+
   private static final int BORDER_LUMA = 170;
   private static final int BORDER_CB = 80;
   private static final int BORDER_CR = 60;
 
   private final Frame frame;
   private List<Slot> slots = List.of();
+  private int marked = NO_TILE;
 
   /** One tile, and what can be seen in it now. */
   private static final class Slot implements AutoCloseable {
@@ -31,7 +34,6 @@ final class Canvas implements AutoCloseable {
     private final Scaler scaler = new Scaler(Scaler.Quality.FAST);
     private @Nullable Tile pictureArea;
     private @Nullable Frame unturned;
-    private boolean marked;
     private long generation;
 
     Slot(Tile tile) {
@@ -84,6 +86,7 @@ final class Canvas implements AutoCloseable {
       arranged.add(new Slot(tile));
     }
     slots = arranged;
+    marked = NO_TILE;
   }
 
   List<Tile> tiles() {
@@ -96,9 +99,8 @@ final class Canvas implements AutoCloseable {
    * @param picture null for none
    * @param rotation by how much the picture is turned clockwise: 0, 90, 180 or 270 degrees
    * @param generation differs when the picture differs
-   * @param mark whether a border is drawn around the picture
    */
-  void draw(int tileIndex, @Nullable Frame picture, int rotation, long generation, boolean mark) {
+  void draw(int tileIndex, @Nullable Frame picture, int rotation, long generation) {
     Slot slot = slots.get(tileIndex);
     if (picture == null) {
       if (slot.pictureArea != null) {
@@ -107,7 +109,7 @@ final class Canvas implements AutoCloseable {
       }
       return;
     }
-    if (slot.pictureArea != null && slot.generation == generation && slot.marked == mark) {
+    if (slot.pictureArea != null && slot.generation == generation) {
       return;
     }
     boolean sideways = rotation % 180 != 0;
@@ -131,27 +133,41 @@ final class Canvas implements AutoCloseable {
         unturned.turnInto(view, rotation);
       }
     }
-    if (mark) {
-      border(area);
-    }
     slot.pictureArea = area;
     slot.generation = generation;
-    slot.marked = mark;
   }
 
-  private void border(Tile area) {
-    int thick = BORDER;
-    if (area.width() <= 2 * thick || area.height() <= 2 * thick) {
+  /**
+   * Draws a thin border around one tile, in the gap between tiles, and around no other.
+   *
+   * @param tileIndex {@link #NO_TILE} for none
+   */
+  void mark(int tileIndex) {
+    if (tileIndex == marked) {
       return;
     }
-    paintBorder(area.x(), area.y(), area.width(), thick);
-    paintBorder(area.x(), area.y() + area.height() - thick, area.width(), thick);
-    paintBorder(area.x(), area.y(), thick, area.height());
-    paintBorder(area.x() + area.width() - thick, area.y(), thick, area.height());
+    if (marked != NO_TILE) {
+      border(slots.get(marked).tile, BACKGROUND_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA);
+    }
+    if (tileIndex != NO_TILE) {
+      border(slots.get(tileIndex).tile, BORDER_LUMA, BORDER_CB, BORDER_CR);
+    }
+    marked = tileIndex;
   }
 
-  private void paintBorder(int x, int y, int width, int height) {
-    frame.fill(x, y, width, height, BORDER_LUMA, BORDER_CB, BORDER_CR);
+  private void border(Tile tile, int luma, int cb, int cr) {
+    int left = tile.x() - BORDER;
+    int top = tile.y() - BORDER;
+    int width = tile.width() + 2 * BORDER;
+    int height = tile.height() + 2 * BORDER;
+    if (left < 0 || top < 0 || left + width > frame.width() || top + height > frame.height()) {
+      return;
+    }
+    frame.makeWritable();
+    frame.fill(left, top, width, BORDER, luma, cb, cr);
+    frame.fill(left, top + height - BORDER, width, BORDER, luma, cb, cr);
+    frame.fill(left, top, BORDER, height, luma, cb, cr);
+    frame.fill(left + width - BORDER, top, BORDER, height, luma, cb, cr);
   }
 
   private void fill(Tile tile) {

@@ -180,15 +180,19 @@ final class Compositor implements AutoCloseable {
 
   private Frame draw() {
     List<Tile> tiles = canvas.tiles();
+    int speaking = Canvas.NO_TILE;
     for (int i = 0; i < tiles.size(); i++) {
       VideoTrack track = tracks.visible(tiles.get(i).trackId());
       if (track == null) {
-        canvas.draw(i, null, 0, 0, false);
+        canvas.draw(i, null, 0, 0);
       } else {
-        boolean mark = tiles.size() > 1 && tiles.get(i).trackId() == scene.speakerTrackId();
-        canvas.draw(i, track.picture(), track.rotation(), track.generation(), mark);
+        canvas.draw(i, track.picture(), track.rotation(), track.generation());
+        if (tiles.get(i).trackId() == scene.speakerTrackId()) {
+          speaking = i;
+        }
       }
     }
+    canvas.mark(speaking);
     return canvas.frame();
   }
 

@@ -39,7 +39,7 @@ record Scene(RecordingState state, int speakerTrackId, int stageTrackId, List<Ti
   Scene next(RecordingState nowState, @Nullable String speaker, VideoFormat format) {
     int speaking = camera(nowState, speaker);
     int onStage = speaking == LayoutItem.NO_TRACK ? stageTrackId : speaking;
-    if (nowState == state && speaking == speakerTrackId && onStage == stageTrackId) {
+    if (nowState.equals(state) && speaking == speakerTrackId && onStage == stageTrackId) {
       return this;
     }
     return new Scene(nowState, speaking, onStage, tiles(nowState, onStage, format));

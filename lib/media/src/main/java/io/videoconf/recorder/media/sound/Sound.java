@@ -27,6 +27,7 @@ public record Sound(int rate, float[] left, float[] right) {
     return left.length;
   }
 
+  @SuppressWarnings("ReferenceEquality") // One array for both channels, not two alike.
   boolean isMono() {
     return left == right;
   }

@@ -37,6 +37,11 @@ public final class SoundLine {
     long end() {
       return start + left.length;
     }
+
+    @SuppressWarnings("ReferenceEquality") // One array for both channels, not two alike.
+    boolean isMono() {
+      return left == right;
+    }
   }
 
   private final Deque<Chunk> chunks = new ArrayDeque<>();
@@ -135,7 +140,7 @@ public final class SoundLine {
 
   /** Fades over {@link #FADE} samples; beyond them is silence on the side that is faded away. */
   private static void fade(Chunk chunk, long from, boolean in) {
-    boolean mono = chunk.left() == chunk.right();
+    boolean mono = chunk.isMono();
     for (int i = 0; i < chunk.left().length; i++) {
       double way = Math.clamp((chunk.start() + i - from + 0.5) / FADE, 0.0, 1.0);
       float gain = (float) (0.5 - 0.5 * Math.cos(Math.PI * (in ? way : 1 - way)));

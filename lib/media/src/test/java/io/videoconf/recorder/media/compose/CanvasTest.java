@@ -60,7 +60,7 @@ class CanvasTest {
     try (Canvas canvas = new Canvas(320, 180);
         Frame picture = quarters(160, 90)) {
       canvas.arrange(List.of(new Tile(1, 0, 0, 320, 180)));
-      canvas.draw(0, picture, degrees, 1, false);
+      canvas.draw(0, picture, degrees, 1);
       boolean sideways = degrees % 180 != 0;
       int width = sideways ? 100 : 320;
       int left = (320 - width) / 2;
@@ -77,29 +77,34 @@ class CanvasTest {
     try (Canvas canvas = new Canvas(320, 180);
         Frame picture = quarters(160, 90)) {
       canvas.arrange(List.of(new Tile(1, 0, 0, 320, 180)));
-      canvas.draw(0, picture, 0, 1, false);
-      canvas.draw(0, picture, 90, 2, false);
+      canvas.draw(0, picture, 0, 1);
+      canvas.draw(0, picture, 90, 2);
       assertThat(luma(canvas, 20, 90)).isEqualTo(EMPTY);
       assertThat(luma(canvas, 300, 90)).isEqualTo(EMPTY);
-      canvas.draw(0, picture, 0, 3, false);
+      canvas.draw(0, picture, 0, 3);
       assertQuarters(canvas, 0, 0, 320, 180, 60, 100, 140, 180);
     }
   }
 
   @Test
-  void aMarkedPictureHasABorderUntilItIsNotMarkedAnyMore() {
+  void aMarkedTileHasABorderAroundItThatCoversNothingUntilAnotherIsMarked() {
     try (Canvas canvas = new Canvas(320, 180);
         Frame picture = quarters(160, 90)) {
-      canvas.arrange(List.of(new Tile(1, 0, 0, 320, 180)));
-      canvas.draw(0, picture, 0, 1, true);
-      assertThat(luma(canvas, 1, 50)).isEqualTo(170);
-      assertThat(luma(canvas, 319, 50)).isEqualTo(170);
-      assertThat(luma(canvas, 50, 0)).isEqualTo(170);
-      assertThat(luma(canvas, 50, 179)).isEqualTo(170);
-      assertThat(luma(canvas, 3, 50)).isCloseTo(60, within(3));
-      canvas.draw(0, picture, 0, 1, false);
-      assertThat(luma(canvas, 1, 50)).isCloseTo(60, within(3));
-      assertThat(luma(canvas, 50, 179)).isCloseTo(140, within(3));
+      canvas.arrange(List.of(new Tile(1, 2, 40, 156, 88), new Tile(2, 160, 40, 156, 88)));
+      canvas.draw(0, picture, 0, 1);
+      canvas.draw(1, picture, 0, 1);
+      canvas.mark(0);
+      assertThat(luma(canvas, 0, 60)).isEqualTo(170);
+      assertThat(luma(canvas, 159, 60)).isEqualTo(170);
+      assertThat(luma(canvas, 50, 39)).isEqualTo(170);
+      assertThat(luma(canvas, 50, 129)).isEqualTo(170);
+      assertThat(luma(canvas, 2, 60)).isCloseTo(60, within(3));
+      assertThat(luma(canvas, 160, 60)).isCloseTo(60, within(3));
+      canvas.mark(1);
+      assertThat(luma(canvas, 0, 60)).isEqualTo(28);
+      assertThat(luma(canvas, 159, 60)).isEqualTo(170);
+      canvas.mark(Canvas.NO_TILE);
+      assertThat(luma(canvas, 159, 60)).isEqualTo(28);
     }
   }
 }
