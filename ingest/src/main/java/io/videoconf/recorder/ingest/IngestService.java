@@ -6,6 +6,8 @@ import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.EventRoutes;
+import io.videoconf.recorder.ingest.janus.JanusConnectors;
+import io.videoconf.recorder.ingest.janus.JanusRoutes;
 import io.videoconf.recorder.ingest.receive.PortPool;
 import io.videoconf.recorder.ingest.receive.ReceiveCounters;
 import io.videoconf.recorder.ingest.receive.TrackEndpoint;
@@ -99,6 +101,9 @@ public final class IngestService implements AutoCloseable {
                       new SecureRandom())));
       IngestMetrics.register(metrics.registry(), recordings, counters);
       recordings.recover();
+      JanusConnectors janus =
+          parts.add(new JanusConnectors(settings.workDir(), settings.announcedIp()));
+      recordings.all().forEach(janus::recover);
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -108,7 +113,7 @@ public final class IngestService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check)
                       .add("kafka", topics::check),
-                  c -> register(c.routes, recordings, auth)));
+                  c -> register(c.routes, recordings, janus, auth)));
       return new IngestService(server.baseUri(), parts);
     } catch (RuntimeException e) {
       parts.close();
@@ -127,12 +132,14 @@ public final class IngestService implements AutoCloseable {
     parts.close();
   }
 
-  private static void register(RoutesConfig routes, Recordings recordings, AuthSettings auth) {
+  private static void register(
+      RoutesConfig routes, Recordings recordings, JanusConnectors janus, AuthSettings auth) {
     routes.before(
         "/ingest/*",
         new Authenticated(
             new TokenVerifier(auth), InstantSource.system(), Set.of(Principal.SCOPE_INGEST)));
     new ControlRoutes(recordings).register(routes);
     new EventRoutes(recordings).register(routes);
+    new JanusRoutes(recordings, janus).register(routes);
   }
 }

@@ -53,6 +53,8 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   private volatile @Nullable Result result;
 
+  private volatile @Nullable JanusView janus;
+
   /** Completes at the stop: packets are kept until then, whatever became of the compositor. */
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -242,6 +244,14 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     tellState();
   }
 
+  /** What the connector that feeds this recording has come to; null when there is none any more. */
+  public void tellJanus(@Nullable JanusView view) {
+    janus = view;
+    if (view != null) {
+      events.send("janus", view);
+    }
+  }
+
   public synchronized void setLayout(LayoutKind layout, @Nullable Integer stageTrackId) {
     requireRecording();
     if (stageTrackId != null) {
@@ -277,6 +287,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         publisher.backlog(),
         composer.view(),
         tracks.all(),
+        janus,
         result);
   }
 

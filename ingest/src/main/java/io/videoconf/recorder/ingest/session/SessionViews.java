@@ -31,6 +31,7 @@ final class SessionViews {
       int backlog,
       SessionView.CellView cell,
       Map<Integer, TrackEndpoint> endpoints,
+      @Nullable JanusView janus,
       @Nullable Result result) {
     Result.Unfinishable failure =
         result instanceof Result.Unfinishable unfinishable ? unfinishable : null;
@@ -52,6 +53,7 @@ final class SessionViews {
         state.tracks().values().stream()
             .map(track -> track(track, endpoints.get(track.spec().trackId())))
             .toList(),
+        janus,
         failure == null ? null : failure.reasonCode(),
         failure == null ? null : failure.reason());
   }
