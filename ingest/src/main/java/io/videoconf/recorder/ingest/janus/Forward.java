@@ -33,6 +33,7 @@ final class Forward {
   private State state = State.ASKING;
   private @Nullable Ports ports;
   private @Nullable Long forwarderId;
+  private boolean stopping;
   private int attempts;
   private long retryNanos = Long.MAX_VALUE;
   private @Nullable String reason;
@@ -155,6 +156,15 @@ final class Forward {
   /** Whether Janus may have a forwarder of which its answer was not heard. */
   boolean mayBeForwarded() {
     return state == State.ASKING || state == State.UNCONFIRMED;
+  }
+
+  /** Whether Janus was asked to stop and has not answered yet. */
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void stopping(boolean asked) {
+    stopping = asked;
   }
 
   void received(Ports where) {

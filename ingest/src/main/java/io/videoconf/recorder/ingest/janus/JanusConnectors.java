@@ -6,10 +6,12 @@ import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionFiles;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,6 +25,10 @@ public final class JanusConnectors implements AutoCloseable {
   private final Path workDir;
   private final String ownAddress;
   private final Map<UUID, JanusConnector> connectors = new ConcurrentHashMap<>();
+
+  /** Calls for one recording wait for each other, and seldom for another's. */
+  private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
+
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
@@ -50,14 +56,15 @@ public final class JanusConnectors implements AutoCloseable {
    */
   JanusView put(RecordingSession session, JsonNode body) throws InterruptedException {
     JanusSettings settings = JanusSettings.read(body, ownAddress);
-    synchronized (session) {
-      JanusConnector before = connectors.get(session.recordingId());
+    UUID id = session.recordingId();
+    synchronized (lock(id)) {
+      JanusConnector before = connectors.get(id);
       if (before != null && !before.isOver() && before.settings().equals(settings)) {
         return before.view();
       }
+      stop(id);
+      return start(session, settings, Memory.EMPTY, file(session)).view();
     }
-    stop(session.recordingId(), REPLACE_MILLIS);
-    return start(session, settings, Memory.EMPTY, file(session)).view();
   }
 
   /**
@@ -66,7 +73,9 @@ public final class JanusConnectors implements AutoCloseable {
    * @return whether there was one
    */
   boolean remove(UUID recordingId) throws InterruptedException {
-    return stop(recordingId, REPLACE_MILLIS);
+    synchronized (lock(recordingId)) {
+      return stop(recordingId);
+    }
   }
 
   /** How a recording's connector is, or null. */
@@ -105,13 +114,17 @@ public final class JanusConnectors implements AutoCloseable {
     return connector;
   }
 
-  private boolean stop(UUID recordingId, long millis) throws InterruptedException {
+  private Object lock(UUID recordingId) {
+    return locks.get(Math.floorMod(recordingId.hashCode(), locks.size()));
+  }
+
+  private boolean stop(UUID recordingId) throws InterruptedException {
     JanusConnector connector = connectors.get(recordingId);
     if (connector == null) {
       return false;
     }
     connector.stop();
-    connector.awaitEnd(millis);
+    connector.awaitEnd(REPLACE_MILLIS);
     return true;
   }
 

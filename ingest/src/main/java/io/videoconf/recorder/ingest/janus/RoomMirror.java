@@ -61,7 +61,6 @@ final class RoomMirror implements JanusLink.Owner {
   private Stage stage = Stage.OUTSIDE;
   private boolean everJoined;
   private int reconnects;
-  private int stopsUnderWay;
   private long stopDeadlineNanos;
   private @Nullable String failure;
   private @Nullable String lastError;
@@ -197,7 +196,7 @@ final class RoomMirror implements JanusLink.Owner {
   @Override
   public void onDown(String why, long nowNanos) {
     lastError = why;
-    stopsUnderWay = 0;
+    doomed.values().forEach(forward -> forward.stopping(false));
     if (stage == Stage.JOINED) {
       reconnects++;
     }
@@ -429,12 +428,11 @@ final class RoomMirror implements JanusLink.Owner {
   }
 
   private void sayStop(Forward forward, long forwarderId, long nowNanos) {
-    stopsUnderWay++;
+    forward.stopping(true);
     doomed.put(forward.key(), forward);
     link.say(
         requests.stopForward(forward.key().publisher(), forwarderId),
         (_, _) -> {
-          stopsUnderWay--;
           doomed.remove(forward.key(), forward);
           endIfStopped();
         },
@@ -449,6 +447,9 @@ final class RoomMirror implements JanusLink.Owner {
 
   private void stopDoomed(List<Forwarder> running, long nowNanos) {
     for (Forward forward : List.copyOf(doomed.values())) {
+      if (forward.isStopping()) {
+        continue;
+      }
       running.stream()
           .filter(forward::matches)
           .findFirst()
@@ -464,7 +465,7 @@ final class RoomMirror implements JanusLink.Owner {
   }
 
   private void endIfStopped() {
-    if (stage == Stage.STOPPING && stopsUnderWay == 0 && doomed.isEmpty()) {
+    if (stage == Stage.STOPPING && doomed.isEmpty()) {
       end();
     }
   }
