@@ -8,10 +8,7 @@ import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.EventRoutes;
 import io.videoconf.recorder.ingest.janus.JanusConnectors;
 import io.videoconf.recorder.ingest.janus.JanusRoutes;
-import io.videoconf.recorder.ingest.receive.PortPool;
-import io.videoconf.recorder.ingest.receive.ReceiveCounters;
-import io.videoconf.recorder.ingest.receive.TrackEndpoint;
-import io.videoconf.recorder.ingest.receive.UdpLoop;
+import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.Principal;
@@ -85,24 +82,22 @@ public final class IngestService implements AutoCloseable {
       parts.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
       CellLauncher cells =
           parts.add(new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));
-      ReceiveCounters counters = new ReceiveCounters();
-      UdpLoop loop = parts.add(UdpLoop.start());
-      PortPool ports =
-          new PortPool(settings.rtpHost(), settings.firstRtpPort(), settings.lastRtpPort());
+      UdpNetwork network = parts.add(UdpNetwork.start(settings.rtpLoops(), settings.ports()));
       Recordings recordings =
           parts.add(
               new Recordings(
                   new SessionContext(
                       settings,
-                      new TrackEndpoint.Shared(loop, ports, counters),
+                      network,
                       cells,
                       new JdbiRecordingStore(database),
                       objects,
-                      new SecureRandom())));
-      IngestMetrics.register(metrics.registry(), recordings, counters);
+                      new SecureRandom()),
+                  metrics.registry()));
+      IngestMetrics.register(metrics.registry(), recordings, network);
       recordings.recover();
       JanusConnectors janus =
-          parts.add(new JanusConnectors(settings.workDir(), settings.announcedIp()));
+          parts.add(new JanusConnectors(settings.workDir(), settings.announcedIp(false)));
       recordings.all().forEach(janus::recover);
       HttpServer server =
           parts.add(

@@ -1,10 +1,13 @@
 package io.videoconf.recorder.ingest;
 
+import io.videoconf.recorder.ingest.receive.PortPool;
 import io.videoconf.recorder.platform.config.Environment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,9 +19,11 @@ import java.util.regex.Pattern;
  * @param workDir holds journals and segments until they are in the object store; must survive a
  *     restart
  * @param rtpHost local address that UDP sockets are bound to
- * @param announcedIp address that senders are told
+ * @param announcedIps addresses that senders are told: of one family or of each, preferred first
  * @param firstRtpPort lowest UDP port
  * @param lastRtpPort highest UDP port
+ * @param rtpLoops threads that read UDP sockets
+ * @param rtpReceiveBufferBytes receive buffer that is asked for each UDP socket
  * @param playoutDelay how long the compositor waits for late packets
  * @param segmentDuration length of a segment
  * @param idleTimeout a recording without packets for so long is stopped
@@ -27,14 +32,18 @@ public record IngestSettings(
     String node,
     Path workDir,
     InetAddress rtpHost,
-    String announcedIp,
+    List<String> announcedIps,
     int firstRtpPort,
     int lastRtpPort,
+    int rtpLoops,
+    int rtpReceiveBufferBytes,
     Duration playoutDelay,
     Duration segmentDuration,
     Duration idleTimeout) {
 
   private static final Pattern PORT_RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+
+  private static final int MOST_LOOPS = 256;
 
   /** Reads RECORDER_NODE, RECORDER_RTP_* and RECORDER_INGEST_*. */
   public static IngestSettings from(Environment env) {
@@ -49,16 +58,49 @@ public record IngestSettings(
     if (first < 1 || last > 65_535 || last < first) {
       env.reject("RECORDER_RTP_PORTS must be a range of ports such as 40000-40999");
     }
+    InetAddress rtpHost = address(env, host);
+    if (rtpHost.isAnyLocalAddress() && env.optional("RECORDER_RTP_ANNOUNCED_IP").isEmpty()) {
+      env.reject("RECORDER_RTP_ANNOUNCED_IP is required when RECORDER_RTP_HOST is a wildcard");
+    }
+    int cores = Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
     return new IngestSettings(
         env.string("RECORDER_NODE", "ingest-1"),
         env.path("RECORDER_INGEST_WORK", Path.of("work")).toAbsolutePath(),
-        address(env, host),
-        env.string("RECORDER_RTP_ANNOUNCED_IP", host),
+        rtpHost,
+        announced(env, host),
         first,
         last,
+        env.integer("RECORDER_RTP_LOOPS", cores, 1, MOST_LOOPS),
+        env.integer("RECORDER_RTP_RECEIVE_BUFFER_KB", 4096, 64, 1 << 18) << 10,
         env.duration("RECORDER_INGEST_PLAYOUT_DELAY", Duration.ofSeconds(1)),
         Duration.ofSeconds(env.integer("RECORDER_INGEST_SEGMENT_SECONDS", 2, 1, 10)),
         env.duration("RECORDER_INGEST_IDLE_TIMEOUT", Duration.ofMinutes(10)));
+  }
+
+  /** The UDP ports of this node, none of them bound yet. */
+  public PortPool ports() {
+    return new PortPool(rtpHost, firstRtpPort, lastRtpPort, rtpReceiveBufferBytes);
+  }
+
+  /** The address that a sender is told: of the family that it speaks, if there is one. */
+  public String announcedIp(boolean ipv6) {
+    return announcedIps.stream()
+        .filter(ip -> ip.contains(":") == ipv6)
+        .findFirst()
+        .orElse(announcedIps.getFirst());
+  }
+
+  private static List<String> announced(Environment env, String host) {
+    List<String> addresses =
+        Arrays.stream(env.string("RECORDER_RTP_ANNOUNCED_IP", host).split(","))
+            .map(String::strip)
+            .filter(address -> !address.isEmpty())
+            .toList();
+    if (addresses.isEmpty()) {
+      env.reject("RECORDER_RTP_ANNOUNCED_IP must be one or two addresses");
+      return List.of(host);
+    }
+    return addresses;
   }
 
   private static InetAddress address(Environment env, String host) {

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.ingest.session.SessionFiles;
@@ -37,6 +38,7 @@ public final class Recordings implements AutoCloseable {
   private static final Duration LINGER = Duration.ofMinutes(5);
 
   private final SessionContext context;
+  private final QualityMetrics quality;
   private final Map<UUID, RecordingSession> sessions = new ConcurrentHashMap<>();
   private final LongAdder restartsOfRemoved = new LongAdder();
   private final Map<UUID, Instant> over = new ConcurrentHashMap<>();
@@ -44,10 +46,20 @@ public final class Recordings implements AutoCloseable {
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().name("recordings-", 0).daemon().factory());
 
-  public Recordings(SessionContext context) {
+  /**
+   * @param registry where the quality of tracks is shown
+   */
+  public Recordings(SessionContext context, MeterRegistry registry) {
     this.context = context;
+    this.quality = new QualityMetrics(registry);
     every(SYNC_INTERVAL, session -> session.sync());
     every(SWEEP_INTERVAL, this::sweep);
+    var _ =
+        edge.scheduleWithFixedDelay(
+            this::sampleQuality,
+            SWEEP_INTERVAL.toMillis(),
+            SWEEP_INTERVAL.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Takes up what this node was doing when it last ended. */
@@ -119,8 +131,18 @@ public final class Recordings implements AutoCloseable {
     sessions.values().forEach(RecordingSession::close);
   }
 
+  private void sampleQuality() {
+    try {
+      quality.sample(sessions.values());
+    } catch (RuntimeException e) {
+      // One that got away would end the sampling.
+      log.error("the quality of tracks cannot be told", e);
+    }
+  }
+
   private void sweep(RecordingSession session) {
     UUID id = session.recordingId();
+    session.saveKeys();
     if (session.status() == ProcessingStatus.RECORDING
         && session.silence().compareTo(context.settings().idleTimeout()) > 0) {
       log.warn("recording {} has had no packets for {}: stopped", id, session.silence());
@@ -129,6 +151,7 @@ public final class Recordings implements AutoCloseable {
     if (session.isOver()) {
       Instant now = Instant.now();
       if (over.computeIfAbsent(id, _ -> now).plus(LINGER).isBefore(now)) {
+        quality.forget(id);
         restartsOfRemoved.add(session.cellRestarts());
         sessions.remove(id);
         over.remove(id);

@@ -12,6 +12,9 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.rtp.offer.TrackAnswer;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
+import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,6 +40,7 @@ public final class ControlRoutes {
     routes.post(BASE + "/{id}/tracks", refusing(this::addTrack));
     routes.patch(BASE + "/{id}/tracks/{track_id}", refusing(this::changeTrack));
     routes.delete(BASE + "/{id}/tracks/{track_id}", refusing(this::removeTrack));
+    routes.put(BASE + "/{id}/transports/{transport_id}/srtp", refusing(this::changeKey));
     routes.put(BASE + "/{id}/layout", refusing(this::setLayout));
     routes.post(BASE + "/{id}/stop", refusing(this::stop));
   }
@@ -62,6 +66,14 @@ public final class ControlRoutes {
   record ParticipantBody(@Nullable String displayName, @Nullable String userId) {}
 
   record TrackChange(@Nullable Boolean muted) {}
+
+  record KeyBody(@Nullable String cryptoSuite, @Nullable String keyBase64) {
+    /** A log must not show the key. */
+    @Override
+    public String toString() {
+      return "KeyBody[" + cryptoSuite + "]";
+    }
+  }
 
   record LayoutBody(@Nullable LayoutKind layout, @Nullable Integer stageTrackId) {}
 
@@ -101,7 +113,7 @@ public final class ControlRoutes {
   }
 
   private void addTrack(Context ctx) {
-    Object answer = TrackAdder.add(session(ctx), ctx.body());
+    TrackAnswer answer = TrackAdder.add(session(ctx), ctx.body());
     ctx.status(HttpStatus.CREATED);
     ctx.json(answer);
   }
@@ -118,6 +130,21 @@ public final class ControlRoutes {
 
   private void removeTrack(Context ctx) {
     session(ctx).removeTrack(trackId(ctx));
+    ctx.status(HttpStatus.NO_CONTENT);
+  }
+
+  private void changeKey(Context ctx) {
+    KeyBody body = ctx.bodyAsClass(KeyBody.class);
+    SrtpSuite suite =
+        SrtpSuite.ofName(text("crypto_suite", body.cryptoSuite()))
+            .orElseThrow(() -> ApiException.invalid("crypto_suite", "crypto_suite is unknown"));
+    SrtpKey key;
+    try {
+      key = SrtpKey.ofBase64(suite, text("key_base64", body.keyBase64()));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.invalid("key_base64", "key_base64: " + e.getMessage());
+    }
+    session(ctx).changeKey(ctx.pathParam("transport_id"), key);
     ctx.status(HttpStatus.NO_CONTENT);
   }
 
@@ -182,8 +209,8 @@ public final class ControlRoutes {
   private static ApiException refusal(TrackFailure e) {
     ErrorCode code =
         switch (e.kind()) {
-          case NO_SUCH_TRACK, NO_SUCH_PARTICIPANT -> ErrorCode.NOT_FOUND;
-          case NOT_RECORDING -> ErrorCode.CONFLICT;
+          case NO_SUCH_TRACK, NO_SUCH_TRANSPORT, NO_SUCH_PARTICIPANT -> ErrorCode.NOT_FOUND;
+          case NOT_RECORDING, OTHER_PROTECTION -> ErrorCode.CONFLICT;
           case NO_PORT -> ErrorCode.SERVICE_UNAVAILABLE;
         };
     return new ApiException(code, String.valueOf(e.getMessage()));

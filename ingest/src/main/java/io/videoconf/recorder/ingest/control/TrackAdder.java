@@ -1,66 +1,29 @@
 package io.videoconf.recorder.ingest.control;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.videoconf.recorder.ingest.session.RecordingSession;
-import io.videoconf.recorder.ingest.session.RecordingSession.Ports;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import io.videoconf.recorder.rtp.offer.InvalidOfferException;
-import io.videoconf.recorder.rtp.offer.SdpAnswer;
-import io.videoconf.recorder.rtp.offer.TrackOffer;
+import io.videoconf.recorder.rtp.offer.TrackAnswer;
 import io.videoconf.recorder.rtp.offer.TrackRequest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** Adds tracks in the dialect in which they are offered, and answers in it. */
 final class TrackAdder {
-  /** The number of a track request is replaced by the session's own. */
-  private static final int ANY_TRACK_ID = 1;
-
   private TrackAdder() {}
-
-  record PlainAnswer(
-      int trackId,
-      String participantId,
-      String ip,
-      int port,
-      int rtcpPort,
-      int payloadType,
-      @Nullable Long ssrc) {}
-
-  /** What mediasoup's {@code plainTransport.connect()} takes, in its spelling. */
-  record MediasoupAnswer(
-      int trackId, String ip, int port, @JsonProperty("rtcpPort") @Nullable Integer rtcpPort) {}
-
-  record SdpTrack(int trackId, @Nullable String mid, int port, int rtcpPort) {}
-
-  record SdpAnswerBody(List<SdpTrack> tracks, String sdp) {}
 
   /**
    * Adds what the body offers; all of it or nothing.
    *
    * @return the answer's body
    */
-  static Object add(RecordingSession session, String body) {
+  static TrackAnswer add(RecordingSession session, String body) {
     TrackRequest request = read(body);
-    List<Ports> ports = new ArrayList<>();
-    try {
-      for (TrackOffer offer : request.offers()) {
-        ports.add(
-            session.addTrack(
-                offer.toSpec(ANY_TRACK_ID, request.participantId()),
-                offer.rtcpMux(),
-                request.displayName()));
-      }
-    } catch (RuntimeException e) {
-      ports.forEach(added -> session.removeTrack(added.trackId()));
-      throw e;
-    }
-    return answer(request, ports);
+    return TrackAnswer.of(
+        request,
+        session.addTracks(
+            request.participantId(), request.displayName(), request.transports()));
   }
 
   private static TrackRequest read(String body) {
@@ -76,47 +39,5 @@ final class TrackAdder {
     } catch (JacksonException e) {
       throw new ApiException(ErrorCode.VALIDATION_FAILED, "The body is not valid JSON");
     }
-  }
-
-  private static Object answer(TrackRequest request, List<Ports> ports) {
-    Ports first = ports.getFirst();
-    TrackOffer offer = request.offers().getFirst();
-    return switch (request.dialect()) {
-      case PLAIN ->
-          new PlainAnswer(
-              first.trackId(),
-              request.participantId(),
-              first.ip(),
-              first.rtpPort(),
-              first.rtcpPort(),
-              offer.format().payloadType(),
-              offer.rtp().ssrc());
-      case MEDIASOUP ->
-          new MediasoupAnswer(
-              first.trackId(),
-              first.ip(),
-              first.rtpPort(),
-              offer.rtcpMux() ? null : first.rtcpPort());
-      case SDP -> sdpAnswer(request, ports);
-    };
-  }
-
-  private static SdpAnswerBody sdpAnswer(TrackRequest request, List<Ports> ports) {
-    List<SdpTrack> tracks = new ArrayList<>();
-    for (int i = 0; i < ports.size(); i++) {
-      tracks.add(
-          new SdpTrack(
-              ports.get(i).trackId(),
-              request.offers().get(i).rtp().mid(),
-              ports.get(i).rtpPort(),
-              ports.get(i).rtcpPort()));
-    }
-    String sdp =
-        SdpAnswer.build(
-            Objects.requireNonNull(request.sdp(), "an SDP request holds its offer"),
-            ports.getFirst().trackId(),
-            ports.getFirst().ip(),
-            ports.stream().map(p -> new SdpAnswer.Ports(p.rtpPort(), p.rtcpPort())).toList());
-    return new SdpAnswerBody(tracks, sdp);
   }
 }

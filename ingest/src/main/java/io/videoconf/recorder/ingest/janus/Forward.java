@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.janus;
 
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.ingest.janus.MeetingSink.Ports;
 import io.videoconf.recorder.ingest.janus.Publisher.Stream;
 import io.videoconf.recorder.model.Codec;
@@ -29,7 +30,7 @@ final class Forward {
   private final StreamKey key;
   private Stream stream;
   private final long ssrc;
-  private final @Nullable SrtpKeyMaterial srtp;
+  private final @Nullable SrtpKey srtp;
   private State state = State.ASKING;
   private @Nullable Ports ports;
   private @Nullable Long forwarderId;
@@ -41,7 +42,7 @@ final class Forward {
   /**
    * @param ssrc under which Janus is to send, 0 to 2^32-1
    */
-  Forward(StreamKey key, Stream stream, long ssrc, @Nullable SrtpKeyMaterial srtp) {
+  Forward(StreamKey key, Stream stream, long ssrc, @Nullable SrtpKey srtp) {
     this.key = key;
     this.stream = stream;
     this.ssrc = ssrc;
@@ -114,7 +115,7 @@ final class Forward {
     };
   }
 
-  @Nullable SrtpKeyMaterial srtp() {
+  @Nullable SrtpKey srtp() {
     return srtp;
   }
 

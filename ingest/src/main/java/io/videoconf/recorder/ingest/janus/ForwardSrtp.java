@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.janus;
 
+import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,16 +10,19 @@ import java.util.Optional;
  * suite".
  */
 enum ForwardSrtp {
-  AES_CM_128_HMAC_SHA1_80(80),
-  AES_CM_128_HMAC_SHA1_32(32);
+  AES_CM_128_HMAC_SHA1_80(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 80),
+  AES_CM_128_HMAC_SHA1_32(SrtpSuite.AES_CM_128_HMAC_SHA1_32, 32);
 
-  /** 16 bytes of key and 14 of salt, for both. */
-  static final int KEY_BYTES = 30;
-
+  private final SrtpSuite suite;
   private final int number;
 
-  ForwardSrtp(int number) {
+  ForwardSrtp(SrtpSuite suite, int number) {
+    this.suite = suite;
     this.number = number;
+  }
+
+  SrtpSuite suite() {
+    return suite;
   }
 
   /** What {@code srtp_suite} calls it. */
@@ -28,6 +32,11 @@ enum ForwardSrtp {
 
   String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Of a suite that is one of these. */
+  static ForwardSrtp of(SrtpSuite suite) {
+    return Arrays.stream(values()).filter(known -> known.suite == suite).findFirst().orElseThrow();
   }
 
   static Optional<ForwardSrtp> ofWord(String word) {

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.janus;
 
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.ingest.session.JanusView;
 import io.videoconf.recorder.model.RtpParameters;
 import io.videoconf.recorder.model.TrackSource;
@@ -20,7 +21,7 @@ interface MeetingSink {
       TrackSource source,
       RtpParameters rtp,
       boolean rtcpMux,
-      @Nullable SrtpKeyMaterial srtp) {}
+      @Nullable SrtpKey srtp) {}
 
   /** Where a track is received. */
   record Ports(int trackId, int rtpPort, int rtcpPort) {}

@@ -1,7 +1,7 @@
 package io.videoconf.recorder.ingest.janus;
 
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.json.Json;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,10 +31,10 @@ final class Requests {
     ObjectNode body = authorized("rtp_forward");
     forward.key().publisher().putInto(body, "publisher_id");
     body.put("host", settings.host());
-    SrtpKeyMaterial srtp = forward.srtp();
+    SrtpKey srtp = forward.srtp();
     if (srtp != null) {
-      body.put("srtp_suite", srtp.suite().number());
-      body.put("srtp_crypto", Base64.getEncoder().encodeToString(srtp.keyAndSalt()));
+      body.put("srtp_suite", ForwardSrtp.of(srtp.suite()).number());
+      body.put("srtp_crypto", srtp.base64());
     }
     ObjectNode stream = body.putArray("streams").addObject();
     stream.put("mid", forward.key().mid());

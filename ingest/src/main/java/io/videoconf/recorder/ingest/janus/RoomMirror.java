@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.janus;
 
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.ingest.session.JanusView;
 import io.videoconf.recorder.ingest.janus.JanusCommand.AddTrack;
 import io.videoconf.recorder.ingest.janus.JanusCommand.Mute;
@@ -326,8 +327,8 @@ final class RoomMirror implements JanusLink.Owner {
     for (Stream stream : publisher.streams()) {
       StreamKey key = new StreamKey(id, stream.mid());
       if (!forwards.containsKey(key)) {
-        SrtpKeyMaterial srtp =
-            settings.srtp() == null ? null : SrtpKeyMaterial.random(settings.srtp(), random);
+        SrtpKey srtp =
+            settings.srtp() == null ? null : SrtpKey.random(settings.srtp().suite(), random);
         Forward forward = new Forward(key, stream, random.nextLong(1, 1L << 32), srtp);
         forwards.put(key, forward);
         begin(forward, nowNanos);

@@ -4,12 +4,20 @@ import io.videoconf.recorder.ingest.session.JanusView;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.TrackFailure;
 import io.videoconf.recorder.model.ProcessingStatus;
-import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.rtp.offer.TrackOffer;
+import io.videoconf.recorder.rtp.offer.TransportAnswer;
+import io.videoconf.recorder.rtp.offer.TransportOffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** A live recording as what a connector feeds. Thread-safe. */
 final class SessionSink implements MeetingSink {
-  /** Replaced by the session's own numbering. */
-  private static final int ANY_TRACK_ID = 1;
+  private static final Set<TrackFailure.Kind> GONE =
+      EnumSet.of(
+          TrackFailure.Kind.NO_SUCH_TRACK,
+          TrackFailure.Kind.NO_SUCH_PARTICIPANT,
+          TrackFailure.Kind.NOT_RECORDING);
 
   private final RecordingSession session;
 
@@ -19,12 +27,20 @@ final class SessionSink implements MeetingSink {
 
   @Override
   public Ports addTrack(NewTrack track) {
-    RecordingSession.Ports ports =
-        session.addTrack(
-            new TrackSpec(ANY_TRACK_ID, track.participantId(), track.source(), track.rtp()),
+    TransportOffer offer =
+        new TransportOffer(
             track.rtcpMux(),
-            track.displayName());
-    return new Ports(ports.trackId(), ports.rtpPort(), ports.rtcpPort());
+            false,
+            false,
+            null,
+            track.srtp(),
+            null,
+            List.of(new TrackOffer(track.source(), track.rtp())));
+    TransportAnswer answer =
+        session
+            .addTracks(track.participantId(), track.displayName(), List.of(offer), true)
+            .getFirst();
+    return new Ports(answer.trackIds().getFirst(), answer.rtpPort(), answer.rtcpPort());
   }
 
   @Override
@@ -62,11 +78,8 @@ final class SessionSink implements MeetingSink {
     try {
       call.run();
     } catch (TrackFailure e) {
-      switch (e.kind()) {
-        case NO_SUCH_TRACK, NO_SUCH_PARTICIPANT, NOT_RECORDING -> {
-          // As it should be.
-        }
-        case NO_PORT -> throw e;
+      if (!GONE.contains(e.kind())) {
+        throw e;
       }
     }
   }

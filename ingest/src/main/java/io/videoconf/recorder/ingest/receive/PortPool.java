@@ -1,11 +1,15 @@
 package io.videoconf.recorder.ingest.receive;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.BitSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out bound UDP sockets from a range of ports. Ports that another process holds are passed
@@ -13,45 +17,50 @@ import java.util.BitSet;
  * does not reach a new track. Thread-safe.
  */
 public final class PortPool {
-  /** Room for about 200 ms of a 50 Mb/s burst while the loop is held up. */
-  private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+  private static final Logger log = LoggerFactory.getLogger(PortPool.class);
 
   private final InetAddress host;
+  private final int receiveBufferBytes;
   private final int first;
   private final int count;
   private final BitSet taken = new BitSet();
   private int next;
+  private int grantedBufferBytes;
 
   /**
+   * @param host an address of one family; {@code ::} takes both
    * @param first lowest port, 1 to 65535
    * @param last highest port, at least {@code first}
+   * @param receiveBufferBytes what the kernel is asked to keep of a socket's datagrams while its
+   *     loop is held up
    */
-  public PortPool(InetAddress host, int first, int last) {
+  public PortPool(InetAddress host, int first, int last, int receiveBufferBytes) {
     if (first < 1 || last > 65_535 || last < first) {
       throw new IllegalArgumentException("not a range of ports: " + first + "-" + last);
     }
     this.host = host;
     this.first = first;
     this.count = last - first + 1;
+    this.receiveBufferBytes = receiveBufferBytes;
   }
 
   /**
-   * Binds the next free port. The caller owns the channel and gives the port back with {@link
+   * Binds the next free port. The caller owns the socket and gives the port back with {@link
    * #release}.
    *
    * @throws NoPortException when every port of the range is in use
    */
-  public synchronized DatagramChannel open() {
+  public synchronized UdpSocket open() {
     for (int tried = 0; tried < count; tried++) {
       int index = (next + tried) % count;
       if (taken.get(index)) {
         continue;
       }
       try {
-        DatagramChannel channel = bind(first + index);
+        UdpSocket socket = bind(first + index);
         taken.set(index);
         next = (index + 1) % count;
-        return channel;
+        return socket;
       } catch (IOException inUseByAnotherProcess) {
         // Try the next one.
       }
@@ -66,12 +75,12 @@ public final class PortPool {
    *
    * @throws IOException when it cannot be bound
    */
-  public synchronized DatagramChannel open(int port) throws IOException {
-    DatagramChannel channel = bind(port);
+  public synchronized UdpSocket open(int port) throws IOException {
+    UdpSocket socket = bind(port);
     if (port >= first && port < first + count) {
       taken.set(port - first);
     }
-    return channel;
+    return socket;
   }
 
   public synchronized void release(int port) {
@@ -80,17 +89,49 @@ public final class PortPool {
     }
   }
 
-  private DatagramChannel bind(int port) throws IOException {
-    DatagramChannel channel = DatagramChannel.open();
+  /** Closes a socket that nobody reads yet and takes its port back. */
+  void giveBack(UdpSocket socket) {
     try {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      socket.close();
+    } catch (IOException e) {
+      log.debug("closing a socket failed: {}", e.toString());
+    }
+    release(socket.port());
+  }
+
+  /** The receive buffer of the newest socket; 0 before the first. */
+  public synchronized int grantedBufferBytes() {
+    return grantedBufferBytes;
+  }
+
+  private UdpSocket bind(int port) throws IOException {
+    // An IPv4 address is bound by an IPv4 socket: one of IPv6 would see mapped addresses.
+    DatagramChannel channel =
+        host instanceof Inet4Address
+            ? DatagramChannel.open(StandardProtocolFamily.INET)
+            : DatagramChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
+      noteGranted(channel.getOption(StandardSocketOptions.SO_RCVBUF));
       channel.bind(new InetSocketAddress(host, port));
       channel.configureBlocking(false);
-      return channel;
+      return new UdpSocket(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private void noteGranted(int bytes) {
+    if (grantedBufferBytes == 0 && bytes < receiveBufferBytes) {
+      log.warn(
+          "the kernel grants UDP sockets a receive buffer of {} bytes of the {} asked for; packets"
+              + " are dropped sooner. Raise it with: sysctl -w net.core.rmem_max={}",
+          bytes,
+          receiveBufferBytes,
+          receiveBufferBytes);
+    }
+    grantedBufferBytes = bytes;
   }
 
   /** There is no port left. */

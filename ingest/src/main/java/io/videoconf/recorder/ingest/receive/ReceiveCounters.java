@@ -12,6 +12,7 @@ public final class ReceiveCounters {
   private final LongAdder rtpPackets = new LongAdder();
   private final LongAdder rtpBytes = new LongAdder();
   private final LongAdder rtcpPackets = new LongAdder();
+  private final LongAdder nacks = new LongAdder();
   private final LongAdder keyframeRequests = new LongAdder();
   private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
   private final List<Consumer<String>> newReasonListeners = new CopyOnWriteArrayList<>();
@@ -27,6 +28,10 @@ public final class ReceiveCounters {
 
   public void countKeyframeRequests(long sent) {
     keyframeRequests.add(sent);
+  }
+
+  public void countNacks(long sent) {
+    nacks.add(sent);
   }
 
   /**
@@ -60,6 +65,10 @@ public final class ReceiveCounters {
 
   public long keyframeRequests() {
     return keyframeRequests.sum();
+  }
+
+  public long nacks() {
+    return nacks.sum();
   }
 
   public long rejected(String reason) {

@@ -3,62 +3,85 @@ package io.videoconf.recorder.ingest.receive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that reads every UDP socket. Handlers and agents run on it and must not block.
- * Register and remove from any thread.
+ * One thread that reads a share of the UDP sockets. Handlers and agents run on it and must not
+ * block. In the steady state it allocates nothing per datagram. Register and remove from any
+ * thread.
  */
 public final class UdpLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpLoop.class);
 
-  /** How long a turn waits for packets: the grain of feedback and ticks. */
-  private static final long TURN_MILLIS = 10;
+  /** The grain of feedback and ticks. Sockets are read as soon as they have something. */
+  private static final Duration TURN = Duration.ofMillis(10);
 
   /** So that one flooded socket cannot keep the others waiting. */
-  private static final int DATAGRAMS_PER_SOCKET_AND_TURN = 256;
+  private static final int DATAGRAMS_PER_SOCKET_AND_ROUND = 128;
 
   private static final int LARGEST_DATAGRAM = 65_535;
 
-  /** Takes what arrives at one socket. The array is reused: copy what must stay. */
+  /** A turn takes milliseconds; a loop that has ended answers nothing. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Takes what arrives at one socket. The array is reused, and may be changed meanwhile. */
   @FunctionalInterface
   public interface Handler {
     void onDatagram(byte[] bytes, int length, InetSocketAddress from, long nowNanos);
   }
 
-  /** Is called once a turn, after the sockets were read. */
+  /** Is called about every {@link #TURN}. */
   @FunctionalInterface
   public interface Agent {
     void onTurn(long nowNanos);
+  }
+
+  /** Is called once after a round over the sockets that were ready, if it asked to be. */
+  @FunctionalInterface
+  public interface Round {
+    void onRoundEnd(long nowNanos);
   }
 
   private final Selector selector;
   private final Thread thread;
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final List<Agent> agents = new ArrayList<>();
+  private final Set<Round> rounds = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Consumer<Round> endRound = this::endRound;
   private final byte[] bytes = new byte[LARGEST_DATAGRAM];
-  private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
+  private final AtomicInteger sockets = new AtomicInteger();
+  private long nextTurnNanos;
+  private long roundNanos;
   private volatile boolean closed;
 
-  private UdpLoop(Selector selector) {
+  private UdpLoop(Selector selector, String name) {
     this.selector = selector;
-    this.thread = Thread.ofPlatform().name("udp").unstarted(this::run);
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 
-  public static UdpLoop start() {
+  /** Starts the thread. */
+  public static UdpLoop start(String name) {
     try {
-      UdpLoop loop = new UdpLoop(Selector.open());
+      UdpLoop loop = new UdpLoop(Selector.open(), name);
       loop.thread.start();
       return loop;
     } catch (IOException e) {
@@ -66,11 +89,22 @@ public final class UdpLoop implements AutoCloseable {
     }
   }
 
+  /** How many sockets it reads. */
+  public int sockets() {
+    return sockets.get();
+  }
+
+  /** The thread's id, to ask for its CPU time. */
+  public long threadId() {
+    return thread.threadId();
+  }
+
   /**
    * Reads the channel from now on. The channel stays the caller's to close, through {@link
    * #remove}.
    */
   public void register(DatagramChannel channel, Handler handler) {
+    sockets.incrementAndGet();
     submit(() -> {
       try {
         channel.register(selector, SelectionKey.OP_READ, handler);
@@ -80,8 +114,9 @@ public final class UdpLoop implements AutoCloseable {
     });
   }
 
-  /** Closes the channel on the loop's thread, then calls {@code afterwards} there. */
+  /** Closes a registered channel on the loop's thread, then calls {@code afterwards} there. */
   public void remove(DatagramChannel channel, Runnable afterwards) {
+    sockets.decrementAndGet();
     submit(() -> {
       closeQuietly(channel);
       afterwards.run();
@@ -96,10 +131,35 @@ public final class UdpLoop implements AutoCloseable {
     submit(() -> agents.remove(agent));
   }
 
-  /** Runs on the loop's thread at its next turn. */
+  /** Calls it once when the present round is over. On the loop's thread. */
+  public void atRoundEnd(Round round) {
+    rounds.add(round);
+  }
+
+  /** Runs on the loop's thread soon. */
   public void submit(Runnable command) {
     commands.add(command);
     selector.wakeup();
+  }
+
+  /**
+   * Runs on the loop's thread and waits until it has run; at once on the loop's own thread. Does not
+   * wait for a loop that has ended.
+   */
+  public void run(Runnable command) {
+    if (Thread.currentThread() == thread) {
+      command.run();
+      return;
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    submit(() -> {
+      try {
+        command.run();
+      } finally {
+        done.complete(null);
+      }
+    });
+    done.completeOnTimeout(null, ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
   @Override
@@ -114,15 +174,29 @@ public final class UdpLoop implements AutoCloseable {
   }
 
   private void run() {
+    Consumer<SelectionKey> read = this::read;
+    nextTurnNanos = System.nanoTime();
     try (selector) {
       while (!closed) {
-        selector.select(this::read, TURN_MILLIS);
-        for (Runnable command; (command = commands.poll()) != null; ) {
-          guarded(command);
+        roundNanos = System.nanoTime();
+        long waitNanos = nextTurnNanos - roundNanos;
+        if (waitNanos > 0 && commands.isEmpty()) {
+          // Rounded up: a wait of 0 would be one without end.
+          selector.select(read, (waitNanos + 999_999) / 1_000_000);
+        } else {
+          selector.selectNow(read);
         }
-        long nowNanos = System.nanoTime();
-        for (Agent agent : agents) {
-          guarded(() -> agent.onTurn(nowNanos));
+        for (Runnable command; (command = commands.poll()) != null; ) {
+          runGuarded(command);
+        }
+        roundNanos = System.nanoTime();
+        if (!rounds.isEmpty()) {
+          rounds.forEach(endRound);
+          rounds.clear();
+        }
+        if (roundNanos - nextTurnNanos >= 0) {
+          nextTurnNanos = roundNanos + TURN.toNanos();
+          turn(roundNanos);
         }
       }
       selector.keys().forEach(key -> closeQuietly((DatagramChannel) key.channel()));
@@ -134,11 +208,13 @@ public final class UdpLoop implements AutoCloseable {
   private void read(SelectionKey key) {
     DatagramChannel channel = (DatagramChannel) key.channel();
     Handler handler = (Handler) key.attachment();
-    for (int i = 0; i < DATAGRAMS_PER_SOCKET_AND_TURN; i++) {
+    // One reading of the clock for what was waiting together.
+    long nowNanos = System.nanoTime();
+    for (int i = 0; i < DATAGRAMS_PER_SOCKET_AND_ROUND; i++) {
       buffer.clear();
-      SocketAddress from;
+      InetSocketAddress from;
       try {
-        from = channel.receive(buffer);
+        from = (InetSocketAddress) channel.receive(buffer);
       } catch (IOException e) {
         // An ICMP error of an earlier answer shows up here; the socket goes on.
         log.debug("receive failed: {}", e.toString());
@@ -147,19 +223,45 @@ public final class UdpLoop implements AutoCloseable {
       if (from == null) {
         return;
       }
-      long nowNanos = System.nanoTime();
-      guarded(
-          () -> handler.onDatagram(bytes, buffer.position(), (InetSocketAddress) from, nowNanos));
+      int length = buffer.position();
+      buffer.get(0, bytes, 0, length);
+      try {
+        handler.onDatagram(bytes, length, from, nowNanos);
+      } catch (RuntimeException e) {
+        complain(e);
+      }
     }
   }
 
-  /** INVARIANT: nothing that one recording does may end the loop that serves all of them. */
-  private static void guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      log.error("a handler of the receive loop failed", e);
+  private void turn(long nowNanos) {
+    for (int i = 0; i < agents.size(); i++) {
+      try {
+        agents.get(i).onTurn(nowNanos);
+      } catch (RuntimeException e) {
+        complain(e);
+      }
     }
+  }
+
+  private void endRound(Round round) {
+    try {
+      round.onRoundEnd(roundNanos);
+    } catch (RuntimeException e) {
+      complain(e);
+    }
+  }
+
+  private static void runGuarded(Runnable command) {
+    try {
+      command.run();
+    } catch (RuntimeException e) {
+      complain(e);
+    }
+  }
+
+  /** INVARIANT: nothing that one recording does may end the loop that serves many. */
+  private static void complain(RuntimeException e) {
+    log.error("a handler of the receive loop failed", e);
   }
 
   private static void closeQuietly(DatagramChannel channel) {

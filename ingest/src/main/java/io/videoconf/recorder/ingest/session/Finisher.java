@@ -4,6 +4,7 @@ import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.CellOutcome;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.cell.CellReport.Done;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.job.JobKind;
@@ -50,15 +51,16 @@ final class Finisher {
    * Assembles and publishes. Blocks; storage and database errors are retried by the publisher.
    *
    * @param segmentCount how many segments there are
+   * @param tracks what the manifest says of the tracks
    */
-  Result finish(int segmentCount, Publisher publisher) {
+  Result finish(int segmentCount, List<TrackSummary> tracks, Publisher publisher) {
     if (segmentCount == 0) {
       return new Result.Unfinishable(
           "no_media", "no media arrived before the recording was stopped");
     }
     return switch (assemble(segmentCount)) {
       case CellOutcome.Completed completed -> {
-        publisher.submit("master", () -> publishMaster(completed.done())).join();
+        publisher.submit("master", () -> publishMaster(completed.done(), tracks)).join();
         yield new Result.Finished();
       }
       case CellOutcome.Failed failed ->
@@ -86,7 +88,7 @@ final class Finisher {
     return outcome;
   }
 
-  private void publishMaster(Done done) {
+  private void publishMaster(Done done, List<TrackSummary> tracks) {
     try {
       Output master =
           new OutputPublisher(context.objects())
@@ -97,6 +99,7 @@ final class Finisher {
                   files.root(),
                   List.of(SessionFiles.MASTER),
                   SessionFiles.MASTER,
+                  tracks,
                   _ -> {});
       String key = Objects.requireNonNull(master.objectKey(), "a published output has a key");
       context

@@ -1,31 +1,29 @@
 package io.videoconf.recorder.ingest.session;
 
-import io.videoconf.recorder.ingest.receive.TrackEndpoint;
 import io.videoconf.recorder.ingest.receive.UdpLoop;
 import io.videoconf.recorder.ingest.session.Finisher.Result;
 import io.videoconf.recorder.journal.JournalInfo;
-import io.videoconf.recorder.journal.JournalOptions;
 import io.videoconf.recorder.journal.JournalWriter;
 import io.videoconf.recorder.journal.ParticipantState;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.journal.TrackState;
-import io.videoconf.recorder.model.ObjectKeys;
-import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
-import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.TrackSpec;
-import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
-import java.nio.file.Path;
+import io.videoconf.recorder.rtp.offer.TrackOffer;
+import io.videoconf.recorder.rtp.offer.TransportAnswer;
+import io.videoconf.recorder.rtp.offer.TransportOffer;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,38 +39,42 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private final UUID recordingId;
   private final SessionFiles files;
   private final SessionJournal journal;
-  private final Publisher publisher;
-  private final SegmentUploads uploads;
-  private final ComposerCell composer;
+  private final SessionStorage storage;
+  private final Composition composition;
   private final EventStream events = new EventStream();
 
   private final SessionTracks tracks;
 
-  /** Moves only forward. */
-  private volatile ProcessingStatus status;
+  /** The loop that keeps the journal's time when no packet does. */
+  private final UdpLoop home;
 
-  private volatile @Nullable Result result;
+  /** Whether the journal is complete: nothing more is received. */
+  private volatile boolean stopped;
 
   private volatile @Nullable JanusView janus;
-
-  /** Completes at the stop: packets are kept until then, whatever became of the compositor. */
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   private RecordingSession(SessionContext context, UUID recordingId, Opened opened) {
     this.context = context;
     this.recordingId = recordingId;
     this.files = SessionFiles.of(context.settings().workDir(), recordingId);
-    this.publisher = opened.publisher();
+    this.storage = opened.storage();
     this.journal = opened.journal();
-    this.tracks = new SessionTracks(context, journal);
-    this.status = ProcessingStatus.RECORDING;
-    this.uploads =
-        new SegmentUploads(recordingId, files, context.objects(), context.store(), publisher);
-    this.composer =
-        new ComposerCell(context, files, start().format(), this::onReport, this::onComposed);
+    this.tracks = 
+        new SessionTracks(context, journal, new TransportFile(files.transports()));
+    this.home = context.network().loops().leastLoaded();
+    this.composition =
+        new Composition(
+            context,
+            recordingId,
+            files,
+            start().format(),
+            storage,
+            events,
+            this::summaries,
+            this::tellState);
   }
 
-  private record Opened(SessionJournal journal, Publisher publisher) {}
+  private record Opened(SessionJournal journal, SessionStorage storage) {}
 
   /**
    * Starts a recording: its journal first, then its row in the database, then its compositor.
@@ -83,23 +85,23 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     UUID id = started.recordingId();
     SessionFiles files = SessionFiles.of(context.settings().workDir(), id);
     files.create();
-    Publisher publisher = publisher(id);
+    SessionStorage storage = new SessionStorage(context, id);
     JournalWriter writer =
-        JournalWriter.create(files.journal(), id, options(context, id, publisher));
+        JournalWriter.create(files.journal(), id, storage.journalOptions());
     SessionClock clock = SessionClock.since(started.startedAt());
     SessionJournal journal = new SessionJournal(writer, clock, RecordingState.EMPTY, 0);
     journal.record(started);
     try {
-      context.store().create(row(context, started));
+      storage.create(started);
     } catch (RuntimeException e) {
       journal.close();
-      publisher.close();
+      storage.publisher().close();
       files.delete();
       throw e;
     }
-    RecordingSession session = new RecordingSession(context, id, new Opened(journal, publisher));
-    session.composer.start(0, true);
-    context.network().loop().addAgent(session);
+    RecordingSession session = new RecordingSession(context, id, new Opened(journal, storage));
+    session.composition.start(0, true);
+    session.home.addAgent(session);
     return session;
   }
 
@@ -116,16 +118,16 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (started == null) {
       throw new IllegalStateException("the journal in " + files.journal() + " has no start");
     }
-    context.store().create(row(context, started));
+    SessionStorage storage = new SessionStorage(context, id);
+    storage.create(started);
     SessionClock clock = SessionClock.since(started.startedAt());
-    Publisher publisher = publisher(id);
     JournalWriter writer =
         info.isComplete()
             ? null
-            : JournalWriter.reopen(files.journal(), id, options(context, id, publisher));
+            : JournalWriter.reopen(files.journal(), id, storage.journalOptions());
     SessionJournal journal =
         new SessionJournal(writer, clock, info.state(), info.duration().toNanos());
-    RecordingSession session = new RecordingSession(context, id, new Opened(journal, publisher));
+    RecordingSession session = new RecordingSession(context, id, new Opened(journal, storage));
     session.resume(info, started.startedAt().plus(info.duration()));
     return session;
   }
@@ -133,18 +135,18 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   private void resume(JournalInfo info, Instant lastSeen) {
     files.chunks().stream()
         .limit(info.chunks())
-        .forEach(chunk -> uploadChunk(context, recordingId, publisher, chunk));
+        .forEach(storage::uploadChunk);
     // The last segment is made once more: whether it was uploaded is not known.
     int resumeAt = Math.max(0, files.finishedSegments() - 1);
-    composer.start(resumeAt, !info.isComplete());
+    composition.start(resumeAt, !info.isComplete());
     if (info.isComplete()) {
       beginProcessing(lastSeen);
     } else if (journal.silence().compareTo(context.settings().idleTimeout()) > 0) {
       // What came after the crash is silence: it ends where it was last heard of.
       endAt("abandoned", info.duration(), lastSeen);
     } else {
-      info.state().activeTracks().forEach(tracks::reopen);
-      context.network().loop().addAgent(this);
+      tracks.reopen(info.state().activeTracks());
+      home.addAgent(this);
     }
     log.info("recording {} is taken up again, last heard of at {}", recordingId, lastSeen);
   }
@@ -153,8 +155,13 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     return recordingId;
   }
 
+  /** Moves only forward. */
   public ProcessingStatus status() {
-    return status;
+    return switch (composition.result()) {
+      case Result.Finished _ -> ProcessingStatus.COMPLETED;
+      case Result.Unfinishable _ -> ProcessingStatus.FAILED;
+      case null -> stopped ? ProcessingStatus.PROCESSING : ProcessingStatus.RECORDING;
+    };
   }
 
   public EventStream events() {
@@ -163,7 +170,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   /** Whether nothing more will happen: finished, or failed. */
   public boolean isOver() {
-    return result != null;
+    return composition.result() != null;
   }
 
   /** How long no packet has arrived. */
@@ -181,7 +188,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     } else if (!known.displayName().equals(displayName)) {
       journal.record(new SessionEvent.ParticipantRenamed(participantId, displayName));
     }
-    publishParticipant(participantId, userId, displayName, null);
+    storage.saveParticipant(participantId, userId, displayName, null);
     tellState();
   }
 
@@ -197,38 +204,73 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         .filter(track -> track.spec().participantId().equals(participantId))
         .forEach(track -> endTrack(track.spec().trackId()));
     journal.record(new SessionEvent.ParticipantLeft(participantId));
-    publishParticipant(participantId, known.userId(), known.displayName(), Instant.now());
+    storage.saveParticipant(participantId, known.userId(), known.displayName(), Instant.now());
     tellState();
   }
 
   /**
-   * Expects a track from now on.
+   * Expects tracks of a participant from now on; all of them or, when one cannot be, none. A
+   * participant that was not put before joins. A transport ends with its last track.
    *
-   * @param spec its track id is replaced by the next free one
-   * @return where to send it
+   * @param displayName of a participant that joins; null for the id
+   * @return where to send them, one answer for each offer
+   * @throws TrackFailure when there is no port, or no transport that was asked for
    */
-  public synchronized Ports addTrack(
-      TrackSpec spec, boolean rtcpMux, @Nullable String displayName) {
-    requireRecording();
-    ParticipantState known = state().participants().get(spec.participantId());
-    if (known == null || !known.present()) {
-      putParticipant(
-          spec.participantId(), displayName == null ? spec.participantId() : displayName, null);
-    }
-    TrackSpec numbered = spec.withTrackId(state().tracks().size() + 1);
-    TrackEndpoint endpoint = tracks.open(numbered, rtcpMux);
-    journal.record(new SessionEvent.TrackAdded(numbered, endpoint.rtpPort(), endpoint.rtcpPort()));
-    endpoint.listen();
-    tellState();
-    return new Ports(
-        numbered.trackId(),
-        context.settings().announcedIp(),
-        endpoint.rtpPort(),
-        endpoint.rtcpPort());
+  public synchronized List<TransportAnswer> addTracks(
+      String participantId, @Nullable String displayName, List<TransportOffer> offers) {
+    return addTracks(participantId, displayName, offers, false);
   }
 
-  /** Where a sender sends a track to. {@code rtcpPort} equals {@code rtpPort} with rtcp-mux. */
-  public record Ports(int trackId, String ip, int rtpPort, int rtcpPort) {}
+  /**
+   * As {@link #addTracks(String, String, List)}, for senders with a habit of their own.
+   *
+   * @param plainRtcp RTCP is not protected, in either direction, though RTP is: as Janus forwards
+   */
+  public synchronized List<TransportAnswer> addTracks(
+      String participantId,
+      @Nullable String displayName,
+      List<TransportOffer> offers,
+      boolean plainRtcp) {
+    requireRecording();
+    List<TransportAnswer> answers = new ArrayList<>();
+    List<TrackSpec> specs = new ArrayList<>();
+    try {
+      for (TransportOffer offer : offers) {
+        List<TrackSpec> numbered = new ArrayList<>();
+        for (TrackOffer track : offer.tracks()) {
+          int trackId = state().tracks().size() + specs.size() + numbered.size() + 1;
+          numbered.add(track.toSpec(trackId, participantId));
+        }
+        specs.addAll(numbered);
+        answers.add(tracks.open(offer, numbered, plainRtcp));
+      }
+      // INVARIANT: the keys are on the disk before the journal, from which a restart begins.
+      tracks.save();
+    } catch (RuntimeException e) {
+      specs.forEach(spec -> tracks.close(spec.trackId()));
+      throw e;
+    }
+    ParticipantState known = state().participants().get(participantId);
+    if (known == null || !known.present()) {
+      putParticipant(participantId, displayName == null ? participantId : displayName, null);
+    }
+    Iterator<TrackSpec> spec = specs.iterator();
+    for (TransportAnswer answer : answers) {
+      for (int trackId : answer.trackIds()) {
+        journal.record(
+            new SessionEvent.TrackAdded(spec.next(), answer.rtpPort(), answer.rtcpPort()));
+        tracks.listen(trackId);
+      }
+    }
+    tellState();
+    return List.copyOf(answers);
+  }
+
+  /** The sender of a transport protects its packets with another key from now on, or soon. */
+  public synchronized void changeKey(String transportId, SrtpKey remote) {
+    requireRecording();
+    tracks.rekey(transportId, remote);
+  }
 
   public synchronized void removeTrack(int trackId) {
     requireRecording();
@@ -263,11 +305,11 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
 
   /** Ends the recording; the rest happens in the background. Harmless to repeat. */
   public synchronized void stop(String reason) {
-    if (status != ProcessingStatus.RECORDING) {
+    if (stopped) {
       return;
     }
-    context.network().loop().removeAgent(this);
-    tracks.closeAll();
+    home.removeAgent(this);
+    tracks.end();
     endAt(reason, journal.now(), Instant.now());
   }
 
@@ -282,29 +324,50 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         state(),
         start(),
         journal.now().toNanos() / 1e9,
-        status,
-        uploads.uploaded(),
-        publisher.backlog(),
-        composer.view(),
-        tracks.all(),
+        status(),
+        composition.uploaded(),
+        storage.publisher().backlog(),
+        composition.cell(),
+        this::counters,
+        composition.quality(),
         janus,
-        result);
+        composition.result());
   }
 
   /** What waits for storage or database. */
   public int uploadBacklog() {
-    return publisher.backlog();
+    return storage.publisher().backlog();
   }
 
   /** How often the compositor was started again. */
   public int cellRestarts() {
-    return composer.view().restarts();
+    return composition.cell().restarts();
   }
 
   @Override
   public void onTurn(long nowNanos) {
-    tracks.onTurn(nowNanos);
-    journal.endTurn(nowNanos);
+    journal.tick(nowNanos);
+  }
+
+  private TrackCounters counters(int trackId) {
+    TrackCounters counters = tracks.counters(trackId);
+    return counters == null ? TrackCounters.NONE : counters;
+  }
+
+  /** How each track, also those that have ended, arrived and was played so far. */
+  public List<TrackSummary> summaries() {
+    return TrackSummaries.of(state(), this::counters, composition.quality());
+  }
+
+  /** Whether the track has not ended. */
+  public boolean isReceived(int trackId) {
+    TrackState track = state().tracks().get(trackId);
+    return track != null && !track.removed();
+  }
+
+  /** Notes what a restart must know besides the journal; called about once a second. */
+  public void saveKeys() {
+    tracks.save();
   }
 
   /** Brings the journal to the disk; called often by an edge thread. */
@@ -315,85 +378,23 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /** This process ends: everything is left such that {@link #recover} can take it up. */
   @Override
   public synchronized void close() {
-    context.network().loop().removeAgent(this);
-    tracks.closeAll();
+    home.removeAgent(this);
+    tracks.suspend();
     journal.close();
-    composer.close();
-    publisher.close();
-    stopped.cancel(false);
+    composition.close();
   }
 
   private void beginProcessing(Instant endedAt) {
-    status = ProcessingStatus.PROCESSING;
-    stopped.complete(null);
-    publisher.publish("stop", () -> context.store().startProcessing(recordingId, endedAt));
+    stopped = true;
+    tracks.end();
+    composition.recordingStopped();
+    storage.startProcessing(endedAt);
     tellState();
-  }
-
-  private void onReport(CellReport report) {
-    switch (report) {
-      case CellReport.SegmentDone segment -> {
-        uploads.add(segment);
-        events.send("segment", segment);
-      }
-      case CellReport.Warning warning -> events.send("warning", warning);
-      case CellReport.Quality quality -> events.send("quality", quality);
-      case CellReport.Progress _ -> events.send("cell", composer.view());
-      case CellReport.Done _ -> events.send("cell", composer.view());
-      case CellReport.Failed _ -> events.send("cell", composer.view());
-    }
-  }
-
-  /** The compositor has come to the end of the journal, or cannot go on. */
-  private void onComposed(ComposerCell.End end) {
-    if (end instanceof ComposerCell.End.GaveUp(String code, String reason) && !stopped.isDone()) {
-      log.error("recording {} is not composed any more: {} ({})", recordingId, reason, code);
-      events.send("warning", new CellReport.Warning(code, "packets are kept; " + reason));
-    }
-    stopped.join();
-    Result made =
-        switch (end) {
-          case ComposerCell.End.Composed(int segments) -> finish(segments);
-          case ComposerCell.End.GaveUp(String code, String reason) ->
-              new Result.Unfinishable(code, reason);
-        };
-    if (made instanceof Result.Unfinishable(String code, String reason)) {
-      log.error("recording {} failed: {} ({})", recordingId, reason, code);
-      status = ProcessingStatus.FAILED;
-      publisher.submit("failure", () -> context.store().fail(recordingId, code, reason)).join();
-    } else {
-      status = ProcessingStatus.COMPLETED;
-    }
-    result = made;
-    publisher.drained().join();
-    publisher.close();
-    if (made instanceof Result.Finished) {
-      files.delete();
-    }
-    tellState();
-  }
-
-  private Result finish(int segments) {
-    try {
-      publisher.drained().join();
-      return new Finisher(context, recordingId, files).finish(segments, publisher);
-    } catch (CancellationException | CompletionException processEnds) {
-      log.info("recording {} will be finished after the restart", recordingId);
-      throw processEnds;
-    }
   }
 
   private void endTrack(int trackId) {
     tracks.close(trackId);
     journal.record(new SessionEvent.TrackRemoved(trackId));
-  }
-
-  private void publishParticipant(
-      String participantId, @Nullable String userId, String displayName, @Nullable Instant leftAt) {
-    Participant participant =
-        new Participant(participantId, userId, displayName, Instant.now(), leftAt);
-    publisher.publish(
-        "participant", () -> context.store().saveParticipant(recordingId, participant));
   }
 
   private void tellState() {
@@ -409,7 +410,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void requireRecording() {
-    if (status != ProcessingStatus.RECORDING) {
+    if (stopped) {
       throw new TrackFailure(TrackFailure.Kind.NOT_RECORDING, "the recording has been stopped");
     }
   }
@@ -419,39 +420,5 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (track == null || track.removed()) {
       throw new TrackFailure(TrackFailure.Kind.NO_SUCH_TRACK, "there is no track " + trackId);
     }
-  }
-
-  private static Publisher publisher(UUID id) {
-    return new Publisher(id.toString(), trouble -> {});
-  }
-
-  private static JournalOptions options(SessionContext context, UUID id, Publisher publisher) {
-    return JournalOptions.defaults()
-        .withClosedChunks(chunk -> uploadChunk(context, id, publisher, chunk));
-  }
-
-  private static void uploadChunk(
-      SessionContext context, UUID id, Publisher publisher, Path chunk) {
-    String key = ObjectKeys.journalChunk(id, chunk.getFileName().toString());
-    publisher.publish(
-        chunk.getFileName().toString(),
-        () -> context.objects().put(key, chunk, "application/octet-stream"));
-  }
-
-  private static Recording row(SessionContext context, RecordingStarted started) {
-    return new Recording(
-        started.recordingId(),
-        started.meetingId(),
-        started.title(),
-        started.hostUserId(),
-        ProcessingStatus.RECORDING,
-        0,
-        0,
-        started.startedAt(),
-        started.startedAt(),
-        null,
-        null,
-        null,
-        context.settings().node());
   }
 }

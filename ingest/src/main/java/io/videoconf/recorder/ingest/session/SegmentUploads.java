@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class SegmentUploads {
   /** The live output is written by one node only; its segments are the same bytes however often. */
   static final int LIVE_ATTEMPT = 1;
 
+  private static final Pattern PLAIN_NAME = Pattern.compile("[\\w-]+\\.[\\w]+");
   private static final String INIT = "init.mp4";
   private static final String SEGMENT_TYPE = "video/iso.segment";
 
@@ -88,9 +90,10 @@ final class SegmentUploads {
   /** Says whether the file was fit to be uploaded. */
   private boolean put(String name, String contentType) {
     Path file = files.segments().resolve(name);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      // A cell decodes what strangers send: a link could name any file that we can read.
-      log.error("{} of {} is no regular file and is not uploaded", name, recordingId);
+    if (!PLAIN_NAME.matcher(name).matches()
+        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      // A cell decodes what strangers send: a link or a path could name any file that we can read.
+      log.error("what a cell calls {} of {} is no segment and is not uploaded", name, recordingId);
       return false;
     }
     objects.put(key(name), file, contentType);

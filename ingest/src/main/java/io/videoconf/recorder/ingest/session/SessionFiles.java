@@ -38,6 +38,11 @@ public record SessionFiles(Path root) {
     return root.resolve("journal");
   }
 
+  /** Holds keys: see {@link TransportFile}. */
+  Path transports() {
+    return root.resolve("keys.json");
+  }
+
   Path segments() {
     return root.resolve("segments");
   }

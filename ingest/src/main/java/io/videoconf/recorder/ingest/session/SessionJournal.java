@@ -1,6 +1,6 @@
 package io.videoconf.recorder.ingest.session;
 
-import io.videoconf.recorder.ingest.receive.TrackEndpoint;
+import io.videoconf.recorder.ingest.receive.PacketSink;
 import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.JournalWriter;
 import io.videoconf.recorder.journal.RecordingState;
@@ -13,10 +13,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The journal of a live recording and the state that its events add up to. Packets come from the
- * receive loop, events from HTTP threads; each method is atomic. An event is in the state if and
- * only if it is in the journal.
+ * receive loops, events from HTTP threads; each method is atomic. An event is in the state if and
+ * only if it is in the journal. A packet that one loop read before another's and appends after it
+ * has the arrival time of that one: times never decrease.
  */
-final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
+public final class SessionJournal implements PacketSink, AutoCloseable {
   /** A reader's clock stands still until the next record: without packets a tick moves it. */
   private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -39,7 +40,7 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
    * @param state what the journal holds so far
    * @param lastArrivalNanos arrival time of its last record
    */
-  SessionJournal(
+  public SessionJournal(
       @Nullable JournalWriter writer,
       SessionClock clock,
       RecordingState state,
@@ -68,39 +69,57 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
   }
 
   @Override
-  public synchronized void rtp(int trackId, byte[] bytes, int length, long nanoTime) {
+  public synchronized void rtp(
+      int trackId, byte[] bytes, int offset, int length, long nanoTime) {
     JournalWriter open = open();
     if (open != null) {
-      lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
-      lastPacketNanos = lastArrivalNanos;
-      guarded(() -> open.appendRtp(lastArrivalNanos, trackId, bytes, 0, length), nanoTime);
+      lastPacketNanos = arrived(nanoTime);
+      try {
+        open.appendRtp(lastArrivalNanos, trackId, bytes, offset, length);
+      } catch (UncheckedIOException e) {
+        complain(e, nanoTime);
+      }
     }
   }
 
   @Override
-  public synchronized void rtcp(int trackId, byte[] bytes, int length, long nanoTime) {
+  public synchronized void rtcp(
+      int trackId, byte[] bytes, int offset, int length, long nanoTime) {
     JournalWriter open = open();
     if (open != null) {
-      lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
-      guarded(() -> open.appendRtcp(lastArrivalNanos, trackId, bytes, 0, length), nanoTime);
+      try {
+        open.appendRtcp(arrived(nanoTime), trackId, bytes, offset, length);
+      } catch (UncheckedIOException e) {
+        complain(e, nanoTime);
+      }
     }
   }
 
-  /** Ends a turn of the receive loop: what was read is handed to the operating system. */
-  synchronized void endTurn(long nanoTime) {
+  /** What one round of a receive loop brought is handed to the operating system. */
+  @Override
+  public synchronized void onRoundEnd(long nanoTime) {
     JournalWriter open = open();
-    if (open == null) {
-      return;
+    if (open != null) {
+      try {
+        open.flush();
+      } catch (UncheckedIOException e) {
+        complain(e, nanoTime);
+      }
     }
+  }
+
+  /** Notes the present time when nothing else has for a while. */
+  public synchronized void tick(long nanoTime) {
+    JournalWriter open = open();
     long arrivalNanos = clock.arrivalNanos(nanoTime);
-    guarded(
-        () -> {
-          if (arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
-            append(open, new JournalEntry.Tick(arrivalNanos));
-          }
-          open.flush();
-        },
-        nanoTime);
+    if (open != null && arrivalNanos - lastArrivalNanos >= TICK_NANOS) {
+      try {
+        append(open, new JournalEntry.Tick(arrivalNanos));
+        open.flush();
+      } catch (UncheckedIOException e) {
+        complain(e, nanoTime);
+      }
+    }
   }
 
   /** Writes that failed: a full or broken disk. Each may have cost a packet. */
@@ -112,21 +131,22 @@ final class SessionJournal implements TrackEndpoint.Sink, AutoCloseable {
     return closed ? null : writer;
   }
 
+  private long arrived(long nanoTime) {
+    lastArrivalNanos = Math.max(lastArrivalNanos, clock.arrivalNanos(nanoTime));
+    return lastArrivalNanos;
+  }
+
   /** A full disk must not end the receive loop, nor fill the log too. */
-  private void guarded(Runnable write, long nanoTime) {
-    try {
-      write.run();
-    } catch (UncheckedIOException e) {
-      writeFailures++;
-      if (writeFailures == 1 || nanoTime - complainedNanos >= COMPLAINT_NANOS) {
-        complainedNanos = nanoTime;
-        log.error("the journal cannot be written ({} failures so far)", writeFailures, e);
-      }
+  private void complain(UncheckedIOException e, long nanoTime) {
+    writeFailures++;
+    if (writeFailures == 1 || nanoTime - complainedNanos >= COMPLAINT_NANOS) {
+      complainedNanos = nanoTime;
+      log.error("the journal cannot be written ({} failures so far)", writeFailures, e);
     }
   }
 
   /** Brings what was written to the disk. Does not hold up the receive loop. */
-  void sync() {
+  public void sync() {
     if (writer != null) {
       writer.sync();
     }

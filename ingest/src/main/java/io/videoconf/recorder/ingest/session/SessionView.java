@@ -1,6 +1,7 @@
 package io.videoconf.recorder.ingest.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import java.time.Instant;
 import java.util.List;
@@ -34,12 +35,24 @@ public record SessionView(
   public record ParticipantView(
       String participantId, String displayName, @Nullable String userId) {}
 
-  /** One track and what has arrived of it. */
+  /**
+   * One track and what has arrived of it. Counters of a restarted node begin anew.
+   *
+   * @param codec of the newest packet; before the first, the one that the sender prefers
+   * @param payloadType of the newest packet; null before the first
+   * @param packetsLost that came neither at first nor by repair
+   * @param packetsRejected datagrams at the transport's ports that belonged to no track
+   * @param kernelDrops datagrams that this machine dropped at the transport's ports
+   * @param roundTripSeconds to the sender and back; null while unknown
+   * @param playout null until the compositor has told of the track
+   */
   public record TrackView(
       int trackId,
       String participantId,
       String source,
       String codec,
+      @Nullable Integer payloadType,
+      String transportId,
       int port,
       int rtcpPort,
       boolean muted,
@@ -48,11 +61,16 @@ public record SessionView(
       long packetsReceived,
       long bytesReceived,
       long packetsLost,
+      long packetsRepaired,
       long packetsDuplicate,
       long packetsLate,
       long packetsRejected,
       Map<String, Long> rejectedByReason,
+      long kernelDrops,
       double jitterSeconds,
+      @Nullable Double roundTripSeconds,
+      long nacksSent,
       long keyframeRequests,
+      TrackSummary.@Nullable Playout playout,
       @Nullable Instant lastPacketAt) {}
 }

@@ -7,9 +7,12 @@ public final class TrackFailure extends RuntimeException {
   /** What kind of refusal it is. */
   public enum Kind {
     NO_SUCH_TRACK,
+    NO_SUCH_TRANSPORT,
     NO_SUCH_PARTICIPANT,
     NOT_RECORDING,
-    NO_PORT
+    NO_PORT,
+    /** Another SRTP suite than the transport's, or SRTP where there is none. */
+    OTHER_PROTECTION
   }
 
   private final Kind kind;

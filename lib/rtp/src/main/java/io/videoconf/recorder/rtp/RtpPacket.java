@@ -4,10 +4,12 @@ import io.videoconf.recorder.rtp.RtpParse.Malformed;
 import io.videoconf.recorder.rtp.RtpParse.Reason;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view of one RTP packet (RFC 3550 section 5.1). It borrows the array it was parsed from: whoever
- * keeps the packet must not change the array. Immutable otherwise, and thread-safe.
+ * keeps the packet must not change the array. A packet of {@link #parse} is immutable otherwise, and
+ * thread-safe; the one that an {@link RtpParser} shows changes with each packet it reads.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -31,67 +33,69 @@ public final class RtpPacket {
   /** Length of the fixed header. */
   public static final int HEADER_BYTES = 12;
 
-  private static final int ONE_BYTE_PROFILE = 0xBEDE;
-  private static final int TWO_BYTE_PROFILE = 0x1000;
+  static final int ONE_BYTE_PROFILE = 0xBEDE;
+  static final int TWO_BYTE_PROFILE = 0x1000;
+  private static final byte[] NO_BYTES = {};
+  private static final long ABSENT = -1;
 
-  private final byte[] bytes;
-  private final int offset;
-  private final int extensionOffset;
-  private final int extensionLength;
-  private final int payloadOffset;
-  private final int payloadLength;
+  private byte[] bytes = NO_BYTES;
+  private int offset;
+  private int end;
+  private int extensionOffset;
+  private int extensionLength;
+  private int payloadOffset;
+  private int payloadLength;
 
-  private RtpPacket(
-      byte[] bytes,
-      int offset,
-      int extensionOffset,
-      int extensionLength,
-      int payloadOffset,
-      int payloadLength) {
-    this.bytes = bytes;
-    this.offset = offset;
-    this.extensionOffset = extensionOffset;
-    this.extensionLength = extensionLength;
-    this.payloadOffset = payloadOffset;
-    this.payloadLength = payloadLength;
-  }
+  RtpPacket() {}
 
   /** Reads one packet; borrows {@code bytes}. Never throws on content. */
   public static RtpParse parse(byte[] bytes, int offset, int length) {
+    RtpPacket packet = new RtpPacket();
+    Reason wrong = packet.read(bytes, offset, length);
+    return wrong == null ? new RtpParse.Packet(packet) : new Malformed(wrong);
+  }
+
+  /** Becomes a view of these bytes; null, or what is wrong with them. */
+  @Nullable Reason read(byte[] source, int start, int length) {
     if (length < HEADER_BYTES) {
-      return new Malformed(Reason.TOO_SHORT);
+      return Reason.TOO_SHORT;
     }
-    int first = bytes[offset] & 0xFF;
+    int first = source[start] & 0xFF;
     if (first >> 6 != 2) {
-      return new Malformed(Reason.BAD_VERSION);
+      return Reason.BAD_VERSION;
     }
-    int end = offset + length;
-    int position = offset + HEADER_BYTES + 4 * (first & 0x0F);
-    if (position > end) {
-      return new Malformed(Reason.CSRC_OVERRUN);
+    int packetEnd = start + length;
+    int position = start + HEADER_BYTES + 4 * (first & 0x0F);
+    if (position > packetEnd) {
+      return Reason.CSRC_OVERRUN;
     }
-    int extensionOffset = position;
-    int extensionLength = 0;
+    int extensionStart = position;
+    int extension = 0;
     if ((first & 0x10) != 0) {
-      if (position + 4 > end) {
-        return new Malformed(Reason.EXTENSION_OVERRUN);
+      if (position + 4 > packetEnd) {
+        return Reason.EXTENSION_OVERRUN;
       }
-      extensionLength = 4 + 4 * u16(bytes, position + 2);
-      position += extensionLength;
-      if (position > end) {
-        return new Malformed(Reason.EXTENSION_OVERRUN);
+      extension = 4 + 4 * u16(source, position + 2);
+      position += extension;
+      if (position > packetEnd) {
+        return Reason.EXTENSION_OVERRUN;
       }
     }
     int padding = 0;
     if ((first & 0x20) != 0) {
-      padding = bytes[end - 1] & 0xFF;
-      if (padding == 0 || position + padding > end) {
-        return new Malformed(Reason.BAD_PADDING);
+      padding = source[packetEnd - 1] & 0xFF;
+      if (padding == 0 || position + padding > packetEnd) {
+        return Reason.BAD_PADDING;
       }
     }
-    return new RtpParse.Packet(
-        new RtpPacket(
-            bytes, offset, extensionOffset, extensionLength, position, end - padding - position));
+    bytes = source;
+    offset = start;
+    end = packetEnd;
+    extensionOffset = extensionStart;
+    extensionLength = extension;
+    payloadOffset = position;
+    payloadLength = packetEnd - padding - position;
+    return null;
   }
 
   /**
@@ -166,6 +170,16 @@ public final class RtpPacket {
     return bytes;
   }
 
+  /** Where the packet begins in {@link #bytes()}. */
+  public int offset() {
+    return offset;
+  }
+
+  /** Length of the whole packet, header and padding included. */
+  public int length() {
+    return end - offset;
+  }
+
   /** Where the payload begins in {@link #bytes()}. */
   public int payloadOffset() {
     return payloadOffset;
@@ -187,17 +201,38 @@ public final class RtpPacket {
    * @param id 1 to 14 with one-byte headers, 1 to 255 with two-byte headers
    */
   public Optional<byte[]> extension(int id) {
-    if (extensionLength == 0) {
+    long found = locateExtension(id);
+    if (found == ABSENT) {
       return Optional.empty();
+    }
+    int start = (int) (found >> 16);
+    return Optional.of(Arrays.copyOfRange(bytes, start, start + (int) (found & 0xFFFF)));
+  }
+
+  /** Where the value of a header extension element begins in {@link #bytes()}; -1 without it. */
+  public int extensionOffset(int id) {
+    return (int) (locateExtension(id) >> 16);
+  }
+
+  /** Length of the value of a header extension element, 0 to 255; -1 without it. */
+  public int extensionLength(int id) {
+    long found = locateExtension(id);
+    return found == ABSENT ? -1 : (int) (found & 0xFFFF);
+  }
+
+  /** Offset and, in the low 16 bits, length of an element's value; {@link #ABSENT} without it. */
+  private long locateExtension(int id) {
+    if (extensionLength == 0) {
+      return ABSENT;
     }
     int profile = u16(bytes, extensionOffset);
     boolean oneByte = profile == ONE_BYTE_PROFILE;
     if (!oneByte && (profile & 0xFFF0) != TWO_BYTE_PROFILE) {
-      return Optional.empty();
+      return ABSENT;
     }
     int position = extensionOffset + 4;
-    int end = extensionOffset + extensionLength;
-    while (position < end) {
+    int extensionEnd = extensionOffset + extensionLength;
+    while (position < extensionEnd) {
       int first = bytes[position] & 0xFF;
       if (first == 0) { // padding between elements
         position++;
@@ -205,22 +240,22 @@ public final class RtpPacket {
       }
       int elementId = oneByte ? first >> 4 : first;
       if (oneByte && elementId == 15) {
-        return Optional.empty(); // RFC 8285 4.2: processing stops here
+        return ABSENT; // RFC 8285 4.2: processing stops here
       }
-      if (!oneByte && position + 1 >= end) {
-        return Optional.empty();
+      if (!oneByte && position + 1 >= extensionEnd) {
+        return ABSENT;
       }
       int length = oneByte ? (first & 0x0F) + 1 : bytes[position + 1] & 0xFF;
       int start = position + (oneByte ? 1 : 2);
-      if (start + length > end) {
-        return Optional.empty();
+      if (start + length > extensionEnd) {
+        return ABSENT;
       }
       if (elementId == id) {
-        return Optional.of(Arrays.copyOfRange(bytes, start, start + length));
+        return (long) start << 16 | length;
       }
       position = start + length;
     }
-    return Optional.empty();
+    return ABSENT;
   }
 
   private static int u16(byte[] bytes, int at) {

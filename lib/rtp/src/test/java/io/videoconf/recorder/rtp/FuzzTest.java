@@ -10,7 +10,8 @@ import io.videoconf.recorder.rtp.offer.SdpOfferTest;
 import io.videoconf.recorder.rtp.payload.Depacketizer;
 import io.videoconf.recorder.rtp.playout.ParticipantClock;
 import io.videoconf.recorder.rtp.playout.TrackPlayout;
-import io.videoconf.recorder.rtp.receive.TrackReceiver;
+import io.videoconf.recorder.rtp.receive.Receivers;
+import io.videoconf.recorder.rtp.receive.TransportReceiver;
 import io.videoconf.recorder.rtp.rtcp.Rtcp;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket;
 import java.nio.charset.StandardCharsets;
@@ -106,19 +107,19 @@ class FuzzTest {
                 Captures.spec(1, spec.format().codec(), spec.format().payloadType(), null);
             TrackPlayout playout =
                 new TrackPlayout(anySsrc, new ParticipantClock(), Duration.ofMillis(200));
-            TrackReceiver receiver = new TrackReceiver(anySsrc, 1, "c");
+            TransportReceiver receiver = Receivers.of(anySsrc);
             long now = 0;
             for (int i = 0; i < 1_000; i++) {
               now += random.nextInt(40_000_000);
               byte[] bytes = any(random.nextInt(20) == 0 ? RTCP : RTP, random);
-              receiver.onPacket(bytes, 0, bytes.length, now);
+              receiver.onDatagram(bytes, 0, bytes.length, now, Receivers.NOWHERE);
               receiver.poll(now);
               playout.onRtp(bytes, now);
               playout.onRtcp(bytes, now);
               playout.poll(now);
             }
             playout.drain();
-            receiver.stats();
+            receiver.stats(1);
           });
     }
   }

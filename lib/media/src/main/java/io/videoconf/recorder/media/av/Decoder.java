@@ -1,5 +1,6 @@
 package io.videoconf.recorder.media.av;
 
+import io.videoconf.recorder.model.RtpFormat;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -40,24 +41,57 @@ public final class Decoder extends Handle {
     this.raw = raw;
   }
 
+  /** What a stream of samples does not tell itself. */
+  private record Sound(int sampleRate, int channels) {}
+
   /**
-   * A decoder with one thread for a stream without parameters; the caller owns it.
+   * A decoder with one thread for a stream without parameters; the caller owns it. Sound whose
+   * packets do not tell their channels (PCMU, PCMA, G.722) is mono.
    *
    * @param options FFmpeg's decoder options, e.g. {@code skip_frame=nokey}
    */
   public static Decoder open(CodecId codec, Map<String, String> options) {
-    return open(codec, null, options);
+    boolean pcm = codec.equals(CodecId.PCM_MULAW) || codec.equals(CodecId.PCM_ALAW);
+    Sound sound = pcm ? new Sound(8_000, 1) : null;
+    if (codec.equals(CodecId.G722)) {
+      sound = new Sound(16_000, 1);
+    }
+    return open(codec, null, sound, options);
+  }
+
+  /** A decoder with one thread for the packets of a track; the caller owns it. */
+  public static Decoder open(RtpFormat format, Map<String, String> options) {
+    CodecId codec = CodecId.of(format.codec());
+    return switch (format.codec()) {
+      case PCMU, PCMA ->
+          open(
+              codec,
+              null,
+              new Sound(format.clockRateHz(), Math.max(1, format.channels())),
+              options);
+      default -> open(codec, options);
+    };
   }
 
   /** A decoder with one thread for a stream of a file; the caller owns it. */
   public static Decoder open(StreamInfo stream, Map<String, String> options) {
-    return open(stream.codec(), stream, options);
+    return open(stream.codec(), stream, null, options);
+  }
+
+  /** FFmpeg's own decoder of AV1 only drives hardware. */
+  private static @Nullable AVCodec find(CodecId id) {
+    AVCodec software =
+        id.equals(CodecId.AV1) ? avcodec.avcodec_find_decoder_by_name("libaom-av1") : null;
+    return software != null ? software : avcodec.avcodec_find_decoder(id.code());
   }
 
   private static Decoder open(
-      CodecId id, @Nullable StreamInfo stream, Map<String, String> options) {
+      CodecId id,
+      @Nullable StreamInfo stream,
+      @Nullable Sound sound,
+      Map<String, String> options) {
     Ffmpeg.quiet();
-    AVCodec codec = avcodec.avcodec_find_decoder(id.code());
+    AVCodec codec = find(id);
     if (codec == null) {
       throw new AvException("find decoder of " + id.ffmpegName(), avutil.AVERROR_DECODER_NOT_FOUND);
     }
@@ -65,6 +99,10 @@ public final class Decoder extends Handle {
         new Decoder(AvException.nonNull(avcodec.avcodec_alloc_context3(codec), "a decoder"));
     try (Options dictionary = new Options(options)) {
       decoder.raw.thread_count(1);
+      if (stream == null && sound != null) {
+        decoder.raw.sample_rate(sound.sampleRate());
+        avutil.av_channel_layout_default(decoder.raw.ch_layout(), sound.channels());
+      }
       if (stream != null) {
         AvException.check(
             avcodec.avcodec_parameters_to_context(decoder.raw, stream.parameters()),

@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.av;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -235,6 +236,17 @@ public final class Frame extends Handle {
         .asByteBuffer()
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
+  }
+
+  /** The same for sound of 16-bit samples. */
+  public ShortBuffer shortSamples(int channel) {
+    int perSample = sampleFormat().planar() ? 1 : channels();
+    long bytes = (long) raw.nb_samples() * perSample * Short.BYTES;
+    return raw.extended_data(channel)
+        .capacity(bytes)
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder())
+        .asShortBuffer();
   }
 
   /** Paints a rectangle of a yuv420p picture in one colour. Coordinates and sizes are even. */

@@ -50,7 +50,7 @@ final class SynthVideo implements AutoCloseable {
     Rational rate = new Rational(frameRate, 1);
     long bitRate = Math.round(BITS_PER_PIXEL * width * height * frameRate);
     return new VideoEncoderSpec(
-        codec == Codec.H264 ? "libopenh264" : "libvpx",
+        encoder(codec),
         width,
         height,
         PixelFormat.YUV420P,
@@ -60,13 +60,50 @@ final class SynthVideo implements AutoCloseable {
         frameRate * KEYFRAME_SECONDS,
         ColorTags.BT601_LIMITED,
         false,
-        codec == Codec.H264
-            ? Map.of("profile", "constrained_baseline", "rc_mode", "bitrate")
-            : Map.of(
-                "deadline", "realtime",
-                "cpu-used", "8",
-                "lag-in-frames", "0",
-                "error-resilient", "default"));
+        options(codec));
+  }
+
+  private static String encoder(Codec codec) {
+    return switch (codec) {
+      case VP8 -> "libvpx";
+      case VP9 -> "libvpx-vp9";
+      case H264 -> "libopenh264";
+      case AV1 -> "libaom-av1";
+      default -> throw new IllegalArgumentException("no encoder of " + codec);
+    };
+  }
+
+  /** As conferences encode: each frame at once, none out of order. */
+  private static Map<String, String> options(Codec codec) {
+    return switch (codec) {
+      case H264 -> Map.of("profile", "constrained_baseline", "rc_mode", "bitrate");
+      case AV1 ->
+          Map.of(
+              "usage", "realtime",
+              "cpu-used", "7",
+              "lag-in-frames", "0",
+              "aq-mode", "0");
+      case VP9 ->
+          Map.of(
+              "deadline", "realtime",
+              "cpu-used", "8",
+              "lag-in-frames", "0",
+              "auto-alt-ref", "0");
+      default ->
+          Map.of(
+              "deadline", "realtime",
+              "cpu-used", "8",
+              "lag-in-frames", "0",
+              "error-resilient", "default");
+    };
+  }
+
+  /** Whether pictures can be made in the codec: the builds of FFmpeg have no encoder of H.265. */
+  static boolean encodes(Codec codec) {
+    return switch (codec) {
+      case VP8, VP9, H264, AV1 -> true;
+      default -> false;
+    };
   }
 
   /** Encodes the frame of this number and passes on what is ready. */

@@ -43,19 +43,28 @@ public final class Synthesizer implements CellWork {
 
   CellReport run(ProgressListener progress) {
     try {
-      write(videoCodec(), progress);
+      write(codecs(), progress);
     } catch (IOException e) {
       throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
     }
     return new CellReport.Done(task.seconds(), List.of());
   }
 
+  private record Codecs(Codec video, Codec audio) {}
+
   /** Checks the task. */
-  private Codec videoCodec() {
-    Optional<Codec> codec =
-        Codec.ofEncodingName(task.codec()).filter(c -> c.kind() == MediaKind.VIDEO);
-    if (codec.isEmpty()) {
-      throw refused("codec must be vp8 or h264");
+  private Codecs codecs() {
+    String[] names = task.codec().split("\\+", 2);
+    Optional<Codec> video = Codec.ofEncodingName(names[0]).filter(SynthVideo::encodes);
+    if (video.isEmpty()) {
+      throw refused("codec must be vp8, vp9, h264 or av1");
+    }
+    Optional<Codec> audio =
+        names.length < 2
+            ? Optional.of(Codec.OPUS)
+            : Codec.ofEncodingName(names[1]).filter(c -> c.kind() == MediaKind.AUDIO);
+    if (audio.isEmpty()) {
+      throw refused("codec of the sound must be opus, pcmu, pcma or g722");
     }
     if (!isSize(task.width()) || !isSize(task.height())) {
       throw refused("width and height must be even, 32 to " + MAX_PIXELS);
@@ -69,7 +78,7 @@ public final class Synthesizer implements CellWork {
     if (task.participant() < 0) {
       throw refused("participant must not be negative");
     }
-    return codec.get();
+    return new Codecs(video.get(), audio.get());
   }
 
   private static boolean isSize(int pixels) {
@@ -80,15 +89,15 @@ public final class Synthesizer implements CellWork {
     return new CellFailure(ErrorClass.INPUT, "bad_task", message, null);
   }
 
-  private void write(Codec codec, ProgressListener progress) throws IOException {
+  private void write(Codecs codecs, ProgressListener progress) throws IOException {
     Files.createDirectories(task.output());
     Path videoFile = task.output().resolve(VIDEO_FILE);
     Scene scene = new Scene(task.participant(), task.frameRate(), task.screen());
     try (AccessUnitFile.Writer video = new AccessUnitFile.Writer(videoFile);
         AccessUnitFile.@Nullable Writer audio = task.screen() ? null : audioWriter();
-        @Nullable SynthAudio sound = audio == null ? null : new SynthAudio(task.participant());
+        @Nullable SynthAudio sound = audio == null ? null : new SynthAudio(task.participant(), codecs.audio());
         SynthVideo picture =
-            new SynthVideo(scene, codec, task.width(), task.height(), task.frameRate())) {
+            new SynthVideo(scene, codecs.video(), task.width(), task.height(), task.frameRate())) {
       int frames = task.seconds() * task.frameRate();
       for (int frame = 0; frame < frames; frame++) {
         picture.encode(frame, video::write);

@@ -13,6 +13,7 @@ import io.videoconf.recorder.media.av.PixelFormat;
 import io.videoconf.recorder.media.av.Scaler;
 import io.videoconf.recorder.media.io.ProgressListener;
 import io.videoconf.recorder.model.AccessUnit;
+import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
@@ -41,12 +42,12 @@ class SynthesizerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"vp8,false", "h264,false", "vp8,true", "h264,true"})
+  @CsvSource({"vp8,false", "h264,false", "vp8,true", "h264,true", "vp9,false", "av1,true"})
   void everyFrameSaysItsNumberAlsoInASmallTile(String codec, boolean screen) throws Exception {
     synthesize(codec, screen, 4);
     List<AccessUnit> units = read("video.units");
     assertThat(units).hasSize(4 * FPS);
-    CodecId id = codec.equals("vp8") ? CodecId.VP8 : CodecId.H264;
+    CodecId id = CodecId.of(Codec.ofEncodingName(codec).orElseThrow());
     Region tile = new Region(10, 20, 300, 170);
     try (Decoder decoder = Decoder.open(id, Map.of());
         Packet packet = Packet.allocate();

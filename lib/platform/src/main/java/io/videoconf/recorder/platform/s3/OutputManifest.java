@@ -3,22 +3,31 @@ package io.videoconf.recorder.platform.s3;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.port.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an output consists of, as {@code manifest.json} says. The attempt that created the manifest
  * is the output; nothing outside it is ever listed or signed.
  *
  * @param mainFile the file that stands for the output: a playlist, a picture, an index
+ * @param tracks of a master, how each track was received and played; null of other outputs
  */
 public record OutputManifest(
-    UUID recordingId, OutputKind kind, int attempt, String mainFile, List<File> files) {
+    UUID recordingId,
+    OutputKind kind,
+    int attempt,
+    String mainFile,
+    List<File> files,
+    @Nullable List<TrackSummary> tracks) {
 
   public OutputManifest {
     files = List.copyOf(files);
+    tracks = tracks == null ? null : List.copyOf(tracks);
   }
 
   /**
@@ -36,7 +45,9 @@ public record OutputManifest(
         .get(ObjectKeys.manifest(recordingId, kind))
         .map(bytes -> Json.read(bytes, OutputManifest.class))
         // Where it lies says whose it is.
-        .map(m -> new OutputManifest(recordingId, kind, m.attempt(), m.mainFile(), m.files()));
+        .map(m ->
+            new OutputManifest(
+                recordingId, kind, m.attempt(), m.mainFile(), m.files(), m.tracks()));
   }
 
   /** Where a file of this output is. */

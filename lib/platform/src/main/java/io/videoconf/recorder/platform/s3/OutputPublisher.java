@@ -5,6 +5,7 @@ import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.port.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the files of one attempt into the object store, then its manifest. Of several attempts the
@@ -50,6 +52,24 @@ public final class OutputPublisher {
       String mainFile,
       DoubleConsumer progress)
       throws IOException, InterruptedException {
+    return publish(recordingId, kind, attempt, directory, files, mainFile, null, progress);
+  }
+
+  /**
+   * As {@link #publish(UUID, OutputKind, int, Path, List, String, DoubleConsumer)}, of a master.
+   *
+   * @param tracks what the manifest says of the tracks
+   */
+  public Output publish(
+      UUID recordingId,
+      OutputKind kind,
+      int attempt,
+      Path directory,
+      List<String> files,
+      String mainFile,
+      @Nullable List<TrackSummary> tracks,
+      DoubleConsumer progress)
+      throws IOException, InterruptedException {
     Optional<OutputManifest> winner = OutputManifest.read(store, recordingId, kind);
     if (winner.isPresent()) {
       return output(winner.get());
@@ -58,7 +78,8 @@ public final class OutputPublisher {
     for (String file : files) {
       described.add(PublishedFiles.describe(directory, file));
     }
-    OutputManifest manifest = new OutputManifest(recordingId, kind, attempt, mainFile, described);
+    OutputManifest manifest = 
+        new OutputManifest(recordingId, kind, attempt, mainFile, described, tracks);
     if (manifest.find(mainFile).isEmpty()) {
       throw new IllegalArgumentException("no file " + mainFile + " was made");
     }

@@ -1,11 +1,18 @@
 package io.videoconf.recorder.rtp.offer;
 
-import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
+import io.videoconf.recorder.rtp.srtp.SrtpSuite;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -123,20 +130,86 @@ record OfferFields(JsonNode node, String path) {
     return source;
   }
 
-  int clockRate(String field, Codec codec) {
-    Long rate = integerOrNull(field, 1, Integer.MAX_VALUE);
-    if (rate != null && rate != codec.clockRateHz()) {
-      throw new InvalidOfferException(
-          name(field), "must be " + codec.clockRateHz() + " for " + codec.encodingName());
-    }
-    return codec.clockRateHz();
+  /** The second name if it is there, else the first. */
+  String spelled(String first, String second) {
+    return has(second) ? second : first;
   }
 
-  int channels(Codec codec) {
-    Long channels = integerOrNull("channels", 0, 2);
-    if (codec.kind() == MediaKind.VIDEO) {
-      return 0;
+  @Nullable OfferFields objectOrNull(String field) {
+    return has(field) ? object(field) : null;
+  }
+
+  /** A list that may be absent. */
+  List<JsonNode> list(String field) {
+    if (!has(field)) {
+      return List.of();
     }
-    return channels == null || channels == 0 ? 2 : channels.intValue();
+    JsonNode value = node.get(field);
+    if (!value.isArray()) {
+      throw new InvalidOfferException(name(field), "must be a list");
+    }
+    return List.copyOf(value.values());
+  }
+
+  /** A list of objects that may be absent. */
+  List<OfferFields> objects(String field) {
+    List<OfferFields> objects = new ArrayList<>();
+    for (JsonNode entry : list(field)) {
+      objects.add(new OfferFields(entry, name(field) + "[" + objects.size() + "]"));
+    }
+    return objects;
+  }
+
+  /** An entry of a list of integers. */
+  long listed(String field, JsonNode entry, long min, long max) {
+    if (!entry.isIntegralNumber()
+        || !entry.canConvertToLong()
+        || entry.longValue() < min
+        || entry.longValue() > max) {
+      throw new InvalidOfferException(name(field), "must be integers, " + min + " to " + max);
+    }
+    return entry.longValue();
+  }
+
+  long integerOr(String field, long min, long max, long otherwise) {
+    Long value = integerOrNull(field, min, max);
+    return value == null ? otherwise : value;
+  }
+
+  /** Does what may find the offer wrong, and names the field then. */
+  <T> T checked(String field, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidOfferException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOfferException(name(field), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@code ip_version}: 4 unless told otherwise. */
+  boolean ipv6() {
+    long version = integerOr("ip_version", 4, 6, 4);
+    if (version == 5) {
+      throw new InvalidOfferException(name("ip_version"), "must be 4 or 6");
+    }
+    return version == 6;
+  }
+
+  /** A literal address and a port. */
+  InetSocketAddress address(String ipField, String portField) {
+    InetAddress ip = checked(ipField, () -> IpLiteral.parse(text(ipField)));
+    return new InetSocketAddress(ip, (int) integer(portField, 1, 65_535));
+  }
+
+  /** A key; no message holds any of it. */
+  SrtpKey srtpKey(String suiteField, String keyField) {
+    String name = text(suiteField);
+    SrtpSuite suite =
+        SrtpSuite.ofName(name)
+            .orElseThrow(() ->
+                new InvalidOfferException(
+                    name(suiteField), "must be one of " + Arrays.toString(SrtpSuite.values())));
+    return checked(keyField, () -> SrtpKey.ofBase64(suite, text(keyField)));
   }
 }

@@ -1,92 +1,97 @@
 package io.videoconf.recorder.rtp.offer;
 
-import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.rtp.offer.SdpOffer.Media;
+import io.videoconf.recorder.rtp.offer.SdpOffer.Taken;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.StringJoiner;
 
-/** Builds the answer to an {@link SdpOffer} (RFC 3264 section 6): what is taken is recvonly. */
-public final class SdpAnswer {
+/**
+ * Builds the answer to an {@link SdpOffer} (RFC 3264 section 6): what is taken is recvonly.
+ * Simulcast is left out of it, whereupon a sender sends one encoding (RFC 8853 section 5.3.2).
+ */
+final class SdpAnswer {
   private SdpAnswer() {}
-
-  /** Where a track is received; both ports are the same with rtcp-mux. */
-  public record Ports(int rtp, int rtcp) {}
 
   /**
    * The answer's text.
    *
    * @param sessionId a number for the {@code o=} line, unique for the host
-   * @param ip a literal IPv4 or IPv6 address
-   * @param ports one entry per track of the offer, in its order
+   * @param transports one for each of the offer's, in its order
    */
-  public static String build(SdpOffer offer, long sessionId, String ip, List<Ports> ports) {
-    if (ports.size() != offer.tracks().size()) {
-      throw new IllegalArgumentException(
-          offer.tracks().size() + " tracks are offered, there are " + ports.size() + " ports");
-    }
-    String address = (ip.contains(":") ? "IN IP6 " : "IN IP4 ") + ip;
+  static String build(SdpOffer offer, long sessionId, List<TransportAnswer> transports) {
     StringBuilder sdp = new StringBuilder();
+    String address = address(transports.getFirst());
     line(sdp, "v=0");
     line(sdp, "o=- " + sessionId + " 1 " + address);
     line(sdp, "s=-");
     line(sdp, "c=" + address);
     line(sdp, "t=0 0");
-    int next = 0;
+    bundles(sdp, offer);
     for (Media media : offer.media()) {
-      TrackOffer track = media.track();
-      if (track == null) {
+      Taken taken = media.taken();
+      if (taken == null) {
         line(
             sdp,
             "m=%s 0 %s %s"
                 .formatted(media.kind(), media.protocol(), String.join(" ", media.formats())));
         mid(sdp, media);
       } else {
-        taken(sdp, media, track, ports.get(next), address);
-        next++;
+        taken(sdp, media, taken, transports.get(taken.transport()), address);
       }
     }
     return sdp.toString();
   }
 
+  private static void bundles(StringBuilder sdp, SdpOffer offer) {
+    Map<Integer, StringJoiner> groups = new LinkedHashMap<>();
+    for (Media media : offer.media()) {
+      Taken taken = media.taken();
+      if (taken != null && taken.bundled()) {
+        groups
+            .computeIfAbsent(taken.transport(), t -> new StringJoiner(" ", "a=group:BUNDLE ", ""))
+            .add(media.mid());
+      }
+    }
+    groups.values().forEach(group -> line(sdp, group.toString()));
+  }
+
   private static void taken(
-      StringBuilder sdp, Media media, TrackOffer track, Ports ports, String address) {
-    int format = track.format().payloadType();
-    line(sdp, "m=%s %d %s %d".formatted(media.kind(), ports.rtp(), media.protocol(), format));
-    mid(sdp, media);
-    line(sdp, "a=recvonly");
-    boolean audio = track.format().codec().kind() == MediaKind.AUDIO;
+      StringBuilder sdp, Media media, Taken taken, TransportAnswer transport, String common) {
     line(
         sdp,
-        "a=rtpmap:%d %s/%d%s"
+        "m=%s %d %s %s"
             .formatted(
-                format,
-                track.format().codec().encodingName(),
-                track.format().clockRateHz(),
-                audio && track.format().channels() > 1 ? "/" + track.format().channels() : ""));
-    Map<String, String> echoed = new TreeMap<>(track.format().parameters());
-    echoed.remove("sprop-parameter-sets"); // it describes the sender's stream, and we send none
-    if (!echoed.isEmpty()) {
-      line(
-          sdp,
-          "a=fmtp:"
-              + format
-              + " "
-              + String.join(
-                  ";",
-                  echoed.entrySet().stream()
-                      .map(e ->
-                          e.getValue().isEmpty() ? e.getKey() : e.getKey() + "=" + e.getValue())
-                      .toList()));
+                media.kind(),
+                transport.rtpPort(),
+                media.protocol(),
+                String.join(" ", taken.formats())));
+    String address = address(transport);
+    if (!address.equals(common)) {
+      line(sdp, "c=" + address);
     }
-    if (!audio) {
-      line(sdp, "a=rtcp-fb:" + format + " nack pli");
+    mid(sdp, media);
+    line(sdp, "a=recvonly");
+    taken.attributes().forEach(attribute -> line(sdp, "a=" + attribute));
+    if (taken.bundled() && !taken.first()) {
+      return; // what speaks of the port stands in the bundle's first line (RFC 9143 section 7.1.3)
     }
-    if (track.rtcpMux()) {
+    SrtpKey key = transport.srtp();
+    Integer tag = taken.cryptoTag();
+    if (key != null && tag != null) {
+      line(sdp, "a=crypto:" + SdpCrypto.answer(tag, key));
+    }
+    if (transport.rtcpMux()) {
       line(sdp, "a=rtcp-mux");
     } else {
-      line(sdp, "a=rtcp:" + ports.rtcp() + " " + address);
+      line(sdp, "a=rtcp:" + transport.rtcpPort() + " " + address);
     }
+  }
+
+  private static String address(TransportAnswer transport) {
+    return (transport.ip().contains(":") ? "IN IP6 " : "IN IP4 ") + transport.ip();
   }
 
   private static void mid(StringBuilder sdp, Media media) {

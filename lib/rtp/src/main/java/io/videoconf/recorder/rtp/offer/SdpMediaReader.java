@@ -2,8 +2,12 @@ package io.videoconf.recorder.rtp.offer;
 
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.MediaKind;
+import io.videoconf.recorder.model.RtpFormat;
+import io.videoconf.recorder.model.RtpParameters;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.rtp.offer.SdpOffer.Media;
+import io.videoconf.recorder.rtp.offer.SdpOffer.Taken;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,138 +17,258 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one media section: an {@code m=} line and what follows it (RFC 8866 section 5.14). */
 final class SdpMediaReader {
+  /** Payload types that need no {@code rtpmap} (RFC 3551 section 6). */
+  private static final Map<String, String> STATIC =
+      Map.of("0", "PCMU/8000", "8", "PCMA/8000", "9", "G722/8000", "13", "CN/8000");
+
+  private final SdpSection session;
+  private final SdpSection section;
+  private final @Nullable TrackSource videoSource;
   private final String mediaLine;
-  private final List<String> section;
 
-  private SdpMediaReader(List<String> section) {
+  // What is agreed to, filled while the section is read.
+  private final List<String> attributes = new ArrayList<>();
+
+  SdpMediaReader(SdpSection session, SdpSection section, @Nullable TrackSource videoSource) {
+    this.session = session;
     this.section = section;
-    this.mediaLine = section.getFirst();
+    this.videoSource = videoSource;
+    this.mediaLine = section.lines().getFirst();
   }
 
-  static Media read(List<String> section, String direction, TrackSource videoSource) {
-    return new SdpMediaReader(section).media(direction, videoSource);
-  }
-
-  private Media media(String direction, TrackSource videoSource) {
+  Media read(SdpTransports transports) {
     String[] parts = mediaLine.substring(2).split("\\s+");
     if (parts.length < 4) {
       throw invalid("must be m=<media> <port> <proto> <fmt> …");
     }
     String kind = parts[0];
-    String protocol = parts[2];
     List<String> formats = List.of(parts).subList(3, parts.length);
+    String mid = section.value("mid");
+    String direction = section.direction(session.direction("sendrecv"));
+    boolean enabled =
+        !parts[1].equals("0") || (section.has("a=bundle-only") && transports.bundle(mid) >= 0);
     boolean offered =
         (kind.equals("audio") || kind.equals("video"))
-            && !parts[1].equals("0")
+            && enabled
             && (direction.equals("sendonly") || direction.equals("sendrecv"));
-    TrackOffer track = null;
-    if (offered) {
-      if (!protocol.equals("RTP/AVP") && !protocol.equals("RTP/AVPF")) {
-        throw invalid("transport must be RTP/AVP or RTP/AVPF, not " + protocol);
-      }
-      track = track(MediaKind.valueOf(kind.toUpperCase(Locale.ROOT)), formats, videoSource);
-    }
-    return new Media(kind, protocol, formats, attribute("mid"), track);
+    Taken taken =
+        offered
+            ? taken(
+                MediaKind.valueOf(kind.toUpperCase(Locale.ROOT)),
+                parts[2],
+                formats,
+                mid,
+                transports)
+            : null;
+    return new Media(kind, parts[2], formats, mid, taken);
   }
 
-  private TrackOffer track(MediaKind kind, List<String> formats, TrackSource videoSource) {
-    for (String format : formats) {
-      // Dynamic payload types have an rtpmap; none of our codecs has a static one.
-      String map = attributeOf("rtpmap", format);
-      if (map == null) {
-        continue;
-      }
-      String[] encoding = map.split("/");
-      Codec codec = Codec.ofEncodingName(encoding[0]).orElse(null);
-      if (codec == null || codec.kind() != kind) {
-        continue;
-      }
-      Map<String, String> parameters = parameters(attributeOf("fmtp", format));
-      if (codec == Codec.H264 && parameters.getOrDefault("packetization-mode", "0").equals("2")) {
-        continue; // interleaved: not of the modes we read
-      }
-      int clockRate = encoding.length > 1 ? number(encoding[1], 1, Integer.MAX_VALUE) : 0;
-      if (clockRate != codec.clockRateHz()) {
-        throw invalid("clock rate of " + encoding[0] + " must be " + codec.clockRateHz());
-      }
-      return TrackOffer.single(
-          kind == MediaKind.AUDIO ? TrackSource.MICROPHONE : videoSource,
-          codec,
-          number(format, 0, 127),
-          ssrc(),
-          clockRate,
-          channels(kind, encoding),
-          parameters,
-          section.contains("a=rtcp-mux"),
-          attribute("mid"));
+  private Taken taken(
+      MediaKind kind,
+      String protocol,
+      List<String> offered,
+      @Nullable String mid,
+      SdpTransports transports) {
+    SdpCrypto crypto = crypto(protocol, transports.shared(transports.bundle(mid)) >= 0);
+    RtpParametersBuilder builder = new RtpParametersBuilder(kind);
+    for (String format : offered) {
+      format(builder, format);
     }
-    throw invalid("offers none of " + (kind == MediaKind.AUDIO ? "opus" : "VP8, H264"));
+    SdpSources.read(builder, section, this::invalid);
+    builder.mid(mid);
+    List<String> taken =
+        offered.stream().filter(format -> builder.taken(payloadType(format))).toList();
+    boolean told = feedback(builder, taken);
+    if (!told && kind == MediaKind.VIDEO) {
+      builder.feedback("nack pli"); // who speaks of no feedback at all mostly understands this
+    }
+    extensions(builder);
+    RtpParameters rtp = checked(builder::build);
+    List<String> agreed = new ArrayList<>(descriptions(rtp, taken));
+    agreed.addAll(attributes);
+    boolean rsize = section.has("a=rtcp-rsize");
+    if (rsize) {
+      agreed.add("rtcp-rsize");
+    }
+    int bundle = transports.bundle(mid);
+    boolean first = transports.shared(bundle) < 0;
+    boolean rtcpMux = section.has("a=rtcp-mux");
+    int transport =
+        transports.add(
+            new SdpTransports.Line(
+                bundle,
+                rtcpMux,
+                rsize,
+                ipv6(),
+                rtcpMux ? null : rtcp(),
+                crypto == null ? null : crypto.key()),
+            new TrackOffer(source(kind), rtp));
+    return new Taken(
+        transport, first, bundle >= 0, taken, agreed, crypto == null ? null : crypto.tag());
   }
 
-  private int channels(MediaKind kind, String[] encoding) {
-    if (kind == MediaKind.VIDEO) {
-      return 0;
-    }
-    return encoding.length > 2 ? number(encoding[2], 1, 2) : 1;
-  }
-
-  /** The first of a group (RFC 5576) is the stream itself, the others repair it. */
-  private @Nullable Long ssrc() {
-    List<String> ids = new ArrayList<>();
-    for (String line : section) {
-      if (line.startsWith("a=ssrc-group:")) {
-        String[] group = line.substring("a=ssrc-group:".length()).split("\\s+");
-        if (group.length > 1) {
-          ids.addFirst(group[1]);
+  /** The key to use. In a bundle only its first line needs one (RFC 9143 section 7.1.3). */
+  private @Nullable SdpCrypto crypto(String protocol, boolean shared) {
+    switch (protocol) {
+      case "RTP/AVP", "RTP/AVPF" -> {
+        return null;
+      }
+      case "RTP/SAVP", "RTP/SAVPF" -> {
+        SdpCrypto crypto = SdpCrypto.best(section.values("crypto")).orElse(null);
+        if (crypto == null && !shared) {
+          throw invalid(
+              "needs an a=crypto of a known suite with one key of its length, no MKI, and no"
+                  + " session parameter that weakens it (RFC 4568)");
         }
-      } else if (line.startsWith("a=ssrc:")) {
-        ids.add(line.substring("a=ssrc:".length()).split("\\s+")[0]);
+        return crypto;
+      }
+      case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF" ->
+          throw invalid(
+              "DTLS is not spoken here: offer RTP/SAVPF with keys in a=crypto (RFC 4568), or"
+                  + " RTP/AVPF");
+      default ->
+          throw invalid(
+              "transport must be RTP/AVP, RTP/AVPF, RTP/SAVP or RTP/SAVPF, not " + protocol);
+    }
+  }
+
+  private void format(RtpParametersBuilder builder, String format) {
+    int payloadType = payloadType(format);
+    String map = section.valueOf("rtpmap", format);
+    if (map == null) {
+      map = STATIC.get(format);
+    }
+    if (map == null) {
+      return; // a static payload type of a codec that is not read
+    }
+    String[] encoding = map.split("/");
+    long clockRate = encoding.length > 1 ? number(encoding[1], 1, Integer.MAX_VALUE) : 0;
+    int channels = encoding.length > 2 ? number(encoding[2], 1, 255) : 0;
+    checked(() -> {
+      builder.format(payloadType, encoding[0], clockRate, channels, section.parameters(format));
+      return payloadType;
+    });
+  }
+
+  /** What the answer says of the formats that are taken. */
+  private List<String> descriptions(RtpParameters rtp, List<String> taken) {
+    List<String> lines = new ArrayList<>();
+    for (String text : taken) {
+      int payloadType = payloadType(text);
+      RtpFormat format = rtp.format(payloadType);
+      if (format == null) { // rtx or red
+        lines.add("rtpmap:" + text + " " + section.valueOf("rtpmap", text));
+        String fmtp = section.valueOf("fmtp", text);
+        if (fmtp != null) {
+          lines.add("fmtp:" + text + " " + fmtp);
+        }
+      } else {
+        lines.add(rtpmap(format));
+        Map<String, String> echoed = new TreeMap<>(format.parameters());
+        echoed.keySet().removeIf(name -> name.startsWith("sprop-")); // of a stream; we send none
+        if (!echoed.isEmpty()) {
+          lines.add("fmtp:" + text + " " + fmtp(echoed));
+        }
       }
     }
-    if (ids.isEmpty()) {
+    return lines;
+  }
+
+  private static String rtpmap(RtpFormat format) {
+    return "rtpmap:%d %s/%d%s"
+        .formatted(
+            format.payloadType(),
+            format.codec().encodingName(),
+            format.clockRateHz(),
+            format.codec() == Codec.OPUS ? "/2" : format.channels() > 1 ? "/2" : "");
+  }
+
+  private static String fmtp(Map<String, String> parameters) {
+    return String.join(
+        ";",
+        parameters.entrySet().stream()
+            .map(e -> e.getValue().isEmpty() ? e.getKey() : e.getKey() + "=" + e.getValue())
+            .toList());
+  }
+
+  /** Returns whether the section speaks of feedback at all (RFC 4585 section 4.2). */
+  private boolean feedback(RtpParametersBuilder builder, List<String> taken) {
+    List<String> values = section.values("rtcp-fb");
+    for (String value : values) {
+      String[] parts = value.split("\\s+", 2);
+      boolean applies = parts[0].equals("*") || taken.contains(parts[0]);
+      if (parts.length == 2 && applies && builder.feedback(parts[1])) {
+        attributes.add("rtcp-fb:" + value);
+      }
+    }
+    return !values.isEmpty();
+  }
+
+  /** Extensions of the section, and of the session where the section has none (RFC 8285). */
+  private void extensions(RtpParametersBuilder builder) {
+    List<String> values = new ArrayList<>(section.values("extmap"));
+    values.addAll(session.values("extmap"));
+    List<Integer> seen = new ArrayList<>();
+    for (String value : values) {
+      String[] parts = value.split("\\s+");
+      String[] id = parts[0].split("/", 2);
+      boolean sent = id.length < 2 || id[1].equals("sendonly") || id[1].equals("sendrecv");
+      int number = number(id[0], 1, 0xFFFF);
+      if (parts.length < 2 || !sent || number > 255 || seen.contains(number)) {
+        continue; // from 4096 on: an alternative that we need not choose
+      }
+      seen.add(number);
+      if (checked(() -> builder.extension(parts[1], number))) {
+        attributes.add("extmap:" + number + " " + parts[1]);
+      }
+    }
+    if (section.has("a=extmap-allow-mixed") || session.has("a=extmap-allow-mixed")) {
+      attributes.add("extmap-allow-mixed");
+    }
+  }
+
+  /** RFC 4796 tells slides from a speaker. */
+  private TrackSource source(MediaKind kind) {
+    if (kind == MediaKind.AUDIO) {
+      return TrackSource.MICROPHONE;
+    }
+    if (videoSource != null) {
+      return videoSource;
+    }
+    return "slides".equals(section.value("content")) ? TrackSource.SCREEN : TrackSource.CAMERA;
+  }
+
+  private boolean ipv6() {
+    Boolean own = section.ipv6();
+    Boolean common = session.ipv6();
+    return own != null ? own : common != null && common;
+  }
+
+  /**
+   * Where the sender wants RTCP, if an {@code a=rtcp} (RFC 3605) says so. The port of the media
+   * line is no hint: many senders write there where they send to.
+   */
+  private @Nullable InetSocketAddress rtcp() {
+    String value = section.value("rtcp");
+    if (value == null) {
       return null;
     }
+    String[] parts = value.split("\\s+");
+    int port = number(parts[0], 0, 65_535);
+    String own = section.connection();
+    String host = parts.length > 3 ? parts[3] : own != null ? own : session.connection();
+    if (port == 0 || port == 9 || host == null) {
+      return null; // 9, discard: browsers write it for "not known yet"
+    }
     try {
-      long ssrc = Long.parseLong(ids.getFirst());
-      if (ssrc >= 0 && ssrc <= 0xFFFFFFFFL) {
-        return ssrc;
-      }
-    } catch (NumberFormatException e) {
-      // told below
+      return new InetSocketAddress(IpLiteral.parse(host), port);
+    } catch (IllegalArgumentException e) {
+      return null; // a name, or 0.0.0.0
     }
-    throw invalid("ssrc must be a number, 0 to 4294967295");
   }
 
-  private static Map<String, String> parameters(@Nullable String fmtp) {
-    Map<String, String> parameters = new TreeMap<>();
-    if (fmtp != null) {
-      for (String parameter : fmtp.split(";")) {
-        String[] pair = parameter.strip().split("=", 2);
-        if (!pair[0].isEmpty()) {
-          parameters.put(pair[0].toLowerCase(Locale.ROOT), pair.length > 1 ? pair[1] : "");
-        }
-      }
-    }
-    return parameters;
-  }
-
-  private @Nullable String attribute(String name) {
-    String prefix = "a=" + name + ":";
-    return section.stream()
-        .filter(l -> l.startsWith(prefix))
-        .map(l -> l.substring(prefix.length()).strip())
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** An attribute that speaks of one format: {@code a=name:format value}. */
-  private @Nullable String attributeOf(String name, String format) {
-    String prefix = "a=" + name + ":" + format + " ";
-    return section.stream()
-        .filter(l -> l.startsWith(prefix))
-        .map(l -> l.substring(prefix.length()).strip())
-        .findFirst()
-        .orElse(null);
+  private int payloadType(String format) {
+    return number(format, 0, 127);
   }
 
   private int number(String text, int min, int max) {
@@ -157,6 +281,20 @@ final class SdpMediaReader {
       // told below
     }
     throw invalid("'" + text + "' must be a number, " + min + " to " + max);
+  }
+
+  private interface Check<T> {
+    T make();
+  }
+
+  private <T> T checked(Check<T> check) {
+    try {
+      return check.make();
+    } catch (InvalidOfferException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   private InvalidOfferException invalid(String problem) {

@@ -9,14 +9,15 @@ import tools.jackson.databind.JsonNode;
  * docs/control-api.md.
  *
  * @param displayName if the participant's name came along
- * @param offers the tracks: one, or with SDP one per media line that is taken, in its order
+ * @param transports the tracks, by the port that they come to: one, or with SDP one per media line
+ *     or bundle that is taken, in its order
  * @param sdp the offer that the answer must be made for, if the dialect is SDP
  */
 public record TrackRequest(
     Dialect dialect,
     String participantId,
     @Nullable String displayName,
-    List<TrackOffer> offers,
+    List<TransportOffer> transports,
     @Nullable SdpOffer sdp) {
 
   /** Which language was spoken, and is to be answered in. */
@@ -27,7 +28,7 @@ public record TrackRequest(
   }
 
   public TrackRequest {
-    offers = List.copyOf(offers);
+    transports = List.copyOf(transports);
   }
 
   /**
@@ -40,16 +41,24 @@ public record TrackRequest(
     String participantId = body.text("participant_id");
     String displayName = body.textOrNull("display_name");
     if (body.has("sdp")) {
-      SdpOffer sdp = SdpOffer.parse(body.text("sdp"), body.textOrNull("source"));
-      return new TrackRequest(Dialect.SDP, participantId, displayName, sdp.tracks(), sdp);
+      SdpOffer sdp =
+          SdpOffer.parse(
+              body.text("sdp"),
+              body.textOrNull("source"),
+              body.has("transport_id") ? body.text("transport_id") : null);
+      return new TrackRequest(Dialect.SDP, participantId, displayName, sdp.transports(), sdp);
     }
-    boolean mediasoup = body.has("rtp_parameters");
-    TrackOffer offer = mediasoup ? MediasoupOffer.read(body) : PlainOffer.read(body);
+    boolean mediasoup = body.has("rtp_parameters") || body.has("rtpParameters");
     return new TrackRequest(
         mediasoup ? Dialect.MEDIASOUP : Dialect.PLAIN,
         participantId,
         displayName,
-        List.of(offer),
+        List.of(mediasoup ? MediasoupOffer.read(body) : PlainOffer.read(body)),
         null);
+  }
+
+  /** The tracks of all transports, in order. */
+  public List<TrackOffer> tracks() {
+    return transports.stream().flatMap(transport -> transport.tracks().stream()).toList();
   }
 }

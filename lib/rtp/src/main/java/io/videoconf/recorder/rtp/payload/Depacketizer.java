@@ -1,8 +1,10 @@
 package io.videoconf.recorder.rtp.payload;
 
+import io.videoconf.recorder.model.HeaderExtension;
 import io.videoconf.recorder.model.RtpFormat;
 import io.videoconf.recorder.rtp.RtpPacket;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads one payload format. What it is given comes from the network: it never throws on content.
@@ -12,12 +14,24 @@ public interface Depacketizer {
 
   /** A reader of the format. */
   static Depacketizer of(RtpFormat format) {
+    return of(format, Map.of());
+  }
+
+  /**
+   * A reader of the format that also looks at header extensions.
+   *
+   * @param extensions ids of the announced header extensions
+   */
+  static Depacketizer of(RtpFormat format, Map<HeaderExtension, Integer> extensions) {
     return switch (format.codec()) {
       case VP8 -> new Vp8Depacketizer();
+      case VP9 -> new Vp9Depacketizer();
       case H264 -> new H264Depacketizer(format.parameters().get("sprop-parameter-sets"));
+      case H265 -> new H265Depacketizer(format.parameters());
+      case AV1 ->
+          new Av1Depacketizer(extensions.getOrDefault(HeaderExtension.DEPENDENCY_DESCRIPTOR, 0));
       case OPUS -> new OpusDepacketizer();
-      case VP9, H265, AV1, PCMU, PCMA, G722 ->
-          throw new IllegalArgumentException("not read: " + format.codec());
+      case PCMU, PCMA, G722 -> new SampleDepacketizer();
     };
   }
 
@@ -27,7 +41,9 @@ public interface Depacketizer {
   /** Whether the packet is certainly the first of its access unit. */
   boolean startsUnit(RtpPacket packet);
 
-  /** A cheap look: whether a keyframe begins in this packet. False for audio. */
+  /**
+   * A cheap look without allocation: whether a keyframe begins in this packet. False for audio.
+   */
   boolean startsKeyframe(RtpPacket packet);
 
   /**
@@ -38,13 +54,25 @@ public interface Depacketizer {
    */
   Assembly assemble(List<RtpPacket> packets, boolean afterGap);
 
+  /**
+   * Makes what can be decoded of an access unit that lost packets: of a picture in spatial layers
+   * those that are whole. What is left out, and what later refers to it, is left out of later units
+   * too, so that decoding goes on as if nothing had been lost.
+   *
+   * @param packets those of one timestamp that arrived, in order
+   */
+  default Assembly salvage(List<RtpPacket> packets) {
+    return new Assembly.Torn("packets are missing");
+  }
+
   /** What the packets of one timestamp made. */
   sealed interface Assembly {
 
     /**
      * A whole access unit.
      *
-     * @param width picture width if the payload format shows it cheaply (VP8 keyframes), else 0
+     * @param width picture width in pixels if the payload format shows it cheaply (keyframes do),
+     *     else 0
      * @param height picture height, or 0
      */
     record Complete(boolean keyframe, byte[] data, int width, int height) implements Assembly {}

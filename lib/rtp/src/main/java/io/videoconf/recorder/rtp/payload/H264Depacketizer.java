@@ -1,9 +1,7 @@
 package io.videoconf.recorder.rtp.payload;
 
 import io.videoconf.recorder.rtp.RtpPacket;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +89,7 @@ final class H264Depacketizer implements Depacketizer {
 
   @Override
   public Assembly assemble(List<RtpPacket> packets, boolean afterGap) {
-    List<byte[]> units = new ArrayList<>();
-    ByteArrayOutputStream fragments = null;
+    NalUnits units = new NalUnits();
     for (RtpPacket packet : packets) {
       int first = packet.payloadOffset();
       int length = packet.payloadLength();
@@ -101,60 +98,29 @@ final class H264Depacketizer implements Depacketizer {
         continue;
       }
       int type = H264Nal.type(bytes[first]);
+      boolean fits;
       if (type == H264Nal.FU_A) {
         if (length < 3) {
           return CUT_SHORT;
         }
         int header = bytes[first + 1];
-        boolean start = (header & 0x80) != 0;
-        if (start == (fragments != null)) {
-          return new Assembly.Torn("fragments do not fit together");
-        }
-        if (fragments == null) {
-          fragments = new ByteArrayOutputStream();
-          fragments.write((bytes[first] & 0xE0) | H264Nal.type(header));
-        }
-        fragments.write(bytes, first + 2, length - 2);
-        if ((header & 0x40) != 0) {
-          units.add(fragments.toByteArray());
-          fragments = null;
-        }
-        continue;
-      }
-      if (fragments != null) {
-        return new Assembly.Torn("a fragmented unit has no end");
-      }
-      if (type == H264Nal.STAP_A) {
-        if (!split(bytes, first + 1, first + length, units)) {
-          return CUT_SHORT;
-        }
+        byte[] unitHeader = {(byte) ((bytes[first] & 0xE0) | H264Nal.type(header))};
+        fits = units.fragment(header, unitHeader, bytes, first + 2, length - 2);
+      } else if (type == H264Nal.STAP_A) {
+        fits = units.aggregate(bytes, first + 1, first + length, 1);
       } else if (type >= 1 && type <= H264Nal.LAST_SINGLE) {
-        units.add(Arrays.copyOfRange(bytes, first, first + length));
+        fits = units.single(bytes, first, length);
       } else {
         return new Assembly.Torn("packet type " + type + " is not of mode 0 or 1");
       }
+      if (!fits) {
+        return new Assembly.Torn("packets do not fit together");
+      }
     }
-    if (fragments != null) {
+    if (!units.areWhole()) {
       return new Assembly.Torn("a fragmented unit has no end");
     }
-    return accessUnit(units, afterGap);
-  }
-
-  private static boolean split(byte[] bytes, int from, int end, List<byte[]> units) {
-    int position = from;
-    while (position < end) {
-      if (position + 2 > end) {
-        return false;
-      }
-      int size = u16(bytes, position);
-      position += 2;
-      if (size == 0 || position + size > end) {
-        return false;
-      }
-      units.add(Arrays.copyOfRange(bytes, position, position + size));
-      position += size;
-    }
-    return true;
+    return accessUnit(units.all(), afterGap);
   }
 
   private Assembly accessUnit(List<byte[]> units, boolean afterGap) {
@@ -175,8 +141,11 @@ final class H264Depacketizer implements Depacketizer {
     if (!picture) {
       return new Assembly.Empty();
     }
-    if (!keyframe || (sequenceSet && pictureSet)) {
-      return new Assembly.Complete(keyframe, annexB(units), 0, 0);
+    if (!keyframe) {
+      return new Assembly.Complete(false, AnnexB.join(units), 0, 0);
+    }
+    if (sequenceSet && pictureSet) {
+      return keyframe(units);
     }
     if (afterGap && parameterSets.areInBand()) {
       // They may have been in the missing packet, and differ from the ones we know.
@@ -185,7 +154,15 @@ final class H264Depacketizer implements Depacketizer {
     if (!parameterSets.areComplete()) {
       return new Assembly.Torn("a keyframe without parameter sets");
     }
-    return new Assembly.Complete(true, annexB(withParameterSets(units)), 0, 0);
+    return keyframe(withParameterSets(units));
+  }
+
+  /** With the size that its only sequence parameter set tells. */
+  private static Assembly keyframe(List<byte[]> units) {
+    List<byte[]> sets = units.stream().filter(u -> H264Nal.type(u[0]) == H264Nal.SPS).toList();
+    H264Sps sps = sets.size() == 1 ? H264Sps.parse(sets.getFirst()) : null;
+    return new Assembly.Complete(
+        true, AnnexB.join(units), sps == null ? 0 : sps.width(), sps == null ? 0 : sps.height());
   }
 
   private List<byte[]> withParameterSets(List<byte[]> units) {
@@ -201,15 +178,6 @@ final class H264Depacketizer implements Depacketizer {
       }
     }
     return all;
-  }
-
-  private static byte[] annexB(List<byte[]> units) {
-    ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    for (byte[] unit : units) {
-      stream.writeBytes(H264Nal.START_CODE);
-      stream.writeBytes(unit);
-    }
-    return stream.toByteArray();
   }
 
   private static int u16(byte[] bytes, int at) {

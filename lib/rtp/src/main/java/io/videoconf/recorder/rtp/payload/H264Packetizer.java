@@ -21,7 +21,7 @@ final class H264Packetizer implements Packetizer {
 
   @Override
   public List<byte[]> packetize(AccessUnit unit, long rtpTimestamp) {
-    List<byte[]> payloads = payloads(H264Nal.split(unit.data()));
+    List<byte[]> payloads = payloads(AnnexB.split(unit.data()));
     List<byte[]> packets = new ArrayList<>(payloads.size());
     for (int i = 0; i < payloads.size(); i++) {
       packets.add(headers.packet(i == payloads.size() - 1, rtpTimestamp, payloads.get(i)));

@@ -64,14 +64,15 @@ final class H264ParameterSets {
     }
     switch (H264Nal.type(unit[0])) {
       case H264Nal.SPS -> {
-        // profile_idc, constraint flags and level_idc come before the id
-        int id = unit.length > 4 ? H264Nal.unsignedExpGolomb(unit, 4) : -1;
+        BitReader reader = BitReader.ofNalPayload(unit, 1);
+        reader.skip(3 * 8); // profile_idc, constraint flags, level_idc
+        int id = reader.unsignedExpGolomb();
         if (id >= 0 && id <= MAX_SPS_ID) {
           sequence.put(id, unit);
         }
       }
       case H264Nal.PPS -> {
-        int id = H264Nal.unsignedExpGolomb(unit, 1);
+        int id = BitReader.ofNalPayload(unit, 1).unsignedExpGolomb();
         if (id >= 0 && id <= MAX_PPS_ID) {
           picture.put(id, unit);
         }

@@ -21,10 +21,11 @@ public interface Packetizer {
     RtpHeaders headers = new RtpHeaders(ssrc, payloadType, firstSequenceNumber);
     return switch (codec) {
       case VP8 -> new Vp8Packetizer(headers);
+      case VP9 -> new Vp9Packetizer(headers);
       case H264 -> new H264Packetizer(headers);
-      case OPUS -> new OpusPacketizer(headers);
-      case VP9, H265, AV1, PCMU, PCMA, G722 ->
-          throw new IllegalArgumentException("not written: " + codec);
+      case H265 -> new H265Packetizer(headers);
+      case AV1 -> new Av1Packetizer(headers);
+      case OPUS, PCMU, PCMA, G722 -> new WholePacketizer(headers);
     };
   }
 

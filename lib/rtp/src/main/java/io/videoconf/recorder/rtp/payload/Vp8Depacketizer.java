@@ -28,17 +28,15 @@ final class Vp8Depacketizer implements Depacketizer {
 
   @Override
   public boolean startsUnit(RtpPacket packet) {
-    Vp8Descriptor descriptor = Vp8Descriptor.parse(packet);
-    return descriptor != null && descriptor.startsFrame();
+    return Vp8Descriptor.lengthIfStart(packet) > 0;
   }
 
   @Override
   public boolean startsKeyframe(RtpPacket packet) {
-    Vp8Descriptor descriptor = Vp8Descriptor.parse(packet);
-    return descriptor != null
-        && descriptor.startsFrame()
-        && packet.payloadLength() > descriptor.length()
-        && (packet.bytes()[packet.payloadOffset() + descriptor.length()] & 1) == 0;
+    int descriptor = Vp8Descriptor.lengthIfStart(packet);
+    return descriptor > 0
+        && packet.payloadLength() > descriptor
+        && (packet.bytes()[packet.payloadOffset() + descriptor] & 1) == 0;
   }
 
   @Override

@@ -101,4 +101,31 @@ record Vp8Descriptor(
   boolean startsFrame() {
     return startOfPartition && partition == 0;
   }
+
+  /**
+   * Length of the descriptor in bytes if a frame begins in the packet; 0 if none does or the
+   * payload ends within the descriptor. Allocates nothing.
+   */
+  static int lengthIfStart(RtpPacket packet) {
+    byte[] bytes = packet.bytes();
+    int offset = packet.payloadOffset();
+    int available = packet.payloadLength();
+    if (available == 0 || (bytes[offset] & 0x17) != 0x10) { // S = 1, PID = 0
+      return 0;
+    }
+    int length = 1;
+    if ((bytes[offset] & 0x80) != 0) {
+      if (available < 2) {
+        return 0;
+      }
+      int extension = bytes[offset + 1];
+      length = 2;
+      if ((extension & 0x80) != 0) {
+        length += available > 2 && (bytes[offset + 2] & 0x80) != 0 ? 2 : 1;
+      }
+      length += (extension & 0x40) != 0 ? 1 : 0;
+      length += (extension & 0x30) != 0 ? 1 : 0;
+    }
+    return length <= available ? length : 0;
+  }
 }

@@ -20,7 +20,7 @@ public final class ReceptionStats {
   private static final int NO_SEQUENCE = -1;
 
   private final long ssrc;
-  private final int clockRateHz;
+  private int clockRateHz;
 
   private SequenceExtender extender = SequenceExtender.of16Bits();
   private ReceivedWindow window = new ReceivedWindow();
@@ -31,6 +31,7 @@ public final class ReceptionStats {
   private long expectedBeforeRestart;
 
   private long received;
+  private long repaired;
   private long bytes;
   private long duplicates;
   private long late;
@@ -40,6 +41,7 @@ public final class ReceptionStats {
   private double jitter;
   private double lastTransit;
   private long lastTimestamp;
+  private boolean transitKnown;
   private long transitBase;
 
   private long lastSenderReport;
@@ -63,43 +65,95 @@ public final class ReceptionStats {
     this.clockRateHz = clockRateHz;
   }
 
+  /** Another payload format: its timestamps have a rate of their own. */
+  public void onClockRate(int newClockRateHz) {
+    if (newClockRateHz != clockRateHz) {
+      jitter = jitter / clockRateHz * newClockRateHz;
+      clockRateHz = newClockRateHz;
+      transitKnown = false;
+    }
+  }
+
+  /**
+   * Counts a packet that came out of a retransmission (RFC 4588). It fills a gap; to the sender,
+   * which wants to know how the original stream fares, it stays lost.
+   *
+   * @return never {@link Arrival#RESTARTED}
+   */
+  public Arrival onRepaired(RtpPacket packet, int packetBytes, long nowNanos) {
+    if (started && isFar(packet.sequenceNumber())) {
+      return Arrival.OUT_OF_RANGE;
+    }
+    if (!started) {
+      start(packet.sequenceNumber());
+      transitBase = nowNanos;
+    }
+    Arrival arrival = place(packet.sequenceNumber());
+    if (arrival != Arrival.DUPLICATE) {
+      received++;
+      repaired++;
+      bytes += packetBytes;
+    }
+    return arrival;
+  }
+
   /** Counts a packet of this SSRC. */
   public Arrival onPacket(RtpPacket packet, int packetBytes, long nowNanos) {
     int sequence = packet.sequenceNumber();
-    Arrival arrival = Arrival.IN_ORDER;
+    boolean restarted = false;
     if (!started) {
       start(sequence);
       transitBase = nowNanos;
-    } else {
-      long ahead = extender.peek(sequence) - highestSequence;
-      if (ahead > MAX_DROPOUT || ahead < -MAX_MISORDER) {
-        if (sequence != restartSequence) {
-          restartSequence = (sequence + 1) & 0xFFFF;
-          return Arrival.OUT_OF_RANGE;
-        }
-        expectedBeforeRestart = expected();
-        start(sequence);
-        arrival = Arrival.RESTARTED;
+    } else if (isFar(sequence)) {
+      if (sequence != restartSequence) {
+        restartSequence = (sequence + 1) & 0xFFFF;
+        return Arrival.OUT_OF_RANGE;
       }
+      expectedBeforeRestart = expected();
+      start(sequence);
+      restarted = true;
     }
     restartSequence = NO_SEQUENCE;
-    long extended = extender.extend(sequence);
-    if (!window.add(extended)) {
+    Arrival arrival = place(sequence);
+    if (arrival == Arrival.DUPLICATE) {
       duplicates++;
+      return arrival;
+    }
+    received++;
+    bytes += packetBytes;
+    if (arrival == Arrival.IN_ORDER) { // one sent again tells nothing of the network's jitter
+      updateJitter(packet.timestamp(), nowNanos);
+    }
+    return restarted ? Arrival.RESTARTED : arrival;
+  }
+
+  private boolean isFar(int sequence) {
+    long extended = extender.peek(sequence);
+    long ahead = extended - highestSequence;
+    return ahead > MAX_DROPOUT || (ahead < -MAX_MISORDER && !isHole(extended));
+  }
+
+  /** Whether it is a number that was skipped: one sent again may come far behind the others. */
+  private boolean isHole(long extended) {
+    return extended > baseSequence
+        && highestSequence - extended < ReceivedWindow.SIZE
+        && !window.contains(extended);
+  }
+
+  private Arrival place(int sequence) {
+    long extended = extender.extend(sequence);
+    // The reference for wraps stays at the newest packet.
+    extender.extend(Math.max(highestSequence, extended));
+    if (!window.add(extended)) {
       return Arrival.DUPLICATE;
     }
     if (extended < highestSequence) {
       late++;
-      arrival = Arrival.LATE;
       baseSequence = Math.min(baseSequence, extended);
+      return Arrival.LATE;
     }
-    // The reference for wraps stays at the newest packet.
-    extender.extend(Math.max(highestSequence, extended));
-    highestSequence = Math.max(highestSequence, extended);
-    received++;
-    bytes += packetBytes;
-    updateJitter(packet.timestamp(), nowNanos);
-    return arrival;
+    highestSequence = extended;
+    return Arrival.IN_ORDER;
   }
 
   private void start(int sequence) {
@@ -114,7 +168,8 @@ public final class ReceptionStats {
   /** RFC 3550 A.8, in floating point; a jump of the timestamp counts once at most. */
   private void updateJitter(long timestamp, long nowNanos) {
     double arrival = (nowNanos - transitBase) * 1e-9 * clockRateHz;
-    if (received == 1) {
+    if (!transitKnown) {
+      transitKnown = true;
       lastTimestamp = timestamp;
       lastTransit = arrival;
       return;
@@ -138,7 +193,8 @@ public final class ReceptionStats {
   /** The report block to send now; the next one's loss fraction counts from here. */
   public ReportBlock reportBlock(long nowNanos) {
     long expectedNow = expected();
-    long receivedNow = received + duplicates; // RFC 3550 6.4.1: duplicates count as received
+    // RFC 3550 6.4.1: duplicates count as received. RFC 4588: what was sent again does not.
+    long receivedNow = received - repaired + duplicates;
     long expectedSince = expectedNow - expectedAtReport;
     long lostSince = expectedSince - (receivedNow - receivedAtReport);
     expectedAtReport = expectedNow;
@@ -167,7 +223,7 @@ public final class ReceptionStats {
     return highestSequence;
   }
 
-  /** Packets that came, without duplicates. */
+  /** Packets that came, repaired ones too, without duplicates. */
   public long received() {
     return received;
   }

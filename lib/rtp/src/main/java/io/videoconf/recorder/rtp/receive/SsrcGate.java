@@ -4,12 +4,12 @@ import io.videoconf.recorder.rtp.RtpPacket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which SSRC a track listens to: the one announced, or else the first one seen, until another shows
- * itself by consecutive packets (RFC 3550 A.1) with none of the old one between. Not thread-safe.
+ * Which SSRC a track listens to: the one announced until it says BYE; without one, the first seen,
+ * until another shows itself by consecutive packets (RFC 3550 A.1) with none of the old one between.
+ * Not thread-safe.
  */
 final class SsrcGate {
-  /** Consecutive packets that make a new SSRC the track's. */
-  private static final int SWITCH_AFTER = 2;
+  private static final long NONE = -1;
 
   enum Verdict {
     ACCEPT,
@@ -18,24 +18,23 @@ final class SsrcGate {
     REJECT
   }
 
-  private final boolean fixed;
-  private @Nullable Long ssrc;
-  private long candidate = -1;
+  private boolean fixed;
+  private long ssrc;
+  private long candidate = NONE;
   private int candidateSequence;
-  private int candidatePackets;
 
   SsrcGate(@Nullable Long announced) {
     this.fixed = announced != null;
-    this.ssrc = announced;
+    this.ssrc = announced == null ? NONE : announced;
   }
 
   Verdict onPacket(RtpPacket packet) {
-    if (ssrc == null) {
-      ssrc = packet.ssrc();
+    if (packet.ssrc() == ssrc) {
+      candidate = NONE;
       return Verdict.ACCEPT;
     }
-    if (packet.ssrc() == ssrc) {
-      candidate = -1;
+    if (ssrc == NONE) {
+      ssrc = packet.ssrc();
       return Verdict.ACCEPT;
     }
     if (fixed) {
@@ -43,19 +42,34 @@ final class SsrcGate {
     }
     boolean follows =
         packet.ssrc() == candidate && packet.sequenceNumber() == ((candidateSequence + 1) & 0xFFFF);
-    candidatePackets = follows ? candidatePackets + 1 : 1;
     candidate = packet.ssrc();
     candidateSequence = packet.sequenceNumber();
-    if (candidatePackets < SWITCH_AFTER) {
+    if (!follows) {
       return Verdict.REJECT;
     }
     ssrc = candidate;
-    candidate = -1;
+    candidate = NONE;
     return Verdict.SWITCH;
   }
 
-  /** The current SSRC, or null while none is known. */
-  @Nullable Long ssrc() {
+  /** The current SSRC has ended: the next one seen takes its place. */
+  void onBye() {
+    fixed = false;
+    ssrc = NONE;
+    candidate = NONE;
+  }
+
+  /** Whether an SSRC other than the current one has a chance. */
+  boolean isOpen() {
+    return !fixed;
+  }
+
+  boolean isKnown() {
+    return ssrc != NONE;
+  }
+
+  /** The current SSRC, or -1 while none is known. */
+  long ssrc() {
     return ssrc;
   }
 }

@@ -1,155 +1,279 @@
 package io.videoconf.recorder.rtp.receive;
 
+import io.videoconf.recorder.model.Codec;
+import io.videoconf.recorder.model.HeaderExtension;
 import io.videoconf.recorder.model.MediaKind;
+import io.videoconf.recorder.model.RtcpFeedback;
+import io.videoconf.recorder.model.RtpFormat;
 import io.videoconf.recorder.model.TrackSpec;
-import io.videoconf.recorder.rtp.PacketKind;
 import io.videoconf.recorder.rtp.RtpPacket;
-import io.videoconf.recorder.rtp.RtpParse;
 import io.videoconf.recorder.rtp.payload.Depacketizer;
 import io.videoconf.recorder.rtp.receive.ReceptionStats.Arrival;
-import io.videoconf.recorder.rtp.rtcp.Rtcp;
+import io.videoconf.recorder.rtp.rtcp.ReportBlock;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket;
-import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Sdes;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Fir;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Nack;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Pli;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live receiving side of one track: tells what belongs to it, counts, and says which RTCP to
- * send when. Give it every datagram of the track's ports, then send what {@link #poll} returns, at
- * the latest at {@link #nextDeadlineNanos}. Times are nanoseconds of one monotonic clock. Not
- * thread-safe.
+ * One track of a {@link TransportReceiver}: tells what belongs to it, counts, and says which
+ * feedback is due. A packet that nothing is wrong with costs no allocation. Not thread-safe.
  */
-public final class TrackReceiver {
-  /** A retransmission should have come by then: some round trips on the internet. */
-  static final long REPAIR_GRACE_NANOS = 200_000_000L;
+final class TrackReceiver {
+  private static final int NO_TYPE = -1;
 
-  /** Mean of the interval between receiver reports; each is 0.5 to 1.5 of it (RFC 3550 6.3.1). */
-  static final long REPORT_INTERVAL_NANOS = 1_000_000_000L;
+  /** So many numbers take at most 1 KB, however far apart they are. */
+  private static final int MAX_NUMBERS_PER_NACK = 250;
 
   private final TrackSpec spec;
-  private final long localSsrc;
-  private final String cname;
   private final boolean video;
-  private final Depacketizer depacketizer;
-  private final RandomGenerator random;
-  private final LossWatch lossWatch = new LossWatch(REPAIR_GRACE_NANOS);
-  private final KeyframeRequester keyframes = new KeyframeRequester();
-  private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
+  private final boolean fir;
+
+  /** What is sent again comes as it was, and not as RTX. */
+  private final boolean plainRepair;
+
+  private final int transportSequenceExtension;
+  private final PayloadTypes types;
   private final SsrcGate gate;
+  private final RtxUnwrapper unwrapper = new RtxUnwrapper();
+  private final RoundTrip roundTrip = new RoundTrip();
+  private final NackGenerator missing;
+  private final KeyframeRequester keyframes = new KeyframeRequester();
+  private final RejectCounts rejected = new RejectCounts();
+  private final List<Integer> wanted = new ArrayList<>();
 
   private @Nullable ReceptionStats stats;
   private TrackTotals earlier = TrackTotals.NONE;
+  private int payloadType = NO_TYPE;
+  private long repaired;
+  private long rtxDuplicates;
+  private long ignored;
+  private long plis;
+  private long firs;
   private long keyframesSeen;
   private long lastKeyframeTimestamp = -1;
-  private long nextReportNanos = Long.MAX_VALUE;
 
-  /** What a datagram was. */
-  public sealed interface Result {
-    /**
-     * @param packet borrows the array that was given
-     */
-    record AcceptedRtp(RtpPacket packet) implements Result {}
+  /** What became of a packet of the track. */
+  enum Outcome {
+    /** To be handed on. */
+    MEDIA(null),
+    /** Nothing to hand on: no media, or a repair of what was there already. */
+    IGNORED(null),
+    WRONG_PAYLOAD_TYPE(RejectReason.WRONG_PAYLOAD_TYPE),
+    WRONG_SSRC(RejectReason.WRONG_SSRC),
+    UNEXPECTED_RTX(RejectReason.UNEXPECTED_RTX),
+    OUT_OF_RANGE(RejectReason.OUT_OF_RANGE);
 
-    record AcceptedRtcp(List<RtcpPacket> packets) implements Result {}
+    private final @Nullable RejectReason reason;
 
-    record Rejected(RejectReason reason) implements Result {}
+    Outcome(@Nullable RejectReason reason) {
+      this.reason = reason;
+    }
+
+    /** Why it is no part of the track; null if it is. */
+    @Nullable RejectReason reason() {
+      return reason;
+    }
   }
 
   /**
-   * @param localSsrc under which we send reports; it also seeds the intervals between them
-   * @param cname our canonical name, for SDES
+   * @param usefulNanos how long after it was missed a packet is of use: the playout delay
    */
-  public TrackReceiver(TrackSpec spec, long localSsrc, String cname) {
+  TrackReceiver(TrackSpec spec, long usefulNanos) {
     this.spec = spec;
-    this.localSsrc = localSsrc;
-    this.cname = cname;
     this.video = spec.kind() == MediaKind.VIDEO;
-    this.depacketizer = Depacketizer.of(spec.format());
+    this.types = new PayloadTypes(spec.rtp());
     this.gate = new SsrcGate(spec.rtp().ssrc());
-    this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(localSsrc);
+    this.plainRepair = spec.rtp().rtx().isEmpty();
+    Set<RtcpFeedback> understood = spec.rtp().feedback();
+    this.missing =
+        new NackGenerator(understood.contains(RtcpFeedback.NACK), usefulNanos, roundTrip);
+    this.transportSequenceExtension =
+        understood.contains(RtcpFeedback.TRANSPORT_CC)
+            ? spec.rtp().extensionId(HeaderExtension.TRANSPORT_SEQUENCE_NUMBER).orElse(0)
+            : 0;
+    // A plain sender announces nothing, and knows PLI if anything.
+    this.fir =
+        understood.contains(RtcpFeedback.CCM_FIR) && !understood.contains(RtcpFeedback.NACK_PLI);
   }
 
-  /** Takes a datagram that came to one of the track's ports. */
-  public Result onPacket(byte[] bytes, int offset, int length, long nowNanos) {
-    Result result =
-        switch (PacketKind.of(bytes, offset, length)) {
-          case RTP -> onRtp(bytes, offset, length, nowNanos);
-          case RTCP -> onRtcp(bytes, offset, length, nowNanos);
-          case OTHER -> new Result.Rejected(RejectReason.NOT_RTP);
-        };
-    if (result instanceof Result.Rejected(RejectReason reason)) {
-      rejected.merge(reason, 1L, Long::sum);
+  TrackSpec spec() {
+    return spec;
+  }
+
+  PayloadTypes types() {
+    return types;
+  }
+
+  SsrcGate gate() {
+    return gate;
+  }
+
+  RejectCounts rejected() {
+    return rejected;
+  }
+
+  /** A packet of the track without media, from an SSRC of its own. */
+  void onIgnored() {
+    ignored++;
+  }
+
+  /** Whether it asked for this packet, and still waits. */
+  boolean awaits(int sequenceNumber) {
+    return missing.isAwaited(sequenceNumber);
+  }
+
+  /** Id of the transport-wide sequence number, if the sender wants to be told; else 0. */
+  int transportSequenceExtension() {
+    return transportSequenceExtension;
+  }
+
+  /** Takes a packet that is none of the retransmissions. */
+  Outcome onRtp(RtpPacket packet, long nowNanos) {
+    PayloadTypes.Kind kind = types.kind(packet.payloadType());
+    if (kind != PayloadTypes.Kind.MEDIA && kind != PayloadTypes.Kind.IGNORED) {
+      return Outcome.WRONG_PAYLOAD_TYPE;
     }
-    return result;
+    switch (gate.onPacket(packet)) {
+      case REJECT -> {
+        return Outcome.WRONG_SSRC;
+      }
+      case SWITCH -> restart();
+      case ACCEPT -> {}
+    }
+    return count(packet, kind == PayloadTypes.Kind.MEDIA, nowNanos);
   }
 
-  private Result onRtp(byte[] bytes, int offset, int length, long nowNanos) {
-    return switch (RtpPacket.parse(bytes, offset, length)) {
-      case RtpParse.Malformed _ -> new Result.Rejected(RejectReason.MALFORMED_RTP);
-      case RtpParse.Packet(RtpPacket packet)
-          when packet.payloadType() != spec.format().payloadType() ->
-          new Result.Rejected(RejectReason.WRONG_PAYLOAD_TYPE);
-      case RtpParse.Packet(RtpPacket packet) ->
-          switch (gate.onPacket(packet)) {
-            case REJECT -> new Result.Rejected(RejectReason.WRONG_SSRC);
-            case SWITCH -> {
-              restart();
-              yield count(packet, length, nowNanos);
-            }
-            case ACCEPT -> count(packet, length, nowNanos);
-          };
+  /**
+   * Takes a retransmission. After {@link Outcome#MEDIA} the original packet is in {@link
+   * #unwrapped}.
+   */
+  Outcome onRtx(RtpPacket rtx, long nowNanos) {
+    int original = types.original(rtx.payloadType());
+    if (original < 0) {
+      return Outcome.WRONG_PAYLOAD_TYPE;
+    }
+    if (!RtxUnwrapper.holdsPacket(rtx)) {
+      ignored++;
+      return Outcome.IGNORED;
+    }
+    if (!gate.isKnown()) {
+      return Outcome.UNEXPECTED_RTX;
+    }
+    RtpPacket packet = unwrapper.unwrap(rtx, original, gate.ssrc());
+    PayloadTypes.Kind kind = types.kind(original);
+    if (packet == null || kind == PayloadTypes.Kind.UNKNOWN || kind == PayloadTypes.Kind.RTX) {
+      return Outcome.WRONG_PAYLOAD_TYPE;
+    }
+    ReceptionStats current = stats(packet);
+    boolean first = current.received() == 0;
+    long before = current.highestSequence();
+    Arrival arrival = current.onRepaired(packet, packet.length(), nowNanos);
+    return switch (arrival) {
+      case OUT_OF_RANGE -> Outcome.OUT_OF_RANGE;
+      case DUPLICATE -> {
+        rtxDuplicates++;
+        yield Outcome.IGNORED;
+      }
+      default -> {
+        repaired++;
+        place(packet, first, before, current.highestSequence(), true, nowNanos);
+        yield kind == PayloadTypes.Kind.MEDIA ? Outcome.MEDIA : Outcome.IGNORED;
+      }
     };
   }
 
-  private Result count(RtpPacket packet, int length, long nowNanos) {
+  /** The original of the last retransmission, valid until the next one. */
+  RtpPacket unwrapped() {
+    return unwrapper.packet();
+  }
+
+  private Outcome count(RtpPacket packet, boolean media, long nowNanos) {
+    ReceptionStats current = stats(packet);
+    boolean first = current.received() == 0;
+    long before = current.highestSequence();
+    RtpFormat format = media ? types.format(packet.payloadType()) : null;
+    if (format != null) {
+      current.onClockRate(format.clockRateHz());
+    }
+    Arrival arrival = current.onPacket(packet, packet.length(), nowNanos);
+    if (arrival == Arrival.OUT_OF_RANGE) {
+      return Outcome.OUT_OF_RANGE;
+    }
+    if (arrival != Arrival.DUPLICATE) {
+      boolean anew = first || arrival == Arrival.RESTARTED;
+      if (anew) {
+        missing.clear();
+      }
+      boolean asked =
+          place(packet, anew, before, current.highestSequence(), plainRepair, nowNanos);
+      if (asked && plainRepair) {
+        repaired++;
+      }
+    }
+    if (!media) {
+      ignored++;
+      return Outcome.IGNORED;
+    }
+    return Outcome.MEDIA;
+  }
+
+  private ReceptionStats stats(RtpPacket packet) {
     ReceptionStats current = stats;
-    boolean first = current == null;
     if (current == null) {
       current = new ReceptionStats(packet.ssrc(), spec.format().clockRateHz());
       stats = current;
-      if (nextReportNanos == Long.MAX_VALUE) {
-        scheduleReport(nowNanos);
-      }
     }
-    long before = current.highestSequence();
-    Arrival arrival = current.onPacket(packet, length, nowNanos);
-    if (arrival == Arrival.OUT_OF_RANGE) {
-      return new Result.Rejected(RejectReason.OUT_OF_RANGE);
-    }
-    if (video && arrival != Arrival.DUPLICATE) {
-      watch(
-          packet,
-          first || arrival == Arrival.RESTARTED,
-          before,
-          current.highestSequence(),
-          nowNanos);
-    }
-    return new Result.AcceptedRtp(packet);
+    return current;
   }
 
-  private void watch(RtpPacket packet, boolean first, long before, long highest, long nowNanos) {
+  /** Puts a packet that is no duplicate into the sequence; true if it had been asked for. */
+  private boolean place(
+      RtpPacket packet, boolean anew, long before, long highest, boolean repair, long nowNanos) {
+    long sequence = anew ? highest : before + (short) (packet.sequenceNumber() - before);
+    boolean asked = false;
+    if (!anew) {
+      if (sequence <= before) {
+        asked = missing.onArrival(sequence, repair, nowNanos);
+      } else {
+        missing.onGap(before, highest, nowNanos);
+      }
+    }
+    if (types.kind(packet.payloadType()) != PayloadTypes.Kind.MEDIA) {
+      return asked;
+    }
+    boolean otherFormat = sequence == highest && changeFormat(packet.payloadType());
+    if (video) {
+      watch(packet, sequence, anew || otherFormat, nowNanos);
+    }
+    return asked;
+  }
+
+  /** True when it is not the first format of the track. */
+  private boolean changeFormat(int newType) {
+    int old = payloadType;
+    payloadType = newType;
+    return old != newType && old != NO_TYPE;
+  }
+
+  private void watch(RtpPacket packet, long sequence, boolean anew, long nowNanos) {
     keyframes.onMedia();
-    boolean keyframe = depacketizer.startsKeyframe(packet);
-    if (first && !keyframe) {
-      keyframes.want(nowNanos);
-    }
-    if (!first) {
-      lossWatch.onArrival(before + (short) (packet.sequenceNumber() - before));
-      lossWatch.onGap(before, highest, nowNanos);
-    }
-    if (keyframe) {
+    Depacketizer depacketizer = types.depacketizer(packet.payloadType());
+    if (depacketizer != null && depacketizer.startsKeyframe(packet)) {
       keyframes.onKeyframe();
-      lossWatch.clear();
+      missing.onKeyframe(sequence);
       if (packet.timestamp() != lastKeyframeTimestamp) { // a keyframe may begin in several slices
         lastKeyframeTimestamp = packet.timestamp();
         keyframesSeen++;
       }
+    } else if (anew) {
+      keyframes.want(nowNanos);
     }
   }
 
@@ -158,87 +282,99 @@ public final class TrackReceiver {
       earlier = earlier.plus(stats);
       stats = null;
     }
-    lossWatch.clear();
+    missing.clear();
   }
 
-  private Result onRtcp(byte[] bytes, int offset, int length, long nowNanos) {
-    Rtcp.Parsed parsed = Rtcp.parse(bytes, offset, length);
-    if (parsed.packets().isEmpty()) {
-      return new Result.Rejected(RejectReason.MALFORMED_RTCP);
+  void onSenderReport(SenderReport report, long nowNanos) {
+    if (stats != null) {
+      stats.onSenderReport(report, nowNanos);
     }
-    Long ssrc = gate.ssrc();
-    for (RtcpPacket packet : parsed.packets()) {
-      if (packet instanceof SenderReport report
-          && stats != null
-          && ssrc != null
-          && report.ssrc() == ssrc) {
-        stats.onSenderReport(report, nowNanos);
-      }
-    }
-    return new Result.AcceptedRtcp(parsed.packets());
   }
 
-  /**
-   * Asks the sender for a keyframe with the next {@link #poll}. Also before any media came, if the
-   * SSRC was announced; else as soon as it is known. No effect on audio.
-   */
-  public void requestKeyframe(long nowNanos) {
+  /** The track's SSRC has said goodbye; another may follow. */
+  void onBye() {
+    restart();
+    gate.onBye();
+  }
+
+  void requestKeyframe(long nowNanos) {
     if (video) {
       keyframes.want(nowNanos);
     }
   }
 
-  /** The RTCP datagrams to send now; the caller owns them. */
-  public List<byte[]> poll(long nowNanos) {
-    if (lossWatch.expire(nowNanos)) {
-      keyframes.want(nowNanos);
+  /** Adds the feedback that is due. */
+  void collect(long localSsrc, long nowNanos, List<RtcpPacket> feedback) {
+    if (missing.expire(nowNanos) && video) {
+      keyframes.wantAfterLoss(nowNanos);
     }
-    Long ssrc = gate.ssrc();
-    boolean report = nextReportNanos <= nowNanos;
-    boolean pli = ssrc != null && keyframes.isDue(nowNanos);
-    if (!report && !pli) {
-      return List.of();
+    if (!gate.isKnown()) {
+      return;
     }
-    // RFC 4585 3.1: feedback too travels in a compound packet that begins with a report.
-    List<RtcpPacket> compound = new ArrayList<>();
-    compound.add(
-        new RtcpPacket.ReceiverReport(
-            localSsrc, stats == null ? List.of() : List.of(stats.reportBlock(nowNanos))));
-    compound.add(new Sdes(List.of(new Sdes.Chunk(localSsrc, cname))));
-    if (pli) {
-      compound.add(new RtcpPacket.Pli(localSsrc, ssrc));
+    missing.collect(nowNanos, wanted);
+    for (int from = 0; from < wanted.size(); from += MAX_NUMBERS_PER_NACK) {
+      int to = Math.min(wanted.size(), from + MAX_NUMBERS_PER_NACK);
+      feedback.add(new Nack(localSsrc, gate.ssrc(), wanted.subList(from, to)));
+    }
+    wanted.clear();
+    if (keyframes.isDue(nowNanos)) {
       keyframes.onSent(nowNanos);
+      if (fir) {
+        firs++;
+        feedback.add(
+            new Fir(localSsrc, List.of(new Fir.Entry(gate.ssrc(), keyframes.command()))));
+      } else {
+        plis++;
+        feedback.add(new Pli(localSsrc, gate.ssrc()));
+      }
     }
-    if (report) {
-      scheduleReport(nowNanos);
+  }
+
+  /** When {@link #collect} has something to do if nothing arrives, or {@code Long.MAX_VALUE}. */
+  long nextDeadlineNanos() {
+    long keyframe = gate.isKnown() ? keyframes.nextDeadlineNanos() : Long.MAX_VALUE;
+    return Math.min(keyframe, missing.nextDeadlineNanos());
+  }
+
+  /** Bytes of media so far. */
+  long receivedBytes() {
+    return stats == null ? earlier.bytes() : earlier.bytes() + stats.bytes();
+  }
+
+  /** Adds the block of a receiver report, if anything has come to speak of. */
+  void report(long nowNanos, List<ReportBlock> blocks) {
+    if (stats != null) {
+      blocks.add(stats.reportBlock(nowNanos));
     }
-    return List.of(Rtcp.write(compound));
   }
 
-  private void scheduleReport(long nowNanos) {
-    nextReportNanos = nowNanos + (long) (REPORT_INTERVAL_NANOS * random.nextDouble(0.5, 1.5));
-  }
-
-  /** When {@link #poll} has something to do if nothing arrives, or {@code Long.MAX_VALUE}. */
-  public long nextDeadlineNanos() {
-    long pli = gate.ssrc() == null ? Long.MAX_VALUE : keyframes.nextDeadlineNanos();
-    return Math.min(nextReportNanos, Math.min(pli, lossWatch.nextDeadlineNanos()));
-  }
-
-  /** The counters as they stand. */
-  public TrackStats stats() {
+  /**
+   * The counters as they stand.
+   *
+   * @param rejections by reason
+   */
+  TrackStats stats(Map<RejectReason, Long> rejections) {
     TrackTotals totals = stats == null ? earlier : earlier.plus(stats);
+    RtpFormat format = payloadType == NO_TYPE ? null : types.format(payloadType);
+    Codec codec = format == null ? null : format.codec();
     return new TrackStats(
         totals.received(),
         totals.bytes(),
         totals.lost(),
-        totals.duplicates(),
+        repaired,
+        totals.duplicates() + rtxDuplicates,
         totals.late(),
-        rejected,
+        ignored,
+        rejections,
         stats == null ? 0 : stats.jitterSeconds(),
-        keyframes.sent(),
+        missing.requested(),
+        plis,
+        firs,
         keyframesSeen,
-        gate.ssrc());
+        roundTrip.isMeasured() ? roundTrip.nanos() * 1e-9 : null,
+        gate.isKnown() ? gate.ssrc() : null,
+        payloadType == NO_TYPE ? null : payloadType,
+        codec);
   }
 
   /** Sums over the SSRCs that a track had. */

@@ -10,9 +10,12 @@ public final class Rtcp {
   static final int BYE = 203;
   static final int RTPFB = 205;
   static final int PSFB = 206;
+  static final int XR = 207;
   static final int NACK_FORMAT = 1;
+  static final int TRANSPORT_FEEDBACK_FORMAT = 15;
   static final int PLI_FORMAT = 1;
   static final int FIR_FORMAT = 4;
+  static final int APPLICATION_FORMAT = 15;
   static final int SDES_CNAME = 1;
 
   private Rtcp() {}

@@ -77,13 +77,21 @@ final class RtcpReader {
       case Rtcp.RR -> receiverReport(count, in);
       case Rtcp.SDES -> sdes(count, in);
       case Rtcp.BYE -> bye(count, in);
-      case Rtcp.RTPFB -> count == Rtcp.NACK_FORMAT ? nack(in) : new Other(type, count);
+      case Rtcp.RTPFB ->
+          switch (count) {
+            case Rtcp.NACK_FORMAT -> nack(in);
+            case Rtcp.TRANSPORT_FEEDBACK_FORMAT -> TransportFeedbackFormat.read(in);
+            default -> new Other(type, count);
+          };
       case Rtcp.PSFB ->
           switch (count) {
             case Rtcp.PLI_FORMAT -> pli(in);
             case Rtcp.FIR_FORMAT -> fir(in);
+            case Rtcp.APPLICATION_FORMAT ->
+                RembFormat.matches(in) ? RembFormat.read(in) : new Other(type, count);
             default -> new Other(type, count);
           };
+      case Rtcp.XR -> ExtendedReportFormat.read(in);
       default -> new Other(type, count);
     };
   }

@@ -1,13 +1,16 @@
 package io.videoconf.recorder.rtp.rtcp;
 
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Bye;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.ExtendedReport;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Fir;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Nack;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Other;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Pli;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.ReceiverReport;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Remb;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Sdes;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.TransportFeedback;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -89,6 +92,18 @@ final class RtcpWriter {
           body.writeInt(entry.sequenceNumber() << 24);
         }
         frame(out, Rtcp.FIR_FORMAT, Rtcp.PSFB, bytes);
+      }
+      case TransportFeedback feedback -> {
+        TransportFeedbackFormat.write(feedback, body);
+        frame(out, Rtcp.TRANSPORT_FEEDBACK_FORMAT, Rtcp.RTPFB, bytes);
+      }
+      case Remb remb -> {
+        RembFormat.write(remb, body);
+        frame(out, Rtcp.APPLICATION_FORMAT, Rtcp.PSFB, bytes);
+      }
+      case ExtendedReport report -> {
+        ExtendedReportFormat.write(report, body);
+        frame(out, 0, Rtcp.XR, bytes);
       }
       case Other other ->
           throw new IllegalArgumentException(

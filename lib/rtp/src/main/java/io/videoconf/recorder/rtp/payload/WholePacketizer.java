@@ -3,11 +3,14 @@ package io.videoconf.recorder.rtp.payload;
 import io.videoconf.recorder.model.AccessUnit;
 import java.util.List;
 
-/** RFC 7587: one Opus packet per RTP packet; the marker stands on the first of a talk spurt. */
-final class OpusPacketizer implements Packetizer {
+/**
+ * A unit as it is in one packet: Opus (RFC 7587), PCMU, PCMA and G.722 (RFC 3551). The marker would
+ * stand on the first packet of a talk spurt; here all is one spurt that began before.
+ */
+final class WholePacketizer implements Packetizer {
   private final RtpHeaders headers;
 
-  OpusPacketizer(RtpHeaders headers) {
+  WholePacketizer(RtpHeaders headers) {
     this.headers = headers;
   }
 

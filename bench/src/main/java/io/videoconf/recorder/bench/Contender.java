@@ -1,0 +1,24 @@
+package io.videoconf.recorder.bench;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Something that receives packets. */
+interface Contender extends AutoCloseable {
+  String name();
+
+  /** Where to send each track. */
+  List<InetSocketAddress> addresses();
+
+  /** Packets taken so far. */
+  long received();
+
+  /** Datagrams that the kernel dropped so far; -1 if that is not watched. */
+  long kernelDrops();
+
+  /** The threads that receive. */
+  List<Long> threadIds();
+
+  @Override
+  void close();
+}
