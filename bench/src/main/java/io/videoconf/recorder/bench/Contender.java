@@ -13,9 +13,6 @@ interface Contender extends AutoCloseable {
   /** Packets taken so far. */
   long received();
 
-  /** Datagrams that the kernel dropped so far; -1 if that is not watched. */
-  long kernelDrops();
-
   /** The threads that receive. */
   List<Long> threadIds();
 

@@ -88,11 +88,6 @@ final class PlainLoop implements Contender {
   }
 
   @Override
-  public long kernelDrops() {
-    return -1;
-  }
-
-  @Override
   public List<Long> threadIds() {
     return threads.stream().map(Thread::threadId).toList();
   }

@@ -1,5 +1,7 @@
 package io.videoconf.recorder.bench;
 
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
+import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -12,14 +14,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What receiving costs: the recorder's UDP side, from the sockets to journals on the disk, beside a
- * plain loop that only receives the same packets. Both run in the same process one after the other,
- * several times; the middle run of each counts. CPU time is that of the receiving threads, kernel
- * included.
+ * plain loop that only receives the same packets, and with SRTP (AES-128-GCM) on top. All run in
+ * the same process one after the other, several times; the middle run of each counts for CPU, all
+ * for losses. CPU time is that of the receiving threads, kernel included.
  *
  * <p>Arguments: {@code [packets per second=100000] [seconds per run=5] [rounds=3] [loops=cores]
  * [directory]}.
@@ -36,6 +40,7 @@ public final class ReceiverBench {
   private final int rounds;
   private final int loops;
   private final Path directory;
+  private final SrtpKey key = SrtpKey.random(SrtpSuite.AEAD_AES_128_GCM, new Random(1));
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
   private ReceiverBench(PrintWriter out, List<String> args) {
@@ -50,7 +55,7 @@ public final class ReceiverBench {
   }
 
   /** One run of one contender. */
-  private record Run(long sent, long received, long cpuNanos, double seconds, long kernelDrops) {
+  private record Run(long sent, long received, long cpuNanos, double seconds) {
     double nanosPerPacket() {
       return (double) cpuNanos / Math.max(1, received);
     }
@@ -63,8 +68,7 @@ public final class ReceiverBench {
   /** Prints a table to standard output. */
   public static void main(String[] args) throws IOException {
     PrintWriter out =
-        new PrintWriter(
-            new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     new ReceiverBench(out, List.of(args)).run();
   }
 
@@ -89,43 +93,38 @@ public final class ReceiverBench {
   private void compare(int tracks) throws IOException {
     List<Run> plain = new ArrayList<>();
     List<Run> ours = new ArrayList<>();
+    List<Run> secure = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       try (Contender floor = new PlainLoop(loops, tracks, RECEIVE_BUFFER_BYTES)) {
-        plain.add(measure(floor));
+        plain.add(measure(floor, null));
       }
       try (Contender recorder =
-          new RecorderReceiver(loops, tracks, RECEIVE_BUFFER_BYTES, directory)) {
-        ours.add(measure(recorder));
+          new RecorderReceiver(loops, tracks, RECEIVE_BUFFER_BYTES, directory, null)) {
+        ours.add(measure(recorder, null));
+      }
+      try (Contender recorder =
+          new RecorderReceiver(loops, tracks, RECEIVE_BUFFER_BYTES, directory, key)) {
+        secure.add(measure(recorder, key));
       }
     }
-    Run floor = median(plain);
-    Run recorder = median(ours);
-    print(tracks, "plain loop", floor, lost(plain), "");
-    print(
-        tracks,
-        "recorder",
-        recorder,
-        lost(ours),
-        "%.2f".formatted(recorder.nanosPerPacket() / floor.nanosPerPacket()));
+    double floor = median(plain).nanosPerPacket();
+    print(tracks, "plain loop", plain, floor);
+    print(tracks, "recorder", ours, floor);
+    print(tracks, "recorder, SRTP", secure, floor);
   }
 
-  private Run measure(Contender contender) throws IOException {
-    try (Traffic traffic = new Traffic(contender.addresses(), packetsPerSecond)) {
+  private Run measure(Contender contender, @Nullable SrtpKey key) throws IOException {
+    try (Traffic traffic = new Traffic(contender.addresses(), packetsPerSecond, key)) {
       traffic.send(packetsPerSecond, WARM_UP_NANOS);
       LockSupport.parkNanos(SETTLE_NANOS);
       long receivedBefore = contender.received();
-      long dropsBefore = contender.kernelDrops();
       long cpuBefore = cpuNanos(contender);
       long start = System.nanoTime();
       long sent = traffic.send(packetsPerSecond, runNanos);
       double seconds = (System.nanoTime() - start) / 1e9;
       LockSupport.parkNanos(SETTLE_NANOS);
       return new Run(
-          sent,
-          contender.received() - receivedBefore,
-          cpuNanos(contender) - cpuBefore,
-          seconds,
-          contender.kernelDrops() - dropsBefore);
+          sent, contender.received() - receivedBefore, cpuNanos(contender) - cpuBefore, seconds);
     }
   }
 
@@ -133,18 +132,19 @@ public final class ReceiverBench {
     return contender.threadIds().stream().mapToLong(threads::getThreadCpuTime).sum();
   }
 
-  private void print(int tracks, String name, Run run, long lost, String ratio) {
+  private void print(int tracks, String name, List<Run> runs, double floorNanosPerPacket) {
+    Run run = median(runs);
     out.printf(
         Locale.ROOT,
-        "| %d | %s | %.0f | %d | %.2f µs | %.0f | %.3f %% | %s |%n",
+        "| %d | %s | %.0f | %d | %.2f µs | %.0f | %.3f %% | %.2f |%n",
         tracks,
         name,
         run.sent() / run.seconds(),
-        lost,
+        lost(runs),
         run.nanosPerPacket() / 1e3,
         1e9 / run.nanosPerPacket(),
         100.0 * run.cpuNanos() / 1e9 / run.seconds() / tracks,
-        ratio);
+        run.nanosPerPacket() / floorNanosPerPacket);
   }
 
   private static Run median(List<Run> runs) {

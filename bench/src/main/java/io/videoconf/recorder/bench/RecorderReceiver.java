@@ -13,12 +13,14 @@ import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSpec;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The UDP side of ingest as it runs in production: transports, receivers with their feedback, one
@@ -39,8 +42,10 @@ final class RecorderReceiver implements Contender {
   private static final int TRACKS_PER_MEETING = 20;
   private static final int FIRST_PORT = 30_000;
   private static final int LAST_PORT = 60_000;
+  private static final long FIRST_LOCAL_SSRC = 0x8000_0000L;
   private static final long SYNC_MILLIS = 200;
 
+  private final String name;
   private final Path directory;
   private final UdpNetwork network;
   private final List<SessionJournal> journals = new ArrayList<>();
@@ -48,20 +53,32 @@ final class RecorderReceiver implements Contender {
   private final ScheduledExecutorService edge =
       Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
 
-  RecorderReceiver(int loops, int tracks, int receiveBufferBytes, Path directory)
+  /**
+   * @param key what packets are protected with; null without SRTP
+   */
+  RecorderReceiver(
+      int loops, int tracks, int receiveBufferBytes, Path directory, @Nullable SrtpKey key)
       throws IOException {
+    this.name = key == null ? "recorder" : "recorder, SRTP";
+    TransportOptions options =
+        new TransportOptions(
+            true,
+            null,
+            false,
+            key == null ? null : new TransportOptions.Srtp(key, key, false, Map.of()));
     this.directory = directory;
     this.network =
         UdpNetwork.start(
             loops,
             new PortPool(
-                InetAddress.getLoopbackAddress(), FIRST_PORT, LAST_PORT, receiveBufferBytes));
+                InetAddress.getLoopbackAddress(), FIRST_PORT, LAST_PORT, receiveBufferBytes),
+            Duration.ofSeconds(1));
     for (int track = 0; track < tracks; track++) {
       if (track % TRACKS_PER_MEETING == 0) {
         journals.add(journal(directory.resolve("meeting-" + journals.size())));
       }
       Transport transport =
-          Transport.open(network, TransportOptions.plain(true), track, journals.getLast());
+          Transport.open(network, options, FIRST_LOCAL_SSRC + track, journals.getLast());
       transport.add(spec(track));
       transport.listen();
       transports.add(transport);
@@ -102,7 +119,7 @@ final class RecorderReceiver implements Contender {
 
   @Override
   public String name() {
-    return "recorder";
+    return name;
   }
 
   @Override
@@ -115,11 +132,6 @@ final class RecorderReceiver implements Contender {
   @Override
   public long received() {
     return network.counters().rtpPackets();
-  }
-
-  @Override
-  public long kernelDrops() {
-    return network.kernelDrops();
   }
 
   @Override

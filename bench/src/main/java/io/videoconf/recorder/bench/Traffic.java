@@ -1,5 +1,7 @@
 package io.videoconf.recorder.bench;
 
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
+import io.videoconf.recorder.rtp.srtp.SrtpSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends RTP to many tracks at a steady rate. Of each four tracks three are cameras (VP8 in packets
@@ -22,6 +25,7 @@ final class Traffic implements AutoCloseable {
 
   private static final int VIDEO_BYTES = 1200;
   private static final int AUDIO_BYTES = 120;
+  private static final int ROOM_BYTES = 64;
   private static final int PACKETS_PER_PICTURE = 5;
   private static final int PICTURE_TICKS = 3000;
   private static final int AUDIO_TICKS = 960;
@@ -32,13 +36,18 @@ final class Traffic implements AutoCloseable {
   private final int[] sent;
   private final int picturesPerKeyframe;
   private final ByteBuffer packet = ByteBuffer.allocateDirect(VIDEO_BYTES);
+  private final byte[] roomy = new byte[VIDEO_BYTES + ROOM_BYTES];
+  private final @Nullable SrtpSender protection;
   private int next;
 
   /**
    * @param packetsPerSecond over all tracks
+   * @param key what packets are protected with; null without SRTP
    */
-  Traffic(List<InetSocketAddress> tracks, int packetsPerSecond) throws IOException {
+  Traffic(List<InetSocketAddress> tracks, int packetsPerSecond, @Nullable SrtpKey key)
+      throws IOException {
     this.tracks = tracks;
+    this.protection = key == null ? null : new SrtpSender(key);
     this.sent = new int[tracks.size()];
     this.picturesPerKeyframe =
         Math.max(1, 10 * packetsPerSecond / tracks.size() / PACKETS_PER_PICTURE);
@@ -90,10 +99,20 @@ final class Traffic implements AutoCloseable {
       packet.put((byte) 0x78).position(AUDIO_BYTES);
     }
     try {
-      channel.send(packet.flip(), tracks.get(track));
+      channel.send(protectedPacket(), tracks.get(track));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ByteBuffer protectedPacket() {
+    packet.flip();
+    if (protection == null) {
+      return packet;
+    }
+    int length = packet.remaining();
+    packet.get(roomy, 0, length);
+    return ByteBuffer.wrap(roomy, 0, protection.protectRtp(roomy, 0, length));
   }
 
   /** RFC 7741 section 4.2: S at the first packet of a picture; P is 0 in a keyframe's header. */

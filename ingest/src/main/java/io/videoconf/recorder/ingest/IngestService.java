@@ -82,7 +82,7 @@ public final class IngestService implements AutoCloseable {
       parts.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
       CellLauncher cells =
           parts.add(new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));
-      UdpNetwork network = parts.add(UdpNetwork.start(settings.rtpLoops(), settings.ports()));
+      UdpNetwork network = parts.add(settings.openNetwork());
       Recordings recordings =
           parts.add(
               new Recordings(

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.ingest;
 
 import io.videoconf.recorder.ingest.receive.PortPool;
+import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.platform.config.Environment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,9 +78,12 @@ public record IngestSettings(
         env.duration("RECORDER_INGEST_IDLE_TIMEOUT", Duration.ofMinutes(10)));
   }
 
-  /** The UDP ports of this node, none of them bound yet. */
-  public PortPool ports() {
-    return new PortPool(rtpHost, firstRtpPort, lastRtpPort, rtpReceiveBufferBytes);
+  /** Starts the loops that read this node's UDP ports; none of these is bound yet. */
+  public UdpNetwork openNetwork() {
+    return UdpNetwork.start(
+        rtpLoops,
+        new PortPool(rtpHost, firstRtpPort, lastRtpPort, rtpReceiveBufferBytes),
+        playoutDelay);
   }
 
   /** The address that a sender is told: of the family that it speaks, if there is one. */

@@ -115,8 +115,7 @@ final class QualityMetrics {
     TrackSummary.Playout playout = track.playout();
     bySync.merge(playout == null ? UNKNOWN : word(playout.syncSource()), 1L, Long::sum);
     if (track.packetsReceived() > 0) {
-      MediaKind kind =
-          track.source() == TrackSource.MICROPHONE ? MediaKind.AUDIO : MediaKind.VIDEO;
+      MediaKind kind = track.source() == TrackSource.MICROPHONE ? MediaKind.AUDIO : MediaKind.VIDEO;
       DistributionSummary histogram = jitter.get(kind);
       if (histogram != null) {
         histogram.record(track.jitterSeconds());

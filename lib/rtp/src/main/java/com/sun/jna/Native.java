@@ -13,6 +13,7 @@ public final class Native {
   private Native() {}
 
   /** Finds nothing, as on a platform for which no binding was built. */
+  @SuppressWarnings("DoNotCallSuggester") // jitsi-srtp calls it
   public static File extractFromResourcePath(String name, ClassLoader loader)
       throws FileNotFoundException {
     throw new FileNotFoundException(name + ": native libraries are not used");

@@ -22,8 +22,7 @@ final class TrackAdder {
     TrackRequest request = read(body);
     return TrackAnswer.of(
         request,
-        session.addTracks(
-            request.participantId(), request.displayName(), request.transports()));
+        session.addTracks(request.participantId(), request.displayName(), request.transports()));
   }
 
   private static TrackRequest read(String body) {

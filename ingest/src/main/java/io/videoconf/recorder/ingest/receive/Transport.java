@@ -121,17 +121,14 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     this.sink = sink;
     this.protection = new Protection(options.srtp());
     this.receiver =
-        new TransportReceiver(
-            localSsrc,
-            CNAME,
-            TransportReceiver.Options.DEFAULT.withReducedSizeRtcp(options.reducedSizeRtcp()));
+        new TransportReceiver(localSsrc, CNAME, network.receiverOptions(options.reducedSizeRtcp()));
   }
 
   /**
    * Binds new ports. Nothing is read before {@link #listen}.
    *
-   * @param localSsrc under which feedback is sent, 0 to 2^32-1; a new one for every transport, since
-   *     SRTP must not see it twice with one key
+   * @param localSsrc under which feedback is sent, 0 to 2^32-1; a new one for every transport,
+   *     since SRTP must not see it twice with one key
    * @throws PortPool.NoPortException when there is none
    */
   public static Transport open(
@@ -209,8 +206,8 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   }
 
   /**
-   * Says goodbye to a track's sender. When it returns, no more of the track is sent to the sink, and
-   * its counters are final.
+   * Says goodbye to a track's sender. When it returns, no more of the track is sent to the sink,
+   * and its counters are final.
    */
   public void remove(int trackId) {
     loop.run(() -> {

@@ -143,8 +143,8 @@ public final class UdpLoop implements AutoCloseable {
   }
 
   /**
-   * Runs on the loop's thread and waits until it has run; at once on the loop's own thread. Does not
-   * wait for a loop that has ended.
+   * Runs on the loop's thread and waits until it has run; at once on the loop's own thread. Does
+   * not wait for a loop that has ended.
    */
   public void run(Runnable command) {
     if (Thread.currentThread() == thread) {

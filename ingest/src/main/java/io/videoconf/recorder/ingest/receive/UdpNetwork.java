@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.receive;
 
+import io.videoconf.recorder.rtp.receive.TransportReceiver;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,15 +12,17 @@ public final class UdpNetwork implements AutoCloseable {
 
   private final UdpLoops loops;
   private final PortPool ports;
+  private final Duration playoutDelay;
   private final ReceiveCounters counters = new ReceiveCounters();
   private final SocketDrops drops = new SocketDrops(SocketDrops.TABLES);
   private final ScheduledExecutorService kernelReader =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("udp-drops").daemon().factory());
 
-  private UdpNetwork(UdpLoops loops, PortPool ports) {
+  private UdpNetwork(UdpLoops loops, PortPool ports, Duration playoutDelay) {
     this.loops = loops;
     this.ports = ports;
+    this.playoutDelay = playoutDelay;
     var _ =
         kernelReader.scheduleWithFixedDelay(
             drops::read,
@@ -28,9 +31,13 @@ public final class UdpNetwork implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Starts so many loops. */
-  public static UdpNetwork start(int loopCount, PortPool ports) {
-    return new UdpNetwork(UdpLoops.start(loopCount), ports);
+  /**
+   * Starts so many loops.
+   *
+   * @param playoutDelay how long after it was missed a packet is still worth asking for
+   */
+  public static UdpNetwork start(int loopCount, PortPool ports, Duration playoutDelay) {
+    return new UdpNetwork(UdpLoops.start(loopCount), ports, playoutDelay);
   }
 
   public UdpLoops loops() {
@@ -48,6 +55,12 @@ public final class UdpNetwork implements AutoCloseable {
   /** Datagrams that the kernel dropped at sockets of this node since it started. */
   public long kernelDrops() {
     return drops.total();
+  }
+
+  /** How receivers speak to senders. */
+  TransportReceiver.Options receiverOptions(boolean reducedSizeRtcp) {
+    return new TransportReceiver.Options(
+        reducedSizeRtcp, TransportReceiver.Options.DEFAULT.rembBitsPerSecond(), playoutDelay);
   }
 
   SocketDrops drops() {

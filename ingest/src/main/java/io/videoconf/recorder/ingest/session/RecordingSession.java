@@ -59,8 +59,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     this.files = SessionFiles.of(context.settings().workDir(), recordingId);
     this.storage = opened.storage();
     this.journal = opened.journal();
-    this.tracks = 
-        new SessionTracks(context, journal, new TransportFile(files.transports()));
+    this.tracks = new SessionTracks(context, journal, new TransportFile(files.transports()));
     this.home = context.network().loops().leastLoaded();
     this.composition =
         new Composition(
@@ -86,8 +85,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     SessionFiles files = SessionFiles.of(context.settings().workDir(), id);
     files.create();
     SessionStorage storage = new SessionStorage(context, id);
-    JournalWriter writer =
-        JournalWriter.create(files.journal(), id, storage.journalOptions());
+    JournalWriter writer = JournalWriter.create(files.journal(), id, storage.journalOptions());
     SessionClock clock = SessionClock.since(started.startedAt());
     SessionJournal journal = new SessionJournal(writer, clock, RecordingState.EMPTY, 0);
     journal.record(started);
@@ -133,9 +131,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void resume(JournalInfo info, Instant lastSeen) {
-    files.chunks().stream()
-        .limit(info.chunks())
-        .forEach(storage::uploadChunk);
+    files.chunks().stream().limit(info.chunks()).forEach(storage::uploadChunk);
     // The last segment is made once more: whether it was uploaded is not known.
     int resumeAt = Math.max(0, files.finishedSegments() - 1);
     composition.start(resumeAt, !info.isComplete());

@@ -69,8 +69,7 @@ public final class SessionJournal implements PacketSink, AutoCloseable {
   }
 
   @Override
-  public synchronized void rtp(
-      int trackId, byte[] bytes, int offset, int length, long nanoTime) {
+  public synchronized void rtp(int trackId, byte[] bytes, int offset, int length, long nanoTime) {
     JournalWriter open = open();
     if (open != null) {
       lastPacketNanos = arrived(nanoTime);
@@ -83,8 +82,7 @@ public final class SessionJournal implements PacketSink, AutoCloseable {
   }
 
   @Override
-  public synchronized void rtcp(
-      int trackId, byte[] bytes, int offset, int length, long nanoTime) {
+  public synchronized void rtcp(int trackId, byte[] bytes, int offset, int length, long nanoTime) {
     JournalWriter open = open();
     if (open != null) {
       try {

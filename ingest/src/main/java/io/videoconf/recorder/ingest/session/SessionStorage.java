@@ -56,8 +56,7 @@ final class SessionStorage {
   void uploadChunk(Path chunk) {
     String name = chunk.getFileName().toString();
     String key = ObjectKeys.journalChunk(recordingId, name);
-    publisher.publish(
-        name, () -> context.objects().put(key, chunk, "application/octet-stream"));
+    publisher.publish(name, () -> context.objects().put(key, chunk, "application/octet-stream"));
   }
 
   /**
@@ -77,8 +76,6 @@ final class SessionStorage {
 
   /** Blocks until the database knows. */
   void fail(String reasonCode, String reason) {
-    publisher
-        .submit("failure", () -> context.store().fail(recordingId, reasonCode, reason))
-        .join();
+    publisher.submit("failure", () -> context.store().fail(recordingId, reasonCode, reason)).join();
   }
 }

@@ -62,8 +62,8 @@ final class SessionTracks {
   }
 
   /**
-   * Binds the ports of a new transport, or finds the one that is asked for. Nothing of the tracks is
-   * received before {@link #listen}.
+   * Binds the ports of a new transport, or finds the one that is asked for. Nothing of the tracks
+   * is received before {@link #listen}.
    *
    * @param tracks those of the offer, numbered
    * @param plainRtcp whether a new transport's RTCP is not protected though its RTP is
@@ -275,7 +275,11 @@ final class SessionTracks {
     Map<Long, Integer> counters = new TreeMap<>(srtp.rolloverCounters());
     counters.putAll(transport.snapshot().rolloverCounters());
     return new SavedSrtp(
-        srtp.remote().suite().name(), srtp.remote().base64(), srtp.local().base64(), srtp.plainRtcp(), counters);
+        srtp.remote().suite().name(),
+        srtp.remote().base64(),
+        srtp.local().base64(),
+        srtp.plainRtcp(),
+        counters);
   }
 
   /** What a track has counted; null of one that could not be received again after a restart. */

@@ -68,8 +68,7 @@ final class SessionViews {
         failure == null ? null : failure.reason());
   }
 
-  private static TrackView track(
-      TrackState track, TrackCounters counters, TrackSummary summary) {
+  private static TrackView track(TrackState track, TrackCounters counters, TrackSummary summary) {
     TrackStats stats = counters.stats();
     return new TrackView(
         summary.trackId(),

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a restarted node must know of a recording's transports besides what the journal says. It
- * holds SRTP keys: it is readable for its owner only, stays on this machine, and is deleted when the
- * recording is stopped. Thread-safe.
+ * holds SRTP keys: it is readable for its owner only, stays on this machine, and is deleted when
+ * the recording is stopped. Thread-safe.
  */
 final class TransportFile {
   private static final String OWNER_ONLY = "rw-------";

@@ -73,8 +73,7 @@ class PortPoolTest {
                 new byte[] {1}, 1, new InetSocketAddress(InetAddress.getByName(to), both.port())));
         both.channel().configureBlocking(true);
         SocketAddress from = both.channel().receive(ByteBuffer.allocate(10));
-        assertThat(((InetSocketAddress) from).getAddress())
-            .isEqualTo(InetAddress.getByName(to));
+        assertThat(((InetSocketAddress) from).getAddress()).isEqualTo(InetAddress.getByName(to));
       }
     }
   }

@@ -19,6 +19,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,8 @@ class TransportTest {
 
   @BeforeEach
   void listen() throws IOException {
-    network = UdpNetwork.start(2, new PortPool(HOST, 20_000, 60_000, 1 << 20));
+    network =
+        UdpNetwork.start(2, new PortPool(HOST, 20_000, 60_000, 1 << 20), Duration.ofSeconds(1));
     sfu = socket();
   }
 
@@ -171,8 +173,7 @@ class TransportTest {
       byte[] answer = receive(sfu);
       assertThat(Rtcp.parse(answer, 0, answer.length).packets())
           .noneMatch(p -> p instanceof RtcpPacket.Pli);
-      int length =
-          new SrtpReceiver(localKey, Map.of()).unprotectRtcp(answer, 0, answer.length);
+      int length = new SrtpReceiver(localKey, Map.of()).unprotectRtcp(answer, 0, answer.length);
       assertThat(length).isPositive();
       assertThat(Rtcp.parse(answer, 0, length).packets()).isNotEmpty();
     }
@@ -227,8 +228,7 @@ class TransportTest {
       counters = first.snapshot().rolloverCounters();
       assertThat(counters).containsEntry(SSRC, 1);
     }
-    Transport second =
-        Transport.reopen(network, secure(counters), port, port, 78, journal);
+    Transport second = Transport.reopen(network, secure(counters), port, port, 78, journal);
     try (second) {
       second.add(camera(1, SSRC));
       second.listen();
@@ -257,10 +257,10 @@ class TransportTest {
   void ipv6SendersAreHeardAndAnswered() throws Exception {
     InetAddress host6 = InetAddress.getByName("::1");
     try (UdpNetwork network6 =
-            UdpNetwork.start(1, new PortPool(host6, 20_000, 60_000, 1 << 20));
+            UdpNetwork.start(
+                1, new PortPool(host6, 20_000, 60_000, 1 << 20), Duration.ofSeconds(1));
         DatagramSocket sfu6 = new DatagramSocket(0, host6);
-        Transport transport =
-            Transport.open(network6, TransportOptions.plain(true), 77, journal)) {
+        Transport transport = Transport.open(network6, TransportOptions.plain(true), 77, journal)) {
       sfu6.setSoTimeout(10_000);
       transport.add(camera(1, SSRC));
       transport.listen();

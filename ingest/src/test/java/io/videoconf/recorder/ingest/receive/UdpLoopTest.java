@@ -52,10 +52,9 @@ class UdpLoopTest {
   void everyAgentIsCalledAlsoWhenAnotherFails() throws Exception {
     UdpLoop loop = loops.all().getFirst();
     CountDownLatch turns = new CountDownLatch(5);
-    loop.addAgent(
-        now -> {
-          throw new IllegalStateException("on purpose");
-        });
+    loop.addAgent(now -> {
+      throw new IllegalStateException("on purpose");
+    });
     loop.addAgent(now -> turns.countDown());
     assertThat(turns.await(10, TimeUnit.SECONDS)).isTrue();
   }

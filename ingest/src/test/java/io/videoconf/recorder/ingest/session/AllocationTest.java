@@ -53,11 +53,12 @@ class AllocationTest {
                 new SessionClock(Instant.EPOCH, Instant.EPOCH, System.nanoTime()),
                 RecordingState.EMPTY,
                 0);
-        UdpNetwork network = UdpNetwork.start(1, new PortPool(HOST, 20_000, 60_000, 4 << 20));
+        UdpNetwork network =
+            UdpNetwork.start(
+                1, new PortPool(HOST, 20_000, 60_000, 4 << 20), Duration.ofSeconds(1));
         DatagramSocket sender = new DatagramSocket();
         Transport transport = Transport.open(network, TransportOptions.plain(true), 7, journal)) {
-      transport.add(
-          TrackSpec.of(1, "p", TrackSource.MICROPHONE, Codec.OPUS, 111, 9L, 2, Map.of()));
+      transport.add(TrackSpec.of(1, "p", TrackSource.MICROPHONE, Codec.OPUS, 111, 9L, 2, Map.of()));
       transport.listen();
       long thread = network.loops().all().getFirst().threadId();
       send(sender, transport, network, 0);
@@ -75,8 +76,7 @@ class AllocationTest {
       throws IOException {
     byte[] packet = new byte[200];
     ByteBuffer header = ByteBuffer.wrap(packet);
-    DatagramPacket datagram =
-        new DatagramPacket(packet, packet.length, HOST, transport.rtpPort());
+    DatagramPacket datagram = new DatagramPacket(packet, packet.length, HOST, transport.rtpPort());
     for (int i = 0; i < PACKETS; i++) {
       int number = first + i;
       header.clear().put((byte) 0x80).put((byte) 111).putShort((short) number);

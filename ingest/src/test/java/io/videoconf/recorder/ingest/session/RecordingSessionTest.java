@@ -8,7 +8,6 @@ import io.videoconf.recorder.cell.CellLauncher;
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.ingest.IngestSettings;
-import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.ingest.session.SessionView.TrackView;
 import io.videoconf.recorder.journal.JournalInfo;
 import io.videoconf.recorder.json.Json;
@@ -126,10 +125,8 @@ class RecordingSessionTest {
 
   @Test
   void allOfARequestIsAddedOrNothing() {
-    assertThatThrownBy(
-            () ->
-                session.addTracks(
-                    "p", null, List.of(offer(null, null, 1), offer(null, "unknown", 2))))
+    assertThatThrownBy(() ->
+            session.addTracks("p", null, List.of(offer(null, null, 1), offer(null, "unknown", 2))))
         .isInstanceOf(TrackFailure.class);
     assertThat(session.view().tracks()).isEmpty();
     assertThat(session.view().participants()).isEmpty();
@@ -194,7 +191,8 @@ class RecordingSessionTest {
     assertThat(third.trackIds()).containsExactly(3);
     assertThat(third.srtp()).isEqualTo(answer.srtp());
     session.stop("requested");
-    assertThat(JournalInfo.scan(root(killed, session.recordingId()).resolve("journal")).rtpPackets())
+    assertThat(
+            JournalInfo.scan(root(killed, session.recordingId()).resolve("journal")).rtpPackets())
         .isEqualTo(5);
   }
 
@@ -241,8 +239,7 @@ class RecordingSessionTest {
                   true,
                   false,
                   false,
-                  new InetSocketAddress(
-                      InetAddress.getLoopbackAddress(), control.getLocalPort()),
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), control.getLocalPort()),
                   null,
                   null,
                   List.of(camera(1))));
@@ -277,10 +274,8 @@ class RecordingSessionTest {
 
   private static byte[] packet(int ssrc, int sequence) {
     RtpSender sender =
-        new RtpSender(
-            new RtpSender.Config(Codec.VP8, 96, ssrc, 100, 5_000, "sfu"), Instant.EPOCH);
-    byte[] packet =
-        sender.send(new AccessUnit(0, false, new byte[] {1, 0, 0, 1, 2, 3})).getFirst();
+        new RtpSender(new RtpSender.Config(Codec.VP8, 96, ssrc, 100, 5_000, "sfu"), Instant.EPOCH);
+    byte[] packet = sender.send(new AccessUnit(0, false, new byte[] {1, 0, 0, 1, 2, 3})).getFirst();
     packet[2] = (byte) (sequence >> 8);
     packet[3] = (byte) sequence;
     return packet;
@@ -292,8 +287,7 @@ class RecordingSessionTest {
   }
 
   private void send(int port, byte[] packet) throws IOException {
-    sfu.send(
-        new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
+    sfu.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
   }
 
   private TrackView track(int trackId) {
@@ -347,7 +341,7 @@ class RecordingSessionTest {
             CellLimits.live());
     return new SessionContext(
         settings,
-        UdpNetwork.start(settings.rtpLoops(), settings.ports()),
+        settings.openNetwork(),
         new CellLauncher(cells, Isolation.none()),
         new MemoryStores.Recordings(),
         objects,

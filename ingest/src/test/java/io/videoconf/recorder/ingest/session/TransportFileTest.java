@@ -25,7 +25,8 @@ class TransportFileTest {
           "2001:db8::7",
           5004,
           true,
-          new SavedSrtp("AEAD_AES_128_GCM", "cmVtb3Rl", "bG9jYWw=", false, Map.of(0xFFFF_FFFFL, 3)));
+          new SavedSrtp(
+              "AEAD_AES_128_GCM", "cmVtb3Rl", "bG9jYWw=", false, Map.of(0xFFFF_FFFFL, 3)));
   private static final Saved PLAIN = new Saved("t2", 40_002, 40_002, null, null, false, null);
 
   @TempDir private Path directory;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A view of one RTP packet (RFC 3550 section 5.1). It borrows the array it was parsed from: whoever
- * keeps the packet must not change the array. A packet of {@link #parse} is immutable otherwise, and
- * thread-safe; the one that an {@link RtpParser} shows changes with each packet it reads.
+ * keeps the packet must not change the array. A packet of {@link #parse} is immutable otherwise,
+ * and thread-safe; the one that an {@link RtpParser} shows changes with each packet it reads.
  *
  * <pre>
  *  0                   1                   2                   3

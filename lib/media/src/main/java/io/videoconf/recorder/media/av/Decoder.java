@@ -86,10 +86,7 @@ public final class Decoder extends Handle {
   }
 
   private static Decoder open(
-      CodecId id,
-      @Nullable StreamInfo stream,
-      @Nullable Sound sound,
-      Map<String, String> options) {
+      CodecId id, @Nullable StreamInfo stream, @Nullable Sound sound, Map<String, String> options) {
     Ffmpeg.quiet();
     AVCodec codec = find(id);
     if (codec == null) {

@@ -95,7 +95,8 @@ public final class Synthesizer implements CellWork {
     Scene scene = new Scene(task.participant(), task.frameRate(), task.screen());
     try (AccessUnitFile.Writer video = new AccessUnitFile.Writer(videoFile);
         AccessUnitFile.@Nullable Writer audio = task.screen() ? null : audioWriter();
-        @Nullable SynthAudio sound = audio == null ? null : new SynthAudio(task.participant(), codecs.audio());
+        @Nullable SynthAudio sound =
+            audio == null ? null : new SynthAudio(task.participant(), codecs.audio());
         SynthVideo picture =
             new SynthVideo(scene, codecs.video(), task.width(), task.height(), task.frameRate())) {
       int frames = task.seconds() * task.frameRate();

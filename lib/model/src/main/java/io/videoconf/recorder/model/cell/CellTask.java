@@ -64,8 +64,8 @@ public sealed interface CellTask {
    * may tail the files.
    *
    * @param participant number from 0: chooses colour and tone
-   * @param codec {@code vp8}, {@code vp9}, {@code h264} or {@code av1}; behind a plus the sound's, if
-   *     it is not Opus: {@code vp9+pcmu}, {@code vp8+pcma}, {@code av1+g722}
+   * @param codec {@code vp8}, {@code vp9}, {@code h264} or {@code av1}; behind a plus the sound's,
+   *     if it is not Opus: {@code vp9+pcmu}, {@code vp8+pcma}, {@code av1+g722}
    */
   record Synthesize(
       Path output,

@@ -78,7 +78,7 @@ public final class OutputPublisher {
     for (String file : files) {
       described.add(PublishedFiles.describe(directory, file));
     }
-    OutputManifest manifest = 
+    OutputManifest manifest =
         new OutputManifest(recordingId, kind, attempt, mainFile, described, tracks);
     if (manifest.find(mainFile).isEmpty()) {
       throw new IllegalArgumentException("no file " + mainFile + " was made");

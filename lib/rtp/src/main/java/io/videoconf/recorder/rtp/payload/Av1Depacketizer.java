@@ -241,15 +241,11 @@ final class Av1Depacketizer implements Depacketizer {
     }
     boolean sized = keyframe && sequence != null;
     return new Assembly.Complete(
-        keyframe,
-        unit.toByteArray(),
-        sized ? sequence.width() : 0,
-        sized ? sequence.height() : 0);
+        keyframe, unit.toByteArray(), sized ? sequence.width() : 0, sized ? sequence.height() : 0);
   }
 
   /** The OBU with its size between header and payload. */
-  private static void write(
-      ByteArrayOutputStream unit, byte[] obu, int header, int from, int end) {
+  private static void write(ByteArrayOutputStream unit, byte[] obu, int header, int from, int end) {
     unit.write(obu[0] | Av1Obu.HAS_SIZE);
     unit.write(obu, 1, header - 1);
     byte[] size = new byte[Av1Obu.leb128Bytes(end - from)];

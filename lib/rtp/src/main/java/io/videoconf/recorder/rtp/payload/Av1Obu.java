@@ -3,8 +3,8 @@ package io.videoconf.recorder.rtp.payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open bitstream units (AV1 bitstream specification, section 5.3) and the numbers in LEB128 (4.10.5)
- * around them.
+ * Open bitstream units (AV1 bitstream specification, section 5.3) and the numbers in LEB128
+ * (4.10.5) around them.
  *
  * <pre>
  * OBU header                                extension, if X

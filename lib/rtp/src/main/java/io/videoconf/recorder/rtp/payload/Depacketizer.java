@@ -41,9 +41,7 @@ public interface Depacketizer {
   /** Whether the packet is certainly the first of its access unit. */
   boolean startsUnit(RtpPacket packet);
 
-  /**
-   * A cheap look without allocation: whether a keyframe begins in this packet. False for audio.
-   */
+  /** A cheap look without allocation: whether a keyframe begins in this packet. False for audio. */
   boolean startsKeyframe(RtpPacket packet);
 
   /**

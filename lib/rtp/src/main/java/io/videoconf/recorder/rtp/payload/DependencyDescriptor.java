@@ -23,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     sequence begins
  */
 public record DependencyDescriptor(
-    boolean startsFrame,
-    boolean endsFrame,
-    int templateId,
-    int frameNumber,
-    boolean hasStructure) {
+    boolean startsFrame, boolean endsFrame, int templateId, int frameNumber, boolean hasStructure) {
   private static final int MANDATORY_BYTES = 3;
 
   /** Null when it is cut short. Never throws on content. */

@@ -66,7 +66,9 @@ public record RedPayload(List<Block> blocks) {
     return new RedPayload(blocks);
   }
 
-  /** Payload type of the packet's own frame, or -1 if the payload is no valid one. No allocation. */
+  /**
+   * Payload type of the packet's own frame, or -1 if the payload is no valid one. No allocation.
+   */
   public static int primaryPayloadType(byte[] bytes, int offset, int length) {
     int data = dataOffset(bytes, offset, length);
     return data < 0 ? -1 : bytes[data - 1] & 0x7F;

@@ -70,8 +70,7 @@ final class KeyframeRequester {
     // The second request may only repair the first one's loss; from then on the sender is deaf.
     int doublings = Math.clamp(unanswered - 1, 0, 3);
     unanswered++;
-    dueNanos =
-        nowNanos + Math.min(REPEAT_INTERVAL_NANOS << doublings, MAX_REPEAT_INTERVAL_NANOS);
+    dueNanos = nowNanos + Math.min(REPEAT_INTERVAL_NANOS << doublings, MAX_REPEAT_INTERVAL_NANOS);
   }
 
   /** When to send, or {@code Long.MAX_VALUE}. */

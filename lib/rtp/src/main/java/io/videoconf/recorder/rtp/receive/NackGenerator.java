@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The packets that are missing: asks for them again (RFC 4585 section 6.2.1) as long as they can
  * still come in time, and tells when one is given up, so that a keyframe must mend what it tore.
- * Bounded in count, age and requests. Times are nanoseconds of one monotonic clock. Not thread-safe.
+ * Bounded in count, age and requests. Times are nanoseconds of one monotonic clock. Not
+ * thread-safe.
  */
 final class NackGenerator {
   /** More than these at once is an outage that no repair will mend. */
@@ -20,7 +21,9 @@ final class NackGenerator {
   private static final int FAST_REQUESTS = 4;
   private static final long SLOW_RETRY_NANOS = 100_000_000L;
 
-  /** Without requests: a packet that comes by itself, or a sender's own FEC, should be here then. */
+  /**
+   * Without requests: a packet that comes by itself, or a sender's own FEC, should be here then.
+   */
   static final long GRACE_NANOS = 200_000_000L;
 
   /** From a request to the keyframe's last packet, beyond the round trip. */
@@ -185,8 +188,7 @@ final class NackGenerator {
   }
 
   private boolean isWorthAsking(int i, long atNanos) {
-    return requests[i] < MAX_REQUESTS
-        && atNanos - sinceNanos[i] + roundTrip.nanos() <= usefulNanos;
+    return requests[i] < MAX_REQUESTS && atNanos - sinceNanos[i] + roundTrip.nanos() <= usefulNanos;
   }
 
   /** When a loss is given up: so early that a keyframe still comes in time. */

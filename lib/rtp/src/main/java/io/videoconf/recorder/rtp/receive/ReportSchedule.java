@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * When to send receiver reports (RFC 3550 sections 6.2 and 6.3, A.7): at intervals that grow so that
- * RTCP stays within its share of the bandwidth, each one random, so that nobody falls in step.
+ * When to send receiver reports (RFC 3550 sections 6.2 and 6.3, A.7): at intervals that grow so
+ * that RTCP stays within its share of the bandwidth, each one random, so that nobody falls in step.
  * Times are nanoseconds of one monotonic clock. Not thread-safe.
  */
 final class ReportSchedule {

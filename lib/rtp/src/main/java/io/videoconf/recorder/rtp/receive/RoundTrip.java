@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Estimates the round trip to a sender by how long its repairs take. The lower quartile of the
- * newest samples: neither a repair that was lost and asked for again nor a packet that was only late
- * moves it. Not thread-safe.
+ * newest samples: neither a repair that was lost and asked for again nor a packet that was only
+ * late moves it. Not thread-safe.
  */
 final class RoundTrip {
   private static final int SAMPLES = 15;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which SSRC a track listens to: the one announced until it says BYE; without one, the first seen,
- * until another shows itself by consecutive packets (RFC 3550 A.1) with none of the old one between.
- * Not thread-safe.
+ * until another shows itself by consecutive packets (RFC 3550 A.1) with none of the old one
+ * between. Not thread-safe.
  */
 final class SsrcGate {
   private static final long NONE = -1;

@@ -211,8 +211,7 @@ final class TrackReceiver {
       if (anew) {
         missing.clear();
       }
-      boolean asked =
-          place(packet, anew, before, current.highestSequence(), plainRepair, nowNanos);
+      boolean asked = place(packet, anew, before, current.highestSequence(), plainRepair, nowNanos);
       if (asked && plainRepair) {
         repaired++;
       }
@@ -321,8 +320,7 @@ final class TrackReceiver {
       keyframes.onSent(nowNanos);
       if (fir) {
         firs++;
-        feedback.add(
-            new Fir(localSsrc, List.of(new Fir.Entry(gate.ssrc(), keyframes.command()))));
+        feedback.add(new Fir(localSsrc, List.of(new Fir.Entry(gate.ssrc(), keyframes.command()))));
       } else {
         plis++;
         feedback.add(new Pli(localSsrc, gate.ssrc()));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packetsReceived RTP packets, repaired ones too, without duplicates
  * @param bytesReceived their bytes, RTP headers included
- * @param packetsLost that have not come (yet), neither at first nor by repair: the loss after repair
+ * @param packetsLost that have not come (yet), neither at first nor by repair: the loss after
+ *     repair
  * @param repaired packets that came because they were asked for; what was lost on the way is these
  *     and {@code packetsLost}
  * @param late packets that came behind newer ones, repaired ones too
@@ -47,8 +48,7 @@ public record TrackStats(
     @Nullable Codec codec) {
   /** Of a track that nothing has come for. */
   public static final TrackStats NONE =
-      new TrackStats(
-          0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, null, null, null, null);
+      new TrackStats(0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, null, null, null, null);
 
   public TrackStats {
     EnumMap<RejectReason, Long> copy = new EnumMap<>(RejectReason.class);

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Notes when each packet of a transport came and tells its sender, so that it can estimate what the
- * network carries (draft-holmer-rmcat-transport-wide-cc-extensions-01). Times are nanoseconds of one
- * monotonic clock. Not thread-safe.
+ * network carries (draft-holmer-rmcat-transport-wide-cc-extensions-01). Times are nanoseconds of
+ * one monotonic clock. Not thread-safe.
  */
 final class TransportFeedbackGenerator {
   static final long INTERVAL_NANOS = 100_000_000L;
@@ -117,6 +117,11 @@ final class TransportFeedbackGenerator {
     }
     int referenceTime = (int) reference << 8 >> 8; // 24 bits that wrap
     return new TransportFeedback(
-        localSsrc, mediaSsrc, (int) (first & 0xFFFF), referenceTime, feedbackCount++ & 0xFF, deltas);
+        localSsrc,
+        mediaSsrc,
+        (int) (first & 0xFFFF),
+        referenceTime,
+        feedbackCount++ & 0xFF,
+        deltas);
   }
 }

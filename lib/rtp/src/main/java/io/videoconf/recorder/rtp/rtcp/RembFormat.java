@@ -65,8 +65,7 @@ final class RembFormat {
           "at most 255 sources fit, there are " + remb.ssrcs().size());
     }
     int exponent =
-        Math.max(
-            0, Long.SIZE - Long.numberOfLeadingZeros(remb.bitsPerSecond()) - MANTISSA_BITS);
+        Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(remb.bitsPerSecond()) - MANTISSA_BITS);
     body.writeInt((int) remb.senderSsrc());
     body.writeInt(0);
     body.writeInt(IDENTIFIER);

@@ -141,8 +141,7 @@ final class TransportFeedbackFormat {
   }
 
   /** Writes the chunk that says most; how many symbols it holds. */
-  private static int writeChunk(int[] symbols, int from, DataOutputStream body)
-      throws IOException {
+  private static int writeChunk(int[] symbols, int from, DataOutputStream body) throws IOException {
     int left = symbols.length - from;
     int run = 1;
     while (run < left && run < MAX_RUN && symbols[from + run] == symbols[from]) {

@@ -118,8 +118,7 @@ public final class RtpSender {
     this.rtx = features.rtx();
     this.rtxSequenceNumber = features.rtx() == null ? 0 : features.rtx().firstSequenceNumber();
     this.extensions =
-        new SenderExtensions(
-            features.extensions(), features.mid(), features.transportSequence());
+        new SenderExtensions(features.extensions(), features.mid(), features.transportSequence());
   }
 
   /** The RTP packets of a unit that is sent when it is captured. */

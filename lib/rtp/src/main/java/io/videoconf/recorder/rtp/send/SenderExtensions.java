@@ -46,13 +46,12 @@ final class SenderExtensions {
       return packet;
     }
     Map<Integer, byte[]> elements = new TreeMap<>();
-    ids.forEach(
-        (extension, id) -> {
-          byte[] value = value(extension, captureNtp, sendNtp);
-          if (value != null) {
-            elements.put(id, value);
-          }
-        });
+    ids.forEach((extension, id) -> {
+      byte[] value = value(extension, captureNtp, sendNtp);
+      if (value != null) {
+        elements.put(id, value);
+      }
+    });
     return RtpExtensions.insert(packet, elements);
   }
 

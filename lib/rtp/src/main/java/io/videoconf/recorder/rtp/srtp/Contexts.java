@@ -37,6 +37,7 @@ final class Contexts {
     this.masterKey = key.masterKey();
     this.masterSalt = key.masterSalt();
     this.rtpPolicy = policy(suite, suite.rtpTagBytes());
+    this.rtpPolicy.setReceiveReplayEnabled(false); // ReplayWindow sees to it
     this.rtcpPolicy = policy(suite, suite.rtcpTagBytes());
   }
 

@@ -23,21 +23,40 @@ final class KeyedReceiver {
   private final PacketSlice slice = new PacketSlice();
   private final SourceTable<RtpSource> rtp = new SourceTable<>(MAX_SOURCES);
   private final SourceTable<SrtcpCryptoContext> rtcp = new SourceTable<>(MAX_SOURCES);
-  private final Map<Integer, Integer> saved = new HashMap<>();
+  private final Map<Integer, Saved> saved = new HashMap<>();
 
   // An unknown SSRC is tried with a context that is kept for the next one if the packet is forged.
-  private @Nullable SrtpCryptoContext nextRtp;
-  private @Nullable SrtcpCryptoContext nextRtcp;
+  // Made ahead: the library takes a second of CPU for its first, and a receive loop cannot wait.
+  private SrtpCryptoContext nextRtp;
+  private SrtcpCryptoContext nextRtcp;
   private byte[] copy = {};
+
+  /** An SSRC of before, until its first packet shows where it is now. */
+  private static final class Saved {
+    final int counter;
+    // A context that has refused a packet is as it was before, so forged packets make no new ones.
+    final @Nullable SrtpCryptoContext[] candidates = new SrtpCryptoContext[MISSED_WRAPS + 2];
+
+    Saved(int counter) {
+      this.counter = counter;
+    }
+
+    /** The counters that are likely, and 0 for a sender that began again. */
+    int candidate(int number) {
+      return number <= MISSED_WRAPS ? counter + number : 0;
+    }
+  }
 
   KeyedReceiver(SrtpKey key, Map<Long, Integer> rolloverCounters) {
     this.contexts = new Contexts(key);
-    rolloverCounters.forEach((ssrc, counter) -> saved.put(ssrc.intValue(), counter));
+    this.nextRtp = contexts.rtp(false, 0);
+    this.nextRtcp = contexts.rtcp();
+    rolloverCounters.forEach((ssrc, counter) -> saved.put(ssrc.intValue(), new Saved(counter)));
   }
 
   Map<Long, Integer> rolloverCounters() {
     Map<Long, Integer> counters = new HashMap<>();
-    saved.forEach((ssrc, counter) -> counters.put(Integer.toUnsignedLong(ssrc), counter));
+    saved.forEach((ssrc, before) -> counters.put(Integer.toUnsignedLong(ssrc), before.counter));
     rtp.forEach(
         (ssrc, source) -> counters.put(Integer.toUnsignedLong(ssrc), source.rolloverCounter()));
     return counters;
@@ -51,45 +70,49 @@ final class KeyedReceiver {
     int ssrc = SrtpReceiver.readInt(bytes, offset + 8);
     RtpSource source = rtp.get(ssrc);
     if (source != null) {
+      long index = source.index(sequence);
+      if (source.refuses(index)) {
+        return SrtpReceiver.REPLAYED;
+      }
       int result = reverse(source.context(), bytes, offset, length);
       if (result >= 0) {
-        source.authenticated(sequence);
+        source.accept(index);
       }
       return result;
     }
-    Integer counter = saved.get(ssrc);
-    return counter == null
+    Saved before = saved.get(ssrc);
+    return before == null
         ? firstRtp(ssrc, sequence, bytes, offset, length)
-        : resumedRtp(ssrc, counter, sequence, bytes, offset, length);
+        : resumedRtp(ssrc, before, sequence, bytes, offset, length);
   }
 
   private int firstRtp(int ssrc, int sequence, byte[] bytes, int offset, int length) {
-    SrtpCryptoContext context = nextRtp == null ? contexts.rtp(false, 0) : nextRtp;
-    int result = reverse(context, bytes, offset, length);
+    int result = reverse(nextRtp, bytes, offset, length);
     if (result >= 0) {
-      rtp.add(ssrc, new RtpSource(context, 0, sequence));
-      nextRtp = null;
-    } else {
-      nextRtp = context;
+      rtp.add(ssrc, new RtpSource(nextRtp, 0, sequence));
+      nextRtp = contexts.rtp(false, 0);
     }
     return result;
   }
 
   /** The sender went on while we did not listen, or began again. */
   private int resumedRtp(
-      int ssrc, int counter, int sequence, byte[] bytes, int offset, int length) {
+      int ssrc, Saved before, int sequence, byte[] bytes, int offset, int length) {
     if (copy.length < length) {
       copy = new byte[length];
     }
     // A failed attempt may leave the packet's payload erased.
     System.arraycopy(bytes, offset, copy, 0, length);
     int result = SrtpReceiver.AUTHENTICATION_FAILED;
-    for (int missed = 0; missed <= MISSED_WRAPS + 1; missed++) {
-      int candidate = missed <= MISSED_WRAPS ? counter + missed : 0;
-      SrtpCryptoContext context = contexts.rtp(false, candidate);
+    for (int i = 0; i < before.candidates.length; i++) {
+      SrtpCryptoContext context = before.candidates[i];
+      if (context == null) {
+        context = contexts.rtp(false, before.candidate(i));
+        before.candidates[i] = context;
+      }
       result = reverse(context, bytes, offset, length);
       if (result >= 0) {
-        rtp.add(ssrc, new RtpSource(context, candidate, sequence));
+        rtp.add(ssrc, new RtpSource(context, before.candidate(i), sequence));
         saved.remove(ssrc);
         return result;
       }
@@ -119,11 +142,7 @@ final class KeyedReceiver {
     }
     int ssrc = SrtpReceiver.readInt(bytes, offset + 4);
     SrtcpCryptoContext known = rtcp.get(ssrc);
-    SrtcpCryptoContext context = known;
-    if (context == null) {
-      context = nextRtcp == null ? contexts.rtcp() : nextRtcp;
-      nextRtcp = context;
-    }
+    SrtcpCryptoContext context = known == null ? nextRtcp : known;
     int result;
     try {
       slice.of(bytes, offset, length);
@@ -133,7 +152,7 @@ final class KeyedReceiver {
     }
     if (result >= 0 && known == null) {
       rtcp.add(ssrc, context);
-      nextRtcp = null;
+      nextRtcp = contexts.rtcp();
     }
     return result;
   }

@@ -10,13 +10,11 @@ final class RtpSource {
   private static final int HALF = 0x8000;
 
   private final SrtpCryptoContext context;
-  private int rolloverCounter;
-  private int highestSequence;
+  private final ReplayWindow window;
 
   RtpSource(SrtpCryptoContext context, int rolloverCounter, int firstSequence) {
     this.context = context;
-    this.rolloverCounter = rolloverCounter;
-    this.highestSequence = firstSequence;
+    this.window = new ReplayWindow(Integer.toUnsignedLong(rolloverCounter) << 16 | firstSequence);
   }
 
   SrtpCryptoContext context() {
@@ -24,20 +22,28 @@ final class RtpSource {
   }
 
   int rolloverCounter() {
-    return rolloverCounter;
+    return (int) (window.highest() >>> 16);
   }
 
-  /** Takes note of an authenticated packet. */
-  void authenticated(int sequence) {
-    if (highestSequence < HALF) {
-      if (sequence > highestSequence && sequence - highestSequence <= HALF) {
-        highestSequence = sequence;
-      }
-    } else if (highestSequence - HALF > sequence) {
-      rolloverCounter++;
-      highestSequence = sequence;
-    } else if (sequence > highestSequence) {
-      highestSequence = sequence;
+  /** The index that a sequence number most probably stands for; negative if before the first. */
+  long index(int sequence) {
+    long counter = window.highest() >>> 16;
+    int highest = (int) (window.highest() & 0xFFFF);
+    if (highest < HALF) {
+      counter -= sequence - highest > HALF ? 1 : 0;
+    } else {
+      counter += highest - HALF > sequence ? 1 : 0;
     }
+    return counter << 16 | sequence;
+  }
+
+  /** Whether the packet of an index was there before, or is too old to tell. */
+  boolean refuses(long index) {
+    return index < 0 || window.refuses(index);
+  }
+
+  /** Takes note of an authentic packet. */
+  void accept(long index) {
+    window.accept(index);
   }
 }

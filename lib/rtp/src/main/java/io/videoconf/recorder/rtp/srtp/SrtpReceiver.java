@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Both methods return the length of the plain packet, which begins where the protected one did,
  * or one of the negative constants. After a failure the bytes behind the header mean nothing.
  *
- * <p>The replay window is 64 packets per SSRC, the least that RFC 3711 section 3.3.2 allows; what
- * comes later than that is refused as {@link #REPLAYED}. For one thread. Never throws on what comes
- * from the network.
+ * <p>The replay window is 1,024 packets per SSRC for RTP and 64 for RTCP; what comes later than
+ * that is refused as {@link #REPLAYED}. For one thread, which need not be the one that makes it:
+ * the first of a process takes about a second of CPU to load the cryptography. Never throws on what
+ * comes from the network.
  */
 public final class SrtpReceiver {
   /** The packet is not of this key, or was changed on its way. */

@@ -25,12 +25,17 @@ public final class SrtpSender {
   private final SourceTable<SrtpCryptoContext> rtp = new SourceTable<>(MAX_SOURCES);
   private final SourceTable<SrtcpCryptoContext> rtcp = new SourceTable<>(MAX_SOURCES);
 
+  // Made ahead, since the library takes a second of CPU for its first.
+  private SrtcpCryptoContext nextRtcp;
+
   public SrtpSender(SrtpKey key) {
     this.contexts = new Contexts(key);
+    this.nextRtcp = contexts.rtcp();
   }
 
   /**
-   * Protects an RTP packet. Sequence numbers of an SSRC may be out of order by up to 64.
+   * Protects an RTP packet. Sequence numbers of an SSRC may be out of order by up to 64: what is
+   * older is refused.
    *
    * @param bytes with room for {@link SrtpSuite#rtpOverhead()} bytes behind the packet
    * @return the length of the SRTP packet
@@ -66,7 +71,8 @@ public final class SrtpSender {
     SrtcpCryptoContext context = rtcp.get(ssrc);
     if (context == null) {
       requireRoom(rtcp);
-      context = contexts.rtcp();
+      context = nextRtcp;
+      nextRtcp = contexts.rtcp();
       rtcp.add(ssrc, context);
     }
     try {

@@ -121,7 +121,8 @@ class AllocationTest {
 
   private static TrackSpec track(Codec codec, boolean second) {
     RtpFormat format =
-        new RtpFormat(96, codec, codec.clockRateHz(), codec.kind() == MediaKind.AUDIO ? 1 : 0, Map.of());
+        new RtpFormat(
+            96, codec, codec.clockRateHz(), codec.kind() == MediaKind.AUDIO ? 1 : 0, Map.of());
     return new TrackSpec(
         second ? 2 : 1,
         "p",

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender and a receiver with a bad network between them, in virtual time: 30 pictures or 50 sounds
- * a second, and a keyframe when one is asked for.
+ * A sender and a receiver with a bad network between them, in virtual time: 30 pictures or 50
+ * sounds a second, and a keyframe when one is asked for.
  */
 final class Loop {
   static final long MS = 1_000_000;
@@ -80,8 +80,7 @@ final class Loop {
                 Map.of(),
                 new TransportSequence()));
     RtpFormat format =
-        new RtpFormat(
-            TYPE, codec, codec.clockRateHz(), codec == Codec.OPUS ? 2 : 0, Map.of());
+        new RtpFormat(TYPE, codec, codec.clockRateHz(), codec == Codec.OPUS ? 2 : 0, Map.of());
     this.receiver =
         Receivers.of(
             new TrackSpec(

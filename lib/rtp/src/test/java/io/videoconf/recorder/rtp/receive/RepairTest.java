@@ -57,8 +57,7 @@ class RepairTest {
     "0.10,  20, 1", "0.10, 100,   4", "0.10, 300, 140",
     "0.20,  20, 6", "0.20, 100,  30", "0.20, 300, 600",
   })
-  void allThatARetransmissionCanBringInTimeIsThere(
-      double loss, int roundTrip, int missingOf10000) {
+  void allThatARetransmissionCanBringInTimeIsThere(double loss, int roundTrip, int missingOf10000) {
     for (boolean rtx : new boolean[] {true, false}) {
       Loop loop = run(Codec.VP8, new Network(loss, loss, roundTrip, 5), ALL, rtx, 1);
       int allowed = Math.max(2, missingOf10000 * loop.packets() / 10_000);

@@ -55,13 +55,10 @@ class TransportReceiverTest {
     byte[] overrun = RtpPacket.write(false, 100, 1, 0, 2001, new byte[0]);
     overrun[0] |= 0x0F;
 
-    assertThat(receive(receiver, wrongType, 0))
-        .isEqualTo(RejectReason.WRONG_PAYLOAD_TYPE);
+    assertThat(receive(receiver, wrongType, 0)).isEqualTo(RejectReason.WRONG_PAYLOAD_TYPE);
     assertThat(receive(receiver, noise, 0)).isEqualTo(RejectReason.NOT_RTP);
-    assertThat(receive(receiver, shortRtcp, 0))
-        .isEqualTo(RejectReason.MALFORMED_RTCP);
-    assertThat(receive(receiver, overrun, 0))
-        .isEqualTo(RejectReason.MALFORMED_RTP);
+    assertThat(receive(receiver, shortRtcp, 0)).isEqualTo(RejectReason.MALFORMED_RTCP);
+    assertThat(receive(receiver, overrun, 0)).isEqualTo(RejectReason.MALFORMED_RTP);
     assertThat(receive(receiver, 9, 1, DELTA, 0)).isEqualTo(RejectReason.WRONG_SSRC);
     assertThat(receiver.stats(1).rejectedTotal()).isEqualTo(5);
     assertThat(receiver.stats(1).packetsReceived()).isZero();

@@ -12,11 +12,11 @@ import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Fir;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Nack;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Other;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Pli;
-import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Remb;
-import io.videoconf.recorder.rtp.rtcp.RtcpPacket.TransportFeedback;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.ReceiverReport;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Remb;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.Sdes;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
+import io.videoconf.recorder.rtp.rtcp.RtcpPacket.TransportFeedback;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -84,8 +84,19 @@ class RtcpTest {
     // of two-bit symbols "not received, large, small"; padded as RFC 3550 has it.
     byte[] bytes =
         HexFormat.of()
-            .parseHex("afcd0007" + "00000001" + "00000002" + "00100005" + "00000107"
-                + "2002" + "c900" + "04" + "08" + "ff00" + "10" + "000003");
+            .parseHex(
+                "afcd0007"
+                    + "00000001"
+                    + "00000002"
+                    + "00100005"
+                    + "00000107"
+                    + "2002"
+                    + "c900"
+                    + "04"
+                    + "08"
+                    + "ff00"
+                    + "10"
+                    + "000003");
 
     assertThat(Rtcp.parse(bytes).packets())
         .containsExactly(
@@ -163,5 +174,25 @@ class RtcpTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Rtcp.write(new Other(205, 15)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whateverIsReadCanBeWrittenAndNothingThrows() {
+    List<RtcpPacket> corpus = packets();
+    Seeded.check(
+        4_000,
+        random -> {
+          byte[] bytes =
+              Seeded.mutate(
+                  Rtcp.write(
+                      corpus.get(random.nextInt(corpus.size())),
+                      corpus.get(random.nextInt(corpus.size()))),
+                  random);
+          for (RtcpPacket packet : Rtcp.parse(bytes).packets()) {
+            if (!(packet instanceof Other)) {
+              assertThat(Rtcp.parse(Rtcp.write(packet)).malformed()).isZero();
+            }
+          }
+        });
   }
 }

@@ -8,9 +8,11 @@ import io.videoconf.recorder.rtp.RtpDump;
 import io.videoconf.recorder.rtp.Seeded;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,7 +112,7 @@ class SrtpTest {
     byte[] first = protectRtp(sender, rtp(1));
     byte[] late = protectRtp(sender, rtp(2));
     byte[] third = protectRtp(sender, rtp(3));
-    byte[] far = protectRtp(sender, rtp(1 + 64));
+    byte[] far = protectRtp(sender, rtp(1 + 1024));
     byte[] report = protectRtcp(sender, rtcp());
 
     assertThat(unprotectRtp(receiver, first)).isEqualTo(rtp(1));
@@ -118,10 +120,36 @@ class SrtpTest {
     assertThat(unprotectRtp(receiver, third)).isEqualTo(SrtpReceiver.REPLAYED);
     assertThat(unprotectRtp(receiver, late)).isEqualTo(rtp(2));
     assertThat(unprotectRtp(receiver, late)).isEqualTo(SrtpReceiver.REPLAYED);
-    assertThat(unprotectRtp(receiver, far)).isEqualTo(rtp(65));
+    assertThat(unprotectRtp(receiver, far)).isEqualTo(rtp(1025));
     assertThat(unprotectRtp(receiver, first)).isEqualTo(SrtpReceiver.REPLAYED);
     assertThat(unprotectRtcp(receiver, report)).isEqualTo(rtcp());
     assertThat(unprotectRtcp(receiver, report)).isEqualTo(SrtpReceiver.REPLAYED);
+  }
+
+  @Test
+  void theReplayWindowRemembersWhatASetWould() {
+    Seeded.check(
+        50,
+        random -> {
+          long highest = random.nextLong(1L << 47);
+          ReplayWindow window = new ReplayWindow(highest);
+          Set<Long> seen = new HashSet<>(Set.of(highest));
+          for (int i = 0; i < 2_000; i++) {
+            int far = random.nextInt(20) == 0 ? 3_000 : 4;
+            long index =
+                random.nextBoolean()
+                    ? highest + random.nextInt(far)
+                    : highest - random.nextInt(ReplayWindow.SIZE + 10);
+            boolean refused = seen.contains(index) || index <= highest - ReplayWindow.SIZE;
+            assertThat(window.refuses(index)).isEqualTo(refused);
+            if (!refused) {
+              window.accept(index);
+              seen.add(index);
+              highest = Math.max(highest, index);
+              assertThat(window.highest()).isEqualTo(highest);
+            }
+          }
+        });
   }
 
   @ParameterizedTest
