@@ -20,6 +20,9 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
   /** How soon the end of the recording is seen. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** How often it is looked whether a layer has ended. */
+  private static final long WAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String name;
   private final JanusSettings settings;
   private final MeetingSink sink;
@@ -35,6 +38,7 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
   private volatile boolean closed;
   private volatile JanusView view;
   private Memory saved;
+  private long wokenNanos;
   private @Nullable JanusSocket socket;
 
   private JanusConnector(
@@ -162,6 +166,10 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
       mirror.stop(now());
     }
     mirror.onTime(now());
+    if (now() - wokenNanos >= WAKE_NANOS) {
+      wokenNanos = now();
+      mirror.layeredTracks().forEach(sink::wake);
+    }
     carryOut();
     JanusView newView = mirror.view();
     if (!newView.equals(view)) {

@@ -34,6 +34,9 @@ interface MeetingSink {
   /** No effect on a track that is gone. */
   void removeTrack(int trackId);
 
+  /** Asks for a keyframe if the track's sender fell silent not long ago. */
+  void wake(int trackId);
+
   void mute(int trackId, boolean muted);
 
   /** Adds a participant, or renames one. */

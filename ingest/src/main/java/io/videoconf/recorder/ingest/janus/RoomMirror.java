@@ -129,6 +129,21 @@ final class RoomMirror implements JanusLink.Owner {
     }
   }
 
+  /**
+   * Tracks that Janus may have fallen silent on: when the layer that it forwards ends, it waits for a
+   * keyframe of another and asks for none (measured with 1.1.2).
+   */
+  List<Integer> layeredTracks() {
+    List<Integer> tracks = new ArrayList<>();
+    for (Forward forward : forwards.values()) {
+      Integer trackId = forward.trackId();
+      if (forward.stream().simulcast() && trackId != null) {
+        tracks.add(trackId);
+      }
+    }
+    return tracks;
+  }
+
   long nextDeadlineNanos() {
     long first = link.nextDeadlineNanos();
     if (stage == Stage.STOPPING) {

@@ -7,6 +7,7 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.rtp.offer.TrackOffer;
 import io.videoconf.recorder.rtp.offer.TransportAnswer;
 import io.videoconf.recorder.rtp.offer.TransportOffer;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,11 @@ final class SessionSink implements MeetingSink {
           TrackFailure.Kind.NO_SUCH_TRACK,
           TrackFailure.Kind.NO_SUCH_PARTICIPANT,
           TrackFailure.Kind.NOT_RECORDING);
+
+  /** Longer than two pictures of a slow camera are apart. */
+  private static final Duration SILENCE = Duration.ofMillis(700);
+
+  private static final Duration PAUSE = Duration.ofSeconds(30);
 
   private final RecordingSession session;
 
@@ -46,6 +52,11 @@ final class SessionSink implements MeetingSink {
   @Override
   public void removeTrack(int trackId) {
     unlessGone(() -> session.removeTrack(trackId));
+  }
+
+  @Override
+  public void wake(int trackId) {
+    session.wake(trackId, SILENCE, PAUSE);
   }
 
   @Override

@@ -275,6 +275,21 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     tellState();
   }
 
+  /**
+   * Asks a sender for a keyframe if it has sent before and has been silent for a while: one that
+   * waits for a keyframe itself would stay so.
+   *
+   * @param least for how long at least
+   * @param most for how long at most: then it is paused
+   */
+  public void wake(int trackId, Duration least, Duration most) {
+    long lastNanos = counters(trackId).lastPacketNanos();
+    long silentNanos = System.nanoTime() - lastNanos;
+    if (lastNanos != 0 && silentNanos > least.toNanos() && silentNanos < most.toNanos()) {
+      tracks.requestKeyframe(trackId);
+    }
+  }
+
   public synchronized void mute(int trackId, boolean muted) {
     requireRecording();
     requireTrack(trackId);
