@@ -6,6 +6,8 @@ import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.EventRoutes;
+import io.videoconf.recorder.ingest.janus.JanusConnectors;
+import io.videoconf.recorder.ingest.janus.JanusRoutes;
 import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.platform.auth.Authenticated;
@@ -94,6 +96,9 @@ public final class IngestService implements AutoCloseable {
                   metrics.registry()));
       IngestMetrics.register(metrics.registry(), recordings, network);
       recordings.recover();
+      JanusConnectors janus =
+          parts.add(new JanusConnectors(settings.workDir(), settings.announcedIp(false)));
+      recordings.all().forEach(janus::recover);
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -103,7 +108,7 @@ public final class IngestService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check)
                       .add("kafka", topics::check),
-                  c -> register(c.routes, recordings, auth)));
+                  c -> register(c.routes, recordings, janus, auth)));
       return new IngestService(server.baseUri(), parts);
     } catch (RuntimeException e) {
       parts.close();
@@ -122,12 +127,14 @@ public final class IngestService implements AutoCloseable {
     parts.close();
   }
 
-  private static void register(RoutesConfig routes, Recordings recordings, AuthSettings auth) {
+  private static void register(
+      RoutesConfig routes, Recordings recordings, JanusConnectors janus, AuthSettings auth) {
     routes.before(
         "/ingest/*",
         new Authenticated(
             new TokenVerifier(auth), InstantSource.system(), Set.of(Principal.SCOPE_INGEST)));
     new ControlRoutes(recordings).register(routes);
     new EventRoutes(recordings).register(routes);
+    new JanusRoutes(recordings, janus).register(routes);
   }
 }

@@ -63,6 +63,13 @@ final class PortOptions {
       description = "UDP ports that media is received on (default: ${DEFAULT-VALUE})")
   PortRange rtp = PortRange.parse(DEFAULT_RTP_PORTS);
 
+  @Option(
+      names = "--rtp-host",
+      paramLabel = "IP",
+      defaultValue = Ports.LOOPBACK,
+      description = "local address that media is received on (default: ${DEFAULT-VALUE})")
+  String rtpHost = Ports.LOOPBACK;
+
   Ports ports() {
     return new Ports(
         api,
@@ -70,6 +77,7 @@ final class PortOptions {
         transcoder,
         thumbnailer,
         new EmbeddedServers.Ports(postgres, kafka, kafka + 1, s3),
-        rtp);
+        rtp,
+        rtpHost);
   }
 }

@@ -7,14 +7,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every port that an installation listens on; all of them on loopback. */
+/**
+ * Every port that an installation listens on; all of them on loopback, but for those of media.
+ *
+ * @param rtpHost address that media is received on
+ */
 public record Ports(
     int api,
     int ingest,
     int transcoder,
     int thumbnailer,
     EmbeddedServers.Ports servers,
-    PortRange rtp) {
+    PortRange rtp,
+    String rtpHost) {
+  static final String LOOPBACK = "127.0.0.1";
+
+  /** All on loopback. */
+  public Ports(
+      int api,
+      int ingest,
+      int transcoder,
+      int thumbnailer,
+      EmbeddedServers.Ports servers,
+      PortRange rtp) {
+    this(api, ingest, transcoder, thumbnailer, servers, rtp, LOOPBACK);
+  }
 
   /** Ports that nobody listens on now, but for the range of RTP ports. */
   public static Ports free(PortRange rtp) {

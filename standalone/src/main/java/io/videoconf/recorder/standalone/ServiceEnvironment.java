@@ -34,6 +34,7 @@ record ServiceEnvironment(
     env.put("RECORDER_S3_SECRET_KEY", secrets.s3SecretKey());
     env.put("RECORDER_JWT_SECRET", secrets.jwtSecret());
     env.put("RECORDER_RTP_PORTS", ports.rtp().toString());
+    env.put("RECORDER_RTP_HOST", ports.rtpHost());
     env.put("RECORDER_INGEST_WORK", data.ingestWork().toString());
     env.put("RECORDER_WORK_DIRECTORY", data.jobWork(service).toString());
     Optional.ofNullable(System.getenv("RECORDER_CELL_PATH"))

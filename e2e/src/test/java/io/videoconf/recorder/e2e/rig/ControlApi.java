@@ -71,6 +71,17 @@ public final class ControlApi {
     return expect(201, "POST", path(recordingId) + "/tracks", body);
   }
 
+  /** Has the recording follow a room of Janus. */
+  public JsonNode followJanus(String recordingId, Map<String, Object> body)
+      throws IOException, InterruptedException {
+    return expect(200, "PUT", path(recordingId) + "/janus", body);
+  }
+
+  /** Has it follow no more. */
+  public void leaveJanus(String recordingId) throws IOException, InterruptedException {
+    expect(204, "DELETE", path(recordingId) + "/janus", null);
+  }
+
   /** Ends the recording. */
   public void stop(String recordingId) throws IOException, InterruptedException {
     expect(202, "POST", path(recordingId) + "/stop", null);

@@ -37,7 +37,7 @@ final class DataDirectory implements AutoCloseable {
   public void close() {
     try {
       keepLog();
-      delete();
+      delete(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,8 +54,9 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private void delete() throws IOException {
-    try (Stream<Path> all = Files.walk(path)) {
+  /** Deletes a folder with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }

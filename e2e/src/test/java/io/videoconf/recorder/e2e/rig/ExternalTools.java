@@ -24,7 +24,11 @@ public final class ExternalTools {
     if (missing.isEmpty()) {
       return;
     }
-    String message = "not installed: " + String.join(", ", missing);
+    lack("not installed: " + String.join(", ", missing));
+  }
+
+  /** Skips the running test, or fails it if everything must be there. */
+  public static void lack(String message) {
     if ("required".equals(System.getenv(REQUIRED))) {
       throw new AssertionError(message + "; and " + REQUIRED + "=required");
     }

@@ -26,14 +26,16 @@ public final class RunningRecorder implements AutoCloseable {
   private final DataDirectory data;
   private final TcpPorts ports;
   private final int firstRtpPort;
+  private final String rtpHost;
   private @Nullable Launcher process;
   private int starts;
 
-  private RunningRecorder(String name, DataDirectory data, int firstRtpPort) {
+  private RunningRecorder(String name, DataDirectory data, int firstRtpPort, String rtpHost) {
     this.name = name;
     this.data = data;
     this.ports = TcpPorts.free();
     this.firstRtpPort = firstRtpPort;
+    this.rtpHost = rtpHost;
   }
 
   /**
@@ -44,7 +46,14 @@ public final class RunningRecorder implements AutoCloseable {
    */
   public static RunningRecorder start(String name, int firstRtpPort)
       throws IOException, InterruptedException {
-    RunningRecorder recorder = new RunningRecorder(name, DataDirectory.create(name), firstRtpPort);
+    return start(name, firstRtpPort, "127.0.0.1");
+  }
+
+  /** As {@link #start(String, int)}, with media received on another address of this machine. */
+  public static RunningRecorder start(String name, int firstRtpPort, String rtpHost)
+      throws IOException, InterruptedException {
+    RunningRecorder recorder =
+        new RunningRecorder(name, DataDirectory.create(name), firstRtpPort, rtpHost);
     try {
       recorder.start();
       return recorder;
@@ -59,6 +68,7 @@ public final class RunningRecorder implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("up", "--data=" + data.path()));
     arguments.addAll(ports.options());
     arguments.add("--rtp-ports=" + firstRtpPort + "-" + (firstRtpPort + 99));
+    arguments.add("--rtp-host=" + rtpHost);
     starts++;
     Launcher started = Launcher.start(name + (starts > 1 ? "-" + starts : ""), arguments);
     process = started;

@@ -222,6 +222,11 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     loop.run(() -> protection.rekey(remote));
   }
 
+  /** Asks the track's sender for a keyframe, also when it has fallen silent. */
+  public void requestKeyframe(int trackId) {
+    loop.run(() -> receiver.requestKeyframe(trackId, System.nanoTime()));
+  }
+
   /** Sends what feedback is due. On the loop's thread. */
   @Override
   public void onTurn(long nowNanos) {

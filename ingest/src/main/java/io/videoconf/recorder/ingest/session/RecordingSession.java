@@ -51,6 +51,8 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /** Whether the journal is complete: nothing more is received. */
   private volatile boolean stopped;
 
+  private volatile @Nullable JanusView janus;
+
   private RecordingSession(SessionContext context, UUID recordingId, Opened opened) {
     this.context = context;
     this.recordingId = recordingId;
@@ -273,11 +275,34 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     tellState();
   }
 
+  /**
+   * Asks a sender for a keyframe if it has sent before and has been silent for a while: one that
+   * waits for a keyframe itself would stay so.
+   *
+   * @param least for how long at least
+   * @param most for how long at most: then it is paused
+   */
+  public void wake(int trackId, Duration least, Duration most) {
+    long lastNanos = counters(trackId).lastPacketNanos();
+    long silentNanos = System.nanoTime() - lastNanos;
+    if (lastNanos != 0 && silentNanos > least.toNanos() && silentNanos < most.toNanos()) {
+      tracks.requestKeyframe(trackId);
+    }
+  }
+
   public synchronized void mute(int trackId, boolean muted) {
     requireRecording();
     requireTrack(trackId);
     journal.record(new SessionEvent.TrackMuted(trackId, muted));
     tellState();
+  }
+
+  /** What the connector that feeds this recording has come to; null when there is none any more. */
+  public void tellJanus(@Nullable JanusView view) {
+    janus = view;
+    if (view != null) {
+      events.send("janus", view);
+    }
   }
 
   public synchronized void setLayout(LayoutKind layout, @Nullable Integer stageTrackId) {
@@ -316,6 +341,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         composition.cell(),
         this::counters,
         composition.quality(),
+        janus,
         composition.result());
   }
 

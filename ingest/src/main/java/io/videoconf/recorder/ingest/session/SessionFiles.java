@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public record SessionFiles(Path root) {
   static final String MASTER = "master.mp4";
 
-  static SessionFiles of(Path workDir, UUID recordingId) {
+  public static SessionFiles of(Path workDir, UUID recordingId) {
     return new SessionFiles(workDir.resolve("recordings").resolve(recordingId.toString()));
   }
 

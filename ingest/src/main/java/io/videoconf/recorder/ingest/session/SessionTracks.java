@@ -202,6 +202,14 @@ final class SessionTracks {
     }
   }
 
+  /** Asks a track's sender for a keyframe. */
+  void requestKeyframe(int trackId) {
+    Link link = byTrack.get(trackId);
+    if (link != null) {
+      link.transport.requestKeyframe(trackId);
+    }
+  }
+
   /** The sender of a transport changes its SRTP key. */
   void rekey(String transportId, SrtpKey remote) {
     rekey(find(transportId), remote);

@@ -23,6 +23,7 @@ public record SessionView(
     CellView cell,
     List<ParticipantView> participants,
     List<TrackView> tracks,
+    @Nullable JanusView janus,
     @Nullable String reasonCode,
     @Nullable String reason) {
 

@@ -32,6 +32,7 @@ final class SessionViews {
       SessionView.CellView cell,
       IntFunction<TrackCounters> counters,
       Map<Integer, TrackQuality> quality,
+      @Nullable JanusView janus,
       @Nullable Result result) {
     Map<Integer, TrackSummary> summaries =
         TrackSummaries.of(state, counters, quality).stream()
@@ -62,6 +63,7 @@ final class SessionViews {
                   Objects.requireNonNull(summaries.get(id), "every track is summed up"));
             })
             .toList(),
+        janus,
         failure == null ? null : failure.reasonCode(),
         failure == null ? null : failure.reason());
   }
