@@ -141,7 +141,7 @@ final class SdpMediaReader {
     if (map == null) {
       return; // a static payload type of a codec that is not read
     }
-    String[] encoding = map.split("/");
+    String[] encoding = map.split("/", -1);
     long clockRate = encoding.length > 1 ? number(encoding[1], 1, Integer.MAX_VALUE) : 0;
     int channels = encoding.length > 2 ? number(encoding[2], 1, 255) : 0;
     checked(() -> {

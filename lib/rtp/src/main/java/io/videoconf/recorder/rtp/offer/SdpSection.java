@@ -84,7 +84,7 @@ record SdpSection(List<String> lines) {
     for (String line : lines) {
       if (line.startsWith("c=IN IP")) {
         String[] parts = line.split("\\s+");
-        return parts.length < 3 ? null : parts[2].split("/")[0];
+        return parts.length < 3 ? null : parts[2].split("/", -1)[0];
       }
     }
     return null;

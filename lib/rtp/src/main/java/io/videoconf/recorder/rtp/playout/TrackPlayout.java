@@ -93,9 +93,8 @@ public final class TrackPlayout {
   }
 
   private void insert(RtpPacket packet, long arrivalNanos) {
-    RtpParameters rtp = spec.rtp();
-    Long expected = rtp.ssrc();
-    Incoming incoming = expected == null || packet.ssrc() == expected ? incoming(packet) : null;
+    // The SSRC is not asked for again: the receiver saw the BYE that lets another one follow.
+    Incoming incoming = incoming(packet);
     if (incoming == null) {
       rejected++;
       return;

@@ -61,9 +61,12 @@ final class TrackReceiver {
 
   /** What became of a packet of the track. */
   enum Outcome {
-    /** To be handed on. */
-    MEDIA(null),
-    /** Nothing to hand on: no media, or a repair of what was there already. */
+    /**
+     * To be handed on; without media too, because a reader that lacks its sequence number would take
+     * it for lost.
+     */
+    HAND_ON(null),
+    /** Nothing to hand on: probing, or a repair of what was there already. */
     IGNORED(null),
     WRONG_PAYLOAD_TYPE(RejectReason.WRONG_PAYLOAD_TYPE),
     WRONG_SSRC(RejectReason.WRONG_SSRC),
@@ -151,7 +154,7 @@ final class TrackReceiver {
   }
 
   /**
-   * Takes a retransmission. After {@link Outcome#MEDIA} the original packet is in {@link
+   * Takes a retransmission. After {@link Outcome#HAND_ON} the original packet is in {@link
    * #unwrapped}.
    */
   Outcome onRtx(RtpPacket rtx, long nowNanos) {
@@ -184,7 +187,7 @@ final class TrackReceiver {
       default -> {
         repaired++;
         place(packet, first, before, current.highestSequence(), true, nowNanos);
-        yield kind == PayloadTypes.Kind.MEDIA ? Outcome.MEDIA : Outcome.IGNORED;
+        yield Outcome.HAND_ON;
       }
     };
   }
@@ -218,9 +221,8 @@ final class TrackReceiver {
     }
     if (!media) {
       ignored++;
-      return Outcome.IGNORED;
     }
-    return Outcome.MEDIA;
+    return Outcome.HAND_ON;
   }
 
   private ReceptionStats stats(RtpPacket packet) {

@@ -184,7 +184,7 @@ public final class TransportReceiver {
       return reject(track, reason);
     }
     onAccepted(track, packet, nowNanos);
-    if (outcome == Outcome.MEDIA) {
+    if (outcome == Outcome.HAND_ON) {
       RtpPacket media = rtx ? track.unwrapped() : packet;
       sink.rtp(track.spec().trackId(), media.bytes(), media.offset(), media.length());
     }

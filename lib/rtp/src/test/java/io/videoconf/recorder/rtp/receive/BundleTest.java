@@ -295,7 +295,7 @@ class BundleTest {
     assertThat(receive(receiver, rtp(13, 77, 3, SOUND), 40 * MS)).isNull();
     receive(receiver, rtp(0, 10, 4, SOUND), 60 * MS);
 
-    assertThat(handed).hasSize(3);
+    assertThat(handed).hasSize(4);
     assertThat(handed.get(1).bytes()).isEqualTo(rtp(63, 10, 2, SOUND));
     assertThat(receiver.stats(1).ignored()).isEqualTo(2);
     assertThat(receiver.stats(1).packetsLost()).isZero();
