@@ -156,7 +156,7 @@ class FuzzTest {
       if (RtpPacket.parse(bytes, 0, bytes.length) instanceof RtpParse.Packet(RtpPacket p)) {
         assertThat(p.payload().length).isLessThanOrEqualTo(bytes.length);
         p.extension(random.nextInt(256));
-        p.extension(DESCRIPTOR_ID).map(DependencyDescriptor::parse);
+        p.extension(DESCRIPTOR_ID).ifPresent(DependencyDescriptor::parse);
       }
     });
   }
