@@ -109,10 +109,8 @@ final class SdpMediaReader {
 
   /** The key to use. In a bundle only its first line needs one (RFC 9143 section 7.1.3). */
   private @Nullable SdpCrypto crypto(String protocol, boolean shared) {
-    switch (protocol) {
-      case "RTP/AVP", "RTP/AVPF" -> {
-        return null;
-      }
+    return switch (protocol) {
+      case "RTP/AVP", "RTP/AVPF" -> null;
       case "RTP/SAVP", "RTP/SAVPF" -> {
         SdpCrypto crypto = SdpCrypto.best(section.values("crypto")).orElse(null);
         if (crypto == null && !shared) {
@@ -120,7 +118,7 @@ final class SdpMediaReader {
               "needs an a=crypto of a known suite with one key of its length, no MKI, and no"
                   + " session parameter that weakens it (RFC 4568)");
         }
-        return crypto;
+        yield crypto;
       }
       case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF" ->
           throw invalid(
@@ -129,7 +127,7 @@ final class SdpMediaReader {
       default ->
           throw invalid(
               "transport must be RTP/AVP, RTP/AVPF, RTP/SAVP or RTP/SAVPF, not " + protocol);
-    }
+    };
   }
 
   private void format(RtpParametersBuilder builder, String format) {

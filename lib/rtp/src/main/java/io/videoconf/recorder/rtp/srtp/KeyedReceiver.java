@@ -66,7 +66,7 @@ final class KeyedReceiver {
     if (length < SrtpReceiver.RTP_HEADER_BYTES || (bytes[offset] & 0xC0) != 0x80) {
       return SrtpReceiver.MALFORMED;
     }
-    int sequence = (bytes[offset + 2] & 0xFF) << 8 | bytes[offset + 3] & 0xFF;
+    int sequence = (bytes[offset + 2] & 0xFF) << 8 | (bytes[offset + 3] & 0xFF);
     int ssrc = SrtpReceiver.readInt(bytes, offset + 8);
     RtpSource source = rtp.get(ssrc);
     if (source != null) {

@@ -109,6 +109,6 @@ public final class SrtpReceiver {
     return bytes[at] << 24
         | (bytes[at + 1] & 0xFF) << 16
         | (bytes[at + 2] & 0xFF) << 8
-        | bytes[at + 3] & 0xFF;
+        | (bytes[at + 3] & 0xFF);
   }
 }
