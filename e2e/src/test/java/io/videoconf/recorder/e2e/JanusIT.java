@@ -61,8 +61,7 @@ class JanusIT {
     ExternalTools.need("janus", "chromium", "ip");
     try (Namespace network = Namespace.create();
         JanusRoom room = JanusRoom.start(network);
-        RunningRecorder recorder =
-            RunningRecorder.start("janus", FIRST_RTP_PORT, network.ours())) {
+        RunningRecorder recorder = RunningRecorder.start("janus", FIRST_RTP_PORT, network.ours())) {
       ControlApi control = recorder.control();
       String recordingId = control.startRecording("room");
       control.followJanus(recordingId, settings(room, true));
@@ -132,7 +131,9 @@ class JanusIT {
       assertThat(track.path("packets_received").asLong()).as("of %s", track).isGreaterThan(50);
       assertThat(track.path("packets_lost").asLong()).as("lost of %s", track).isLessThan(10);
       for (String reason : List.of("srtp_authentication_failed", "wrong_source", "wrong_ssrc")) {
-        assertThat(track.path("rejected_by_reason").has(reason)).as("%s in %s", reason, track).isFalse();
+        assertThat(track.path("rejected_by_reason").has(reason))
+            .as("%s in %s", reason, track)
+            .isFalse();
       }
     }
   }
@@ -191,8 +192,7 @@ class JanusIT {
           .isGreaterThan(5);
       assertThat(views)
           .as("colour in %s in the two seconds from %.1f", tile, second)
-          .allMatch(v ->
-              v.background().u() < GREEN_AT_MOST && v.background().v() < GREEN_AT_MOST);
+          .allMatch(v -> v.background().u() < GREEN_AT_MOST && v.background().v() < GREEN_AT_MOST);
     }
   }
 
@@ -226,8 +226,8 @@ class JanusIT {
 
   private static List<JsonNode> tracks(JsonNode state, int participant) {
     return StreamSupport.stream(state.path("tracks").spliterator(), false)
-        .filter(track ->
-            track.path("participant_id").asString().equals(String.valueOf(participant)))
+        .filter(
+            track -> track.path("participant_id").asString().equals(String.valueOf(participant)))
         .toList();
   }
 

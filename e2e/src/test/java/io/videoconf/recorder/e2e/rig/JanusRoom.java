@@ -59,7 +59,7 @@ public final class JanusRoom implements AutoCloseable {
         Files.writeString(room.folder.resolve(file), text);
       }
       Files.writeString(room.folder.resolve("publisher.html"), resource("publisher.html"));
-      room.run("janus", "janus", "-F", room.folder.toString());
+      room.run("janus-server", "janus", "-F", room.folder.toString());
       Eventually.holds("Janus answers", START_TIMEOUT, () -> room.forwarders() == 0);
       return room;
     } catch (IOException | InterruptedException | RuntimeException | Error e) {

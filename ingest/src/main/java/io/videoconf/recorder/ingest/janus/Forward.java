@@ -1,9 +1,9 @@
 package io.videoconf.recorder.ingest.janus;
 
-import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.ingest.janus.MeetingSink.Ports;
 import io.videoconf.recorder.ingest.janus.Publisher.Stream;
 import io.videoconf.recorder.model.Codec;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The SRTP suites (RFC 4568 section 6.2) that Janus forwards with; its other answer is "Invalid SRTP
- * suite".
+ * The SRTP suites (RFC 4568 section 6.2) that Janus forwards with; its other answer is "Invalid
+ * SRTP suite".
  */
 enum ForwardSrtp {
   AES_CM_128_HMAC_SHA1_80(SrtpSuite.AES_CM_128_HMAC_SHA1_80, 80),

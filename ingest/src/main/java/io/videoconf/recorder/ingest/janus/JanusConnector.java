@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One recording's connection to a room: the thread, the clock, the socket and the file around {@link
- * RoomMirror}. Thread-safe.
+ * One recording's connection to a room: the thread, the clock, the socket and the file around
+ * {@link RoomMirror}. Thread-safe.
  */
 final class JanusConnector implements JanusSocket.Events, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JanusConnector.class);
@@ -22,6 +22,9 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
 
   /** How often it is looked whether a layer has ended. */
   private static final long WAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** So that what fails again and again does not fill the log. */
+  private static final long STUMBLE_MILLIS = 200;
 
   private final String name;
   private final JanusSettings settings;
@@ -141,7 +144,7 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
     log.info("recording {} follows {}", name, settings);
     try {
       while (!closed && !mirror.isOver()) {
-        turn();
+        guardedTurn();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,6 +156,16 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
     if (mirror.isOver()) {
       file.delete();
       log.info("recording {} no longer follows {}: {}", name, settings, view.state());
+    }
+  }
+
+  /** INVARIANT: whatever one turn runs into, the room is followed on. */
+  private void guardedTurn() throws InterruptedException {
+    try {
+      turn();
+    } catch (RuntimeException e) {
+      log.error("recording {}: the connector stumbled", name, e);
+      Thread.sleep(STUMBLE_MILLIS);
     }
   }
 
@@ -212,8 +225,7 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
           tolerant(() -> sink.mute(trackId, muted));
       case JanusCommand.PutParticipant(String id, String displayName) ->
           tolerant(() -> sink.putParticipant(id, displayName));
-      case JanusCommand.RemoveParticipant(String id) ->
-          tolerant(() -> sink.removeParticipant(id));
+      case JanusCommand.RemoveParticipant(String id) -> tolerant(() -> sink.removeParticipant(id));
     }
   }
 

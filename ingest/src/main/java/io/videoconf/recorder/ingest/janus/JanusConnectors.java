@@ -43,13 +43,12 @@ public final class JanusConnectors implements AutoCloseable {
   /** Goes on with what a recording had when this node was last stopped; that may be to stop. */
   public void recover(RecordingSession session) {
     SettingsFile file = file(session);
-    file.read()
-        .ifPresent(content -> start(session, content.settings(), content.memory(), file));
+    file.read().ifPresent(content -> start(session, content.settings(), content.memory(), file));
   }
 
   /**
-   * Connects a recording to a room; what it was connected to before is left. The same settings again
-   * change nothing.
+   * Connects a recording to a room; what it was connected to before is left. The same settings
+   * again change nothing.
    *
    * @throws InvalidSettingsException when the body cannot be used
    * @throws InterruptedException while the former connector stops

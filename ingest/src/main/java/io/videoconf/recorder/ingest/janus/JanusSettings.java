@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Which room to record, and how to get in. Holds secrets: {@link #toString} and {@link
- * #publicUrl} do not show them.
+ * Which room to record, and how to get in. Holds secrets: {@link #toString} and {@link #publicUrl}
+ * do not show them.
  *
  * @param url of Janus's WebSocket transport: ws or wss
  * @param secret of the room, which forwarding asks for, or null

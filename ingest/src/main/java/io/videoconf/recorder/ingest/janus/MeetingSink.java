@@ -1,9 +1,9 @@
 package io.videoconf.recorder.ingest.janus;
 
-import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.ingest.session.JanusView;
 import io.videoconf.recorder.model.RtpParameters;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import org.jspecify.annotations.Nullable;
 
 /** The recording, as a connector needs it. Calls may block shortly. */

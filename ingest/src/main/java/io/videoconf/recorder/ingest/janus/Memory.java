@@ -24,6 +24,5 @@ record Memory(List<Track> tracks, Set<String> participants) {
    *
    * @param forwarderId Janus's; null when it was not yet known
    */
-  record Track(
-      StreamKey key, Stream stream, Ports ports, long ssrc, @Nullable Long forwarderId) {}
+  record Track(StreamKey key, Stream stream, Ports ports, long ssrc, @Nullable Long forwarderId) {}
 }

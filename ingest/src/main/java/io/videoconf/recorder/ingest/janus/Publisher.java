@@ -68,10 +68,7 @@ record Publisher(JanusId id, String displayName, List<Stream> streams) {
       String type = stream.path("type").asString("");
       String mid = stream.path("mid").asString("");
       boolean isMedia = type.equals("audio") || type.equals("video");
-      if (isMedia
-          && !mid.isEmpty()
-          && !stream.path("disabled").asBoolean(false)
-          && mids.add(mid)) {
+      if (isMedia && !mid.isEmpty() && !stream.path("disabled").asBoolean(false) && mids.add(mid)) {
         streams.add(
             new Stream(
                 mid,

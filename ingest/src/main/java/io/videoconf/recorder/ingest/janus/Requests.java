@@ -1,7 +1,7 @@
 package io.videoconf.recorder.ingest.janus;
 
-import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,8 +24,8 @@ final class Requests {
   }
 
   /**
-   * Forwards one stream. INVARIANT: SRTP is asked for at the top level; within {@code streams} Janus
-   * passes over it and sends in the clear.
+   * Forwards one stream. INVARIANT: SRTP is asked for at the top level; within {@code streams}
+   * Janus passes over it and sends in the clear.
    */
   ObjectNode forward(Forward forward) {
     ObjectNode body = authorized("rtp_forward");

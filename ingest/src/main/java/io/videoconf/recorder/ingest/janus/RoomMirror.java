@@ -1,7 +1,5 @@
 package io.videoconf.recorder.ingest.janus;
 
-import io.videoconf.recorder.rtp.srtp.SrtpKey;
-import io.videoconf.recorder.ingest.session.JanusView;
 import io.videoconf.recorder.ingest.janus.JanusCommand.AddTrack;
 import io.videoconf.recorder.ingest.janus.JanusCommand.Mute;
 import io.videoconf.recorder.ingest.janus.JanusCommand.PutParticipant;
@@ -13,6 +11,8 @@ import io.videoconf.recorder.ingest.janus.Publisher.Stream;
 import io.videoconf.recorder.ingest.janus.RoomMessage.Forwarder;
 import io.videoconf.recorder.ingest.janus.RoomMessage.Forwarding;
 import io.videoconf.recorder.ingest.janus.RoomMessage.Refused;
+import io.videoconf.recorder.ingest.session.JanusView;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a recording the same as a room of Janus: whoever publishes is a participant, each of their
- * streams a track with a forwarder. Sans-IO: tell it what happened and the time, then carry out what
- * {@link #poll} gives. Not thread-safe.
+ * streams a track with a forwarder. Sans-IO: tell it what happened and the time, then carry out
+ * what {@link #poll} gives. Not thread-safe.
  */
 final class RoomMirror implements JanusLink.Owner {
   /** A Janus that cannot be reached for so long keeps its forwarders; they find closed ports. */
@@ -130,8 +130,8 @@ final class RoomMirror implements JanusLink.Owner {
   }
 
   /**
-   * Tracks that Janus may have fallen silent on: when the layer that it forwards ends, it waits for a
-   * keyframe of another and asks for none (measured with 1.1.2).
+   * Tracks that Janus may have fallen silent on: when the layer that it forwards ends, it waits for
+   * a keyframe of another and asks for none (measured with 1.1.2).
    */
   List<Integer> layeredTracks() {
     List<Integer> tracks = new ArrayList<>();
@@ -304,8 +304,7 @@ final class RoomMirror implements JanusLink.Owner {
         running.stream()
             .filter(forward::matches)
             .findFirst()
-            .ifPresentOrElse(
-                found -> forward.forwarding(found.id()), () -> forget(forward));
+            .ifPresentOrElse(found -> forward.forwarding(found.id()), () -> forget(forward));
       }
     }
     for (Forward forward : List.copyOf(forwards.values())) {

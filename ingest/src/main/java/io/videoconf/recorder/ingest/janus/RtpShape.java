@@ -34,8 +34,7 @@ final class RtpShape {
     own.keySet().removeAll(forward.isVideo() ? OF_VIDEO : OF_AUDIO);
     return new RtpParameters(
         List.of(
-            new RtpFormat(
-                forward.payloadType(), codec, codec.clockRateHz(), channels, Map.of())),
+            new RtpFormat(forward.payloadType(), codec, codec.clockRateHz(), channels, Map.of())),
         forward.ssrc(),
         null,
         null,

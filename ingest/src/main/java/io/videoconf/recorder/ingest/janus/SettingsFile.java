@@ -63,8 +63,7 @@ final class SettingsFile {
         }
         channel.force(true);
       }
-      Files.move(
-          fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       log.error("{} cannot be written: {}", path, e.toString());
     }
@@ -82,8 +81,7 @@ final class SettingsFile {
       Set<String> participants = new HashSet<>();
       body.path("participants").forEach(id -> participants.add(id.asString("")));
       return Optional.of(
-          new Content(
-              JanusSettings.read(body, ""), new Memory(tracks, participants)));
+          new Content(JanusSettings.read(body, ""), new Memory(tracks, participants)));
     } catch (IOException | JacksonException | InvalidSettingsException e) {
       // The messages of parsers quote what they read.
       log.error("{} cannot be read: {}", path, e.getClass().getSimpleName());

@@ -23,8 +23,7 @@ public record JanusView(
     @Nullable String lastError) {
 
   /** Somebody who publishes. {@code participantId} is their id in the room. */
-  public record PublisherView(
-      String participantId, String displayName, List<StreamView> streams) {}
+  public record PublisherView(String participantId, String displayName, List<StreamView> streams) {}
 
   /**
    * One of their streams.

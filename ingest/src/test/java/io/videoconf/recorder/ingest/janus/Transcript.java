@@ -138,8 +138,7 @@ final class Transcript {
     tracks++;
     lines.add("  ! AddTrack " + tracks + " " + what);
     int port = FIRST_PORT + 2 * tracks;
-    mirror()
-        .trackAdded(key, new Ports(tracks, port, track.rtcpMux() ? port : port + 1), nowNanos);
+    mirror().trackAdded(key, new Ports(tracks, port, track.rtcpMux() ? port : port + 1), nowNanos);
   }
 
   private static String brief(JanusView view) {
