@@ -2,7 +2,6 @@ package io.videoconf.recorder.rtp.playout;
 
 import io.videoconf.recorder.model.AccessUnit;
 import io.videoconf.recorder.model.RtpFormat;
-import io.videoconf.recorder.model.RtpParameters;
 import io.videoconf.recorder.model.SyncSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.rtp.RtpPacket;

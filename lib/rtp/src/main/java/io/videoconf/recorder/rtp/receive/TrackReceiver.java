@@ -62,8 +62,8 @@ final class TrackReceiver {
   /** What became of a packet of the track. */
   enum Outcome {
     /**
-     * To be handed on; without media too, because a reader that lacks its sequence number would take
-     * it for lost.
+     * To be handed on; without media too, because a reader that lacks its sequence number would
+     * take it for lost.
      */
     HAND_ON(null),
     /** Nothing to hand on: probing, or a repair of what was there already. */
