@@ -3,6 +3,7 @@ package io.videoconf.recorder.ingest.janus;
 import io.videoconf.recorder.ingest.session.JanusView;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -102,7 +103,7 @@ final class JanusConnector implements JanusSocket.Events, AutoCloseable {
 
   /** Waits until it is over, or for so long. */
   boolean awaitEnd(long millis) throws InterruptedException {
-    return thread.join(java.time.Duration.ofMillis(millis));
+    return thread.join(Duration.ofMillis(millis));
   }
 
   /** This process ends: everything is left such that the next one can take it up. */

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.janus;
 
+import java.math.BigInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,7 +14,9 @@ record JanusId(String text, boolean isNumber) implements Comparable<JanusId> {
   /** Whether the JSON is an id at all. */
   static boolean isId(JsonNode node) {
     return node.isIntegralNumber()
-        || node.isString() && !node.asString("").isBlank() && node.asString("").length() <= LONGEST;
+        || (node.isString()
+            && !node.asString("").isBlank()
+            && node.asString("").length() <= LONGEST);
   }
 
   /** Of JSON that {@link #isId}. */
@@ -24,7 +27,7 @@ record JanusId(String text, boolean isNumber) implements Comparable<JanusId> {
   /** Says it in a message. */
   void putInto(ObjectNode message, String field) {
     if (isNumber) {
-      message.put(field, new java.math.BigInteger(text));
+      message.put(field, new BigInteger(text));
     } else {
       message.put(field, text);
     }

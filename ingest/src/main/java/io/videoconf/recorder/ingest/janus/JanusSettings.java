@@ -142,7 +142,7 @@ record JanusSettings(
   }
 
   private static @Nullable ForwardSrtp srtp(JsonNode srtp) {
-    if (srtp.isMissingNode() || srtp.isNull() || srtp.isBoolean() && !srtp.asBoolean(false)) {
+    if (srtp.isMissingNode() || srtp.isNull() || (srtp.isBoolean() && !srtp.asBoolean(false))) {
       return null;
     }
     if (srtp.isBoolean()) {

@@ -6,6 +6,7 @@ import io.videoconf.recorder.model.TrackSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -73,7 +74,7 @@ record Publisher(JanusId id, String displayName, List<Stream> streams) {
             new Stream(
                 mid,
                 type,
-                stream.path("codec").asString("").toLowerCase(java.util.Locale.ROOT),
+                stream.path("codec").asString("").toLowerCase(Locale.ROOT),
                 stream.path("simulcast").asBoolean(false),
                 SCREEN.matcher(stream.path("description").asString("")).find(),
                 stream.path("moderated").asBoolean(false)));

@@ -62,7 +62,7 @@ class RoomMirrorTest {
       for (int step = 0; step < 60; step++) {
         now += random.nextLong(Transcript.seconds(1));
         mirror.onTime(now);
-        while (mirror.poll() instanceof JanusCommand command) {
+        for (JanusCommand command = mirror.poll(); command != null; command = mirror.poll()) {
           if (command instanceof JanusCommand.AddTrack(StreamKey key, var _)) {
             mirror.trackAdded(key, new MeetingSink.Ports(step + 1, 40_000, 40_001), now);
           }
