@@ -139,8 +139,8 @@ class SoundLineTest {
     int[] sizes = {480, 960, 120, 2880, 1920};
     for (int i = 0; sent < 2 * RATE + DELAY; i++) {
       int size = sizes[i % sizes.length];
-      mix.mixUntil(sent);
-      mix.line.add(sine(997, RATE, sent, size), sent, true);
+      mix.mixUntil((double) sent);
+      mix.line.add(sine(997, RATE, sent, size), (double) sent, true);
       sent += size;
     }
     mix.finish();
