@@ -82,9 +82,9 @@ async function start(config) {
   };
   out.on("message", (bytes) => {
     for (const packet of RtcpPacketConverter.deSerialize(srtcp.decrypt(bytes))) {
-      if (packet.type === NACK.type && packet.header.count === NACK.count) {
+      if (packet.type === NACK.type && packet.feedback.count === NACK.count) {
         packet.feedback.lost.forEach(retransmit);
-      } else if (packet.type === PLI.type && packet.header.count === PLI.count) {
+      } else if (packet.type === PLI.type && packet.feedback.count === PLI.count) {
         counts.keyframeRequests++;
       } else if (packet.type === 201) {
         counts.reports++;

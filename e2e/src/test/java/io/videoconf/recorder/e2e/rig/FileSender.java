@@ -52,9 +52,9 @@ public final class FileSender {
       String name, Path file, Codec codec, Stream video, Stream audio, @Nullable String key)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("gst-launch-1.0", "-q", "rtpbin", "name=b"));
-    if (key != null) {
-      command.addAll(
-          List.of("srtpenc", "name=s", "key=" + key, "rtp-cipher=aes-256-gcm", "rtp-auth=null"));
+    for (int session = 0; key != null && session < 2; session++) {
+      command.addAll(List.of("srtpenc", "name=s" + session, "key=" + key));
+      command.addAll(List.of("rtp-cipher=aes-256-gcm", "rtp-auth=null"));
       command.addAll(List.of("rtcp-cipher=aes-256-gcm", "rtcp-auth=null"));
     }
     command.addAll(List.of("filesrc", "location=" + file, "!", "matroskademux", "name=d"));
@@ -81,9 +81,9 @@ public final class FileSender {
       List<String> command, int session, String kind, int port, boolean srtp, String sync) {
     String source = "b.send_" + kind + "_src_" + session;
     if (srtp) {
-      String protector = "s." + kind;
-      command.addAll(List.of(source, "!", protector + "_sink_" + session));
-      source = protector + "_src_" + session;
+      String protector = "s" + session + "." + kind;
+      command.addAll(List.of(source, "!", protector + "_sink_0"));
+      source = protector + "_src_0";
     }
     command.addAll(
         List.of(source, "!", "udpsink", "host=127.0.0.1", "port=" + port, sync, "async=false"));

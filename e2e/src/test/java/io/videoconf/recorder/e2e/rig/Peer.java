@@ -70,6 +70,15 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until it ends by itself; ends it if it does not, as a program may that waits for more.
+   */
+  public void awaitOrEnd(Duration bound) throws InterruptedException {
+    if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+      close();
+    }
+  }
+
   private String complaints() throws IOException {
     return log + ":\n" + Files.readString(log);
   }

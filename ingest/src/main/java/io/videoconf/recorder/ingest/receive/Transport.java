@@ -288,11 +288,11 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
   }
 
   private void onRtpSocket(byte[] bytes, int length, InetSocketAddress from, long nowNanos) {
-    if (!rtpSource.accepts(from, nowNanos)) {
+    PacketKind kind = PacketKind.of(bytes, 0, length);
+    if (!rtpSource.accepts(from, nowNanos) && !isReporter(kind, from, nowNanos)) {
       reject(WRONG_SOURCE);
       return;
     }
-    PacketKind kind = PacketKind.of(bytes, 0, length);
     if (take(kind, bytes, length, nowNanos)) {
       if (kind == PacketKind.RTP) {
         rtpSource.latch(from, nowNanos);
@@ -317,6 +317,15 @@ public final class Transport implements UdpLoop.Agent, AutoCloseable {
     } else if (take(kind, bytes, length, nowNanos) || mayOpenTheWay(from)) {
       latchRtcp(from, nowNanos);
     }
+  }
+
+  /** Some send RTCP to the port of the RTP, but from a socket of its own: ffmpeg, GStreamer. */
+  private boolean isReporter(PacketKind kind, InetSocketAddress from, long nowNanos) {
+    InetSocketAddress media = rtpSource.source();
+    return kind == PacketKind.RTCP
+        && media != null
+        && media.getAddress().equals(from.getAddress())
+        && rtcpSource.accepts(from, nowNanos);
   }
 
   /** What cannot be authenticated may not come from another host than the media. */

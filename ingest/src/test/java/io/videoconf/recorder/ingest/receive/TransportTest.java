@@ -103,6 +103,18 @@ class TransportTest {
   }
 
   @Test
+  void withMuxReportsMayComeFromAnotherSocketOfTheSender() throws Exception {
+    try (DatagramSocket control = socket();
+        Transport transport = open(TransportOptions.plain(true), camera(1, SSRC))) {
+      send(control, transport.rtpPort(), emptySenderReport());
+      send(sfu, transport.rtpPort(), interPicture(sender, 0));
+      assertThat(journal.next().rtp()).as("no report before there are media").isTrue();
+      send(control, transport.rtpPort(), emptySenderReport());
+      assertThat(journal.next().rtp()).isFalse();
+    }
+  }
+
+  @Test
   void aTransportThatIsClosedSaysGoodbye() throws Exception {
     Transport transport = open(TransportOptions.plain(true), camera(1, SSRC));
     send(sfu, transport.rtpPort(), interPicture(sender, 0));

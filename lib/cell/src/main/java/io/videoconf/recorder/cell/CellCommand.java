@@ -25,6 +25,9 @@ final class CellCommand {
         List.of(
             "-Xmx" + config.maxHeapMegabytes() + "m",
             "-XX:+UseSerialGC",
+            // The time goes to native code: what the optimizing compiler costs in the first minute
+            // (it doubles the cell's CPU) its code never earns back.
+            "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",

@@ -171,7 +171,7 @@ final class TrackSender implements AutoCloseable {
         writeUncounted(packet);
       } else {
         for (byte[] passed : impairment.pass(packet)) {
-          write(passed);
+          writeUncounted(passed);
         }
       }
     }
