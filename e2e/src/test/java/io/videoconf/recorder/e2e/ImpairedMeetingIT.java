@@ -9,22 +9,20 @@ class ImpairedMeetingIT extends DemoJudgement {
     return List.of("--seconds=15", "--loss=2", "--reorder=1", "--seed=7");
   }
 
-  /** A lost keyframe costs two seconds: the demo cannot make one when it is asked to. */
+  /** What is lost is asked for again, and comes before it is due. */
   @Override
   double leastSeen() {
-    return 0.5;
+    return 0.9;
   }
 
-  /** Any other lost packet costs the rest of its two seconds: the last good picture stays. */
   @Override
   double leastInTime() {
-    return 0.05;
+    return 0.8;
   }
 
-  /** A lost packet at its beginning makes a beep seem later than it is. */
   @Override
   double leastInSync() {
-    return 0.8;
+    return 0.85;
   }
 
   @Override
