@@ -366,7 +366,7 @@ class PeersIT {
   }
 
   private static Codec codec(Sender sender) {
-    return sender == Sender.FFMPEG || sender == Sender.GSTREAMER_SRTP ? Codec.H264 : Codec.VP8;
+    return sender == Sender.GSTREAMER_SRTP ? Codec.H264 : Codec.VP8;
   }
 
   private static String id(Sender sender) {

@@ -25,9 +25,14 @@ import io.videoconf.recorder.rtp.receive.Receivers;
 import io.videoconf.recorder.rtp.receive.TransportReceiver;
 import io.videoconf.recorder.rtp.rtcp.Rtcp;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket;
+import io.videoconf.recorder.rtp.srtp.SrtpKey;
+import io.videoconf.recorder.rtp.srtp.SrtpReceiver;
+import io.videoconf.recorder.rtp.srtp.SrtpSender;
+import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +173,33 @@ class FuzzTest {
       Rtcp.Parsed parsed = Rtcp.parse(bytes);
       assertThat(parsed.packets().size() + parsed.malformed())
           .isBetween(bytes.length == 0 ? 0 : 1, 1 + bytes.length / 4);
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource(SrtpSuite.class)
+  void protectedPackets(SrtpSuite suite) throws InterruptedException {
+    SrtpKey key = SrtpKey.random(suite, new Random(1));
+    SrtpSender sender = new SrtpSender(key);
+    List<byte[]> seeds = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      byte[] packet = RtpPacket.write(true, 96, i, 0, 1, new byte[50 * i]);
+      byte[] room = Arrays.copyOf(packet, packet.length + suite.rtpOverhead());
+      seeds.add(Arrays.copyOf(room, sender.protectRtp(room, 0, packet.length)));
+    }
+    for (byte[] compound : RTCP) {
+      byte[] room = Arrays.copyOf(compound, compound.length + suite.rtcpOverhead());
+      seeds.add(Arrays.copyOf(room, sender.protectRtcp(room, 0, compound.length)));
+    }
+    SrtpReceiver receiver = new SrtpReceiver(key, Map.of());
+    FuzzRun.check(random -> {
+      byte[] bytes = Mutation.ofAny(seeds, random);
+      assertThat(receiver.unprotectRtp(bytes.clone(), 0, bytes.length))
+          .isLessThanOrEqualTo(bytes.length);
+      assertThat(receiver.unprotectRtcp(bytes.clone(), 0, bytes.length))
+          .isLessThanOrEqualTo(bytes.length);
+      // Only what is authentic has a context.
+      assertThat(receiver.rolloverCounters().keySet()).isSubsetOf(1L);
     });
   }
 
