@@ -66,12 +66,6 @@ class PeersIT {
 
   private static final double SYNC_SECONDS = 0.06;
 
-  /**
-   * The sender reports of ffmpeg count from each stream's own first packet: they are wrong by as
-   * much as a busy machine keeps it waiting between the two.
-   */
-  private static final double FFMPEG_SYNC_SECONDS = 0.25;
-
   private static final Duration SENDING = Duration.ofSeconds(SECONDS + 10);
 
   /** Who takes part; the number chooses colour and tone. */
@@ -162,10 +156,8 @@ class PeersIT {
     List<Double> offsets = Sync.beepAfterFlash(film.flashes(tiles.get(sender)), beeps);
 
     assertThat(offsets).as("pairs of flash and beep").hasSizeGreaterThan(SECONDS / 2);
-    boolean gstreamer = sender == Sender.GSTREAMER || sender == Sender.GSTREAMER_SRTP;
-    double tolerance = gstreamer ? SYNC_SECONDS : FFMPEG_SYNC_SECONDS;
     List<Double> settled = offsets.subList(offsets.size() / 2, offsets.size());
-    long inSync = settled.stream().filter(offset -> Math.abs(offset) <= tolerance).count();
+    long inSync = settled.stream().filter(offset -> Math.abs(offset) <= SYNC_SECONDS).count();
     assertThat((double) inSync / settled.size())
         .as("beeps after flashes: %s", offsets)
         .isGreaterThanOrEqualTo(0.8);
