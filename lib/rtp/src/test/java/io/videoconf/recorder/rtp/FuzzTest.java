@@ -401,7 +401,7 @@ class FuzzTest {
         1_000,
         random -> {
           TrackPlayout playout =
-              new TrackPlayout(spec, new ParticipantClock(), Duration.ofMillis(200));
+              new TrackPlayout(spec, new ParticipantClock(Duration.ofMillis(200)));
           TransportReceiver receiver = Receivers.of(spec);
           long now = 0;
           for (int i = 0; i < 1_000; i++) {

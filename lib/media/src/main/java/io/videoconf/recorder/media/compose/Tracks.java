@@ -69,11 +69,9 @@ final class Tracks implements AutoCloseable {
 
   void add(TrackSpec spec, long arrivalNanos) {
     ParticipantClock clock =
-        clocks.computeIfAbsent(spec.participantId(), _ -> new ParticipantClock());
+        clocks.computeIfAbsent(spec.participantId(), _ -> new ParticipantClock(playoutDelay));
     Track before =
-        tracks.put(
-            spec.trackId(),
-            new Track(spec, arrivalNanos, new TrackPlayout(spec, clock, playoutDelay)));
+        tracks.put(spec.trackId(), new Track(spec, arrivalNanos, new TrackPlayout(spec, clock)));
     if (before != null) {
       retire(before, arrivalNanos);
     }

@@ -16,6 +16,7 @@ import io.videoconf.recorder.testkit.netem.Impairment.Delay;
 import io.videoconf.recorder.testkit.netem.Impairment.Duplication;
 import io.videoconf.recorder.testkit.netem.Impairment.Loss;
 import io.videoconf.recorder.testkit.netem.Impairment.NormalJitter;
+import io.videoconf.recorder.testkit.netem.Impairment.RateLimit;
 import io.videoconf.recorder.testkit.netem.Impairment.Reordering;
 import io.videoconf.recorder.testkit.netem.Impairment.UniformJitter;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +55,9 @@ final class SyncMatrixTest {
   private static final Impairment LOSS = new Loss(0.05);
   private static final Impairment JITTER = new UniformJitter(100 * MS);
   private static final Impairment DELAY = new Delay(20 * MS);
+  private static final long RATE = 100_000_000;
+  private static final Impairment QUEUE =
+      new RateLimit(Map.of(0L, RATE, 8_000 * MS, 0L, 8_800 * MS, RATE), 1_000_000);
 
   private static final List<EncodedParticipant> PARTICIPANTS = new ArrayList<>();
   private static final List<String> ROWS = new ArrayList<>();
@@ -103,6 +108,10 @@ final class SyncMatrixTest {
         SyncConditions.clean("the same, capture times and no reports")
             .paths(List.of(DELAY, JITTER), List.of(new Delay(120 * MS), JITTER))
             .telling(Timing.CAPTURE_TIMES),
+        SyncConditions.clean("picture 0.9 s slower than sound")
+            .paths(List.of(DELAY), List.of(new Delay(920 * MS))),
+        SyncConditions.clean("sound stands in a queue for 0.8 s, and comes at once")
+            .paths(List.of(DELAY, QUEUE), List.of(DELAY)),
         SyncConditions.clean("no reports").telling(Timing.NOTHING),
         SyncConditions.clean("no reports, 100 ms jitter")
             .path(DELAY, JITTER)

@@ -12,8 +12,11 @@ final class MediaClock {
   /** What remains of the way when a reference arrives or changes shrinks by so much per time. */
   private static final double CORRECTION_RATE = 0.05;
 
-  /** Larger corrections are made at once. */
-  private static final long MAX_CORRECTION_NANOS = 1_000_000_000L;
+  /**
+   * Larger corrections are made at once: for sound so far off its picture (ITU-R BT.1359 finds 185
+   * ms unacceptable) a jump is the lesser evil.
+   */
+  private static final long MAX_CORRECTION_NANOS = 200_000_000L;
 
   /** Capture times are measured for each packet, and as unsteady as the sender's timers. */
   private static final long MAX_CAPTURE_JITTER_NANOS = 100_000_000L;
@@ -27,9 +30,10 @@ final class MediaClock {
   private static final long UNMOVED_NANOS = 250_000_000L;
 
   private final int clockRateHz;
-  private final ParticipantClock participant;
+  private final ParticipantClock.Member member;
   private final long firstTimestamp;
   private final long firstArrivalNanos;
+  private final OffsetWindow window = new OffsetWindow();
   private final OffsetTimeline arrivals = new OffsetTimeline();
 
   private @Nullable Reference reference;
@@ -59,9 +63,12 @@ final class MediaClock {
    * @param firstTimestamp an extended RTP timestamp of the run; media time counts from it
    */
   MediaClock(
-      int clockRateHz, ParticipantClock participant, long firstTimestamp, long firstArrivalNanos) {
+      int clockRateHz,
+      ParticipantClock.Member member,
+      long firstTimestamp,
+      long firstArrivalNanos) {
     this.clockRateHz = clockRateHz;
-    this.participant = participant;
+    this.member = member;
     this.firstTimestamp = firstTimestamp;
     this.firstArrivalNanos = firstArrivalNanos;
   }
@@ -77,7 +84,7 @@ final class MediaClock {
 
   /** That of packets which no queue delayed. Only after a packet. */
   long leastOffset() {
-    return arrivals.target();
+    return window.offset();
   }
 
   /** What ties the run to NTP time, believed or not. */
@@ -92,7 +99,8 @@ final class MediaClock {
 
   void onPacket(long timestamp, long arrivalNanos) {
     long offset = offset(timestamp, arrivalNanos);
-    arrivals.sample(offset, arrivalNanos);
+    window.sample(offset, arrivalNanos);
+    arrivals.follow(Math.max(window.offset(), window.sustainedOffset() - member.maxLeadNanos()));
     newestOffset = offset;
     Reference current = reference;
     if (current == null) {
@@ -105,7 +113,7 @@ final class MediaClock {
       smooth(before);
     }
     if (believed) {
-      participant.sample(current.source(), offset - ntpOffsetNanos, arrivalNanos);
+      member.sample(current.source(), offset - ntpOffsetNanos, arrivalNanos);
     }
   }
 
@@ -119,13 +127,13 @@ final class MediaClock {
   }
 
   private long ntpOffset(Reference next) {
-    long ntp = next.ntpNanos() - participant.stepNanos(next.source());
+    long ntp = next.ntpNanos() - member.stepNanos(next.source());
     long offset = ntp - mediaNanos(next.timestamp());
     Reference last = reference;
     boolean goesOn = last != null && last.source() == next.source();
     long change = offset - ntpOffsetNanos;
     if (goesOn && believed && Math.abs(change) > MIN_STEP_NANOS && hasNotMoved()) {
-      participant.stepped(next.source(), change);
+      member.stepped(next.source(), change);
       return ntpOffsetNanos;
     }
     if (next.source() != SyncSource.ABS_CAPTURE_TIME
@@ -139,14 +147,14 @@ final class MediaClock {
   }
 
   private boolean hasNotMoved() {
-    return Math.abs(newestOffset - arrivals.target()) < UNMOVED_NANOS;
+    return Math.abs(newestOffset - window.offset()) < UNMOVED_NANOS;
   }
 
   private void believe(SyncSource source, long arrivalNanos) {
-    long offset = arrivals.target() - ntpOffsetNanos;
-    believed = participant.accepts(source, offset, arrivalNanos);
-    if (believed) {
-      participant.sample(source, offset, arrivalNanos);
+    long offset = window.offset() - ntpOffsetNanos;
+    believed = member.accepts(source, offset, arrivalNanos);
+    if (believed && !member.isHeard(source)) {
+      member.sample(source, offset, arrivalNanos);
     }
   }
 
@@ -191,8 +199,7 @@ final class MediaClock {
     Reference current = reference;
     if (current != null && believed) {
       long ntp = mediaNanos + ntpOffsetNanos;
-      place =
-          fix ? participant.fix(current.source(), ntp) : participant.place(current.source(), ntp);
+      place = fix ? member.fix(current.source(), ntp) : member.place(current.source(), ntp);
     } else {
       place = fix ? arrivals.fix(mediaNanos) : arrivals.place(mediaNanos);
     }

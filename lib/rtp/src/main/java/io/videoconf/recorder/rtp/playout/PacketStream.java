@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * is due. Not thread-safe.
  */
 final class PacketStream {
-  /** More than two seconds of 20 Mb/s. */
-  static final int MAX_BUFFERED = 4096;
+  /** Four seconds of 20 Mb/s. */
+  static final int MAX_BUFFERED = 8192;
 
   /** Farther behind than this is no reordering (RFC 3550 A.1 MAX_DROPOUT). */
   private static final int MAX_DROPOUT = 3000;
@@ -99,9 +99,9 @@ final class PacketStream {
         implements Step {}
   }
 
-  PacketStream(PacketExtensions extensions, ParticipantClock participant) {
+  PacketStream(PacketExtensions extensions, ParticipantClock.Member member) {
     this.extensions = extensions;
-    this.runs = new Runs(participant);
+    this.runs = new Runs(member);
   }
 
   SyncSource syncSource() {

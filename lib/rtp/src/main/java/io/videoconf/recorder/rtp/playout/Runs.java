@@ -35,7 +35,7 @@ final class Runs {
 
   private static final long NEVER = Long.MIN_VALUE / 2;
 
-  private final ParticipantClock participant;
+  private final ParticipantClock.Member member;
   private final Deque<Run> runs = new ArrayDeque<>();
 
   private long newestTimestamp;
@@ -62,8 +62,8 @@ final class Runs {
     }
   }
 
-  Runs(ParticipantClock participant) {
-    this.participant = participant;
+  Runs(ParticipantClock.Member member) {
+    this.member = member;
   }
 
   boolean isEmpty() {
@@ -105,7 +105,7 @@ final class Runs {
   private void follow(long sequence, long timestamp, int clockRateHz, long arrivalNanos) {
     Run newest = runs.peekLast();
     if (newest == null || newest.clock().clockRateHz() != clockRateHz) {
-      begin(sequence, new MediaClock(clockRateHz, participant, timestamp, arrivalNanos));
+      begin(sequence, new MediaClock(clockRateHz, member, timestamp, arrivalNanos));
       return;
     }
     MediaClock clock = newest.clock();
@@ -116,7 +116,7 @@ final class Runs {
     boolean jumped =
         step < -MIN_JUMP_NANOS || (behind < -MIN_JUMP_NANOS && excess > MIN_JUMP_NANOS);
     if (jumped || Math.abs(behind) > MAX_DISAGREEMENT_NANOS) {
-      MediaClock next = new MediaClock(clockRateHz, participant, timestamp, arrivalNanos);
+      MediaClock next = new MediaClock(clockRateHz, member, timestamp, arrivalNanos);
       begin(sequence, next);
       if (!jumped && excess <= MIN_JUMP_NANOS) {
         keepReference(clock, next, timestamp, arrivalNanos);
@@ -158,8 +158,7 @@ final class Runs {
       current.leastOffset = Math.min(current.leastOffset, offset);
       if (arrivalNanos - current.arrivalNanos >= CATCHING_UP_NANOS) {
         MediaClock next =
-            new MediaClock(
-                clock.clockRateHz(), participant, current.timestamp, current.arrivalNanos);
+            new MediaClock(clock.clockRateHz(), member, current.timestamp, current.arrivalNanos);
         begin(current.sequence, next);
         next.onPacket(
             current.timestamp, current.arrivalNanos + current.leastOffset - current.offset);

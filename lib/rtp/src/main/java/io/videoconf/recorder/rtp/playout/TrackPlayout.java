@@ -13,7 +13,6 @@ import io.videoconf.recorder.rtp.playout.PacketStream.Buffered;
 import io.videoconf.recorder.rtp.rtcp.Rtcp;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket;
 import io.videoconf.recorder.rtp.rtcp.RtcpPacket.SenderReport;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,7 +38,7 @@ public final class TrackPlayout {
   private static final int MAX_WAITING_REPORTS = 4;
 
   private final TrackSpec spec;
-  private final ParticipantClock clock;
+  private final ParticipantClock.Member member;
   private final long delayNanos;
   private final PacketExtensions extensions;
   private final Map<Integer, PayloadFormat> formats = new HashMap<>();
@@ -69,16 +68,11 @@ public final class TrackPlayout {
 
   /**
    * @param clock shared by all tracks of the participant
-   * @param playoutDelay how long after its presentation time a unit comes out, and so how late its
-   *     packets may be; not negative
    */
-  public TrackPlayout(TrackSpec spec, ParticipantClock clock, Duration playoutDelay) {
-    if (playoutDelay.isNegative()) {
-      throw new IllegalArgumentException("playoutDelay must not be negative: " + playoutDelay);
-    }
+  public TrackPlayout(TrackSpec spec, ParticipantClock clock) {
     this.spec = spec;
-    this.clock = clock;
-    this.delayNanos = playoutDelay.toNanos();
+    this.member = clock.join();
+    this.delayNanos = clock.playoutDelayNanos();
     this.extensions = new PacketExtensions(spec.rtp());
   }
 
@@ -153,7 +147,7 @@ public final class TrackPlayout {
       streams.removeFirst();
       afterLoss = true;
     }
-    PacketStream packetStream = new PacketStream(extensions, clock);
+    PacketStream packetStream = new PacketStream(extensions, member);
     SenderReport report = waitingReports.remove(ssrc);
     if (report != null) {
       packetStream.onSenderReport(report, arrivalNanos);

@@ -18,7 +18,7 @@ class CapturedTracksTest {
   private static final Duration DELAY = Duration.ofMillis(500);
 
   private static List<PlayoutUnit> play(TrackSpec spec, String capture) {
-    TrackPlayout playout = new TrackPlayout(spec, new ParticipantClock(), DELAY);
+    TrackPlayout playout = new TrackPlayout(spec, new ParticipantClock(DELAY));
     List<PlayoutUnit> units = new ArrayList<>();
     for (RtpDump.Entry entry : Captures.read(capture)) {
       units.addAll(playout.poll(entry.offsetNanos()));

@@ -50,7 +50,7 @@ class LossyNetworkTest {
     }
 
     TrackPlayout playout =
-        new TrackPlayout(Captures.spec(1, codec, 96, null), new ParticipantClock(), DELAY);
+        new TrackPlayout(Captures.spec(1, codec, 96, null), new ParticipantClock(DELAY));
     List<PlayoutUnit> units = new ArrayList<>();
     for (NetworkEmulator.Delivery delivery : network.deliveries()) {
       playout.onRtp(delivery.packet(), delivery.arrivalNanos());

@@ -84,7 +84,7 @@ class SourceClockTest {
                   Set.of(),
                   Map.of(HeaderExtension.ABS_CAPTURE_TIME, CAPTURE_TIME_ID),
                   Set.of()));
-      playout = new TrackPlayout(spec, clock, DELAY);
+      playout = new TrackPlayout(spec, clock);
     }
 
     long timestamp(long capture) {
@@ -175,7 +175,7 @@ class SourceClockTest {
     return max / 1e6;
   }
 
-  private final ParticipantClock clock = new ParticipantClock();
+  private final ParticipantClock clock = new ParticipantClock(DELAY);
   private final Source sound = new Source(Codec.OPUS, clock);
   private final Source picture = new Source(Codec.VP8, clock);
 
@@ -332,6 +332,55 @@ class SourceClockTest {
     assertThat(skewMillis(sound, picture, 13 * SECOND, 30 * SECOND)).isLessThan(1);
   }
 
+  /** As measured of {@code ffmpeg -re}: it reads ahead, waits for its muxers, and catches up. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1_434})
+  void soundThatComesMuchLaterThanItsPictureIsWithItAllTheSame(long firstMillis) {
+    sound.delay = 0;
+    sound.hold = t -> t < 520 * MS ? firstMillis * MS - t : 914 * MS - (t - 520 * MS) / 21;
+    sound.reported = t -> t;
+    picture.delay = 0;
+    picture.hold = t -> t < 1_960 * MS ? -Math.min(t, 500 * MS) : 816 * MS - (t - 1_960 * MS) / 21;
+    picture.reported = t -> t;
+    sendBoth(12 * SECOND, new Random(10));
+
+    assertThat(skewMillis(sound, picture, 0, 12 * SECOND)).isLessThan(1);
+    assertThat(sound.lateness.tailMap(2_500 * MS).values())
+        .allMatch(lateness -> lateness > 0 && lateness < 1_000 * MS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whenTheWayBecomesMuchLongerItIsFollowedBeforeLong(boolean reports) {
+    LongUnaryOperator longer = t -> t < 5 * SECOND ? 0 : 1_300 * MS;
+    sound.hold = longer;
+    picture.hold = longer;
+    if (reports) {
+      sound.reported = t -> t;
+      picture.reported = t -> t;
+    }
+    sendBoth(20 * SECOND, new Random(10));
+
+    assertThat(skewMillis(sound, picture, 0, 20 * SECOND)).isLessThan(1);
+    assertThat(sound.lateness).hasSize(1_000);
+    assertThat(sound.lateness.headMap(5 * SECOND).values())
+        .allMatch(lateness -> lateness == 20 * MS);
+    // Late by less than the second that is waited.
+    assertThat(sound.lateness.tailMap(7 * SECOND).values())
+        .allMatch(lateness -> lateness > 1_020 * MS && lateness <= 1_320 * MS);
+  }
+
+  @Test
+  void aTrackThatIsFarOffIsSetRightAtOnceWhenItsFirstReportComes() {
+    sound.reported = t -> t;
+    picture.reported = t -> t < 5 * SECOND ? NO_NTP : t;
+    picture.delay = 420 * MS;
+    sendBoth(20 * SECOND, new Random(10));
+
+    assertThat(skewMillis(sound, picture, 0, 3 * SECOND)).isBetween(399.0, 401.0);
+    assertThat(skewMillis(sound, picture, 6 * SECOND, 20 * SECOND)).isLessThan(1);
+  }
+
   @Test
   void pausesOfSilenceKeepTheirLength() {
     Random random = new Random(9);
@@ -431,11 +480,9 @@ class SourceClockTest {
           int firstSequence = 65_536 - random.nextInt(400);
           long firstTimestamp = (1L << 32) - random.nextInt(400 * 960);
           TrackPlayout wrapping =
-              new TrackPlayout(
-                  Captures.spec(1, Codec.OPUS, 96, null), new ParticipantClock(), DELAY);
+              new TrackPlayout(Captures.spec(1, Codec.OPUS, 96, null), new ParticipantClock(DELAY));
           TrackPlayout oracle =
-              new TrackPlayout(
-                  Captures.spec(1, Codec.OPUS, 96, null), new ParticipantClock(), DELAY);
+              new TrackPlayout(Captures.spec(1, Codec.OPUS, 96, null), new ParticipantClock(DELAY));
           record Sent(long arrival, int number) {}
           List<Sent> sent = new ArrayList<>();
           for (int i = 0; i < 400; i++) {

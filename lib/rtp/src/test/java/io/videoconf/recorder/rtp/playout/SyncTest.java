@@ -54,7 +54,7 @@ class SyncTest {
                   codec, 96, 5, random.nextInt(65_536), random.nextLong(1L << 32), "me"),
               EPOCH);
       network = new NetworkEmulator(random, path);
-      playout = new TrackPlayout(Captures.spec(1, codec, 96, null), clock, DELAY);
+      playout = new TrackPlayout(Captures.spec(1, codec, 96, null), clock);
     }
 
     void send(long durationNanos, double clockSkew) {
@@ -126,7 +126,7 @@ class SyncTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void withinFiveMillisecondsWithoutSenderReports(long seed) {
     Random random = new Random(seed);
-    ParticipantClock clock = new ParticipantClock();
+    ParticipantClock clock = new ParticipantClock(DELAY);
     Track audio = new Track(Codec.OPUS, clock, path(30, 30), Long.MAX_VALUE, random);
     Track video = new Track(Codec.VP8, clock, path(30, 30), Long.MAX_VALUE, random);
     audio.send(30 * SECOND, 0);
@@ -141,7 +141,7 @@ class SyncTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void exactlyWithSenderReportsHoweverDifferentThePaths(long seed) {
     Random random = new Random(seed);
-    ParticipantClock clock = new ParticipantClock();
+    ParticipantClock clock = new ParticipantClock(DELAY);
     Track audio = new Track(Codec.OPUS, clock, path(20, 30), 0, random);
     Track video = new Track(Codec.VP8, clock, path(120, 60), 0, random);
     audio.send(30 * SECOND, 0);
@@ -155,7 +155,7 @@ class SyncTest {
   @Test
   void reportsThatComeLateBringTheTracksTogetherGently() {
     Random random = new Random(4);
-    ParticipantClock clock = new ParticipantClock();
+    ParticipantClock clock = new ParticipantClock(DELAY);
     Track audio = new Track(Codec.OPUS, clock, path(20, 5), 5 * SECOND, random);
     Track video = new Track(Codec.VP8, clock, path(120, 5), 3 * SECOND, random);
     audio.send(30 * SECOND, 0);
@@ -180,7 +180,8 @@ class SyncTest {
   @Test
   void aClockThatRunsSlowIsFollowedWithoutJumps() {
     Track audio =
-        new Track(Codec.OPUS, new ParticipantClock(), path(20, 40), Long.MAX_VALUE, new Random(9));
+        new Track(
+            Codec.OPUS, new ParticipantClock(DELAY), path(20, 40), Long.MAX_VALUE, new Random(9));
     audio.send(600 * SECOND, 200e-6);
     play(audio);
 
@@ -192,7 +193,8 @@ class SyncTest {
   @Test
   void aClockThatRunsFastIsFollowedWithoutJumps() {
     Track audio =
-        new Track(Codec.OPUS, new ParticipantClock(), path(200, 40), Long.MAX_VALUE, new Random(9));
+        new Track(
+            Codec.OPUS, new ParticipantClock(DELAY), path(200, 40), Long.MAX_VALUE, new Random(9));
     audio.send(600 * SECOND, -200e-6);
     play(audio);
 
@@ -202,7 +204,7 @@ class SyncTest {
 
   @Test
   void aDelayedStartDoesNotShiftTheTrack() {
-    ParticipantClock clock = new ParticipantClock();
+    ParticipantClock clock = new ParticipantClock(DELAY);
     Track audio = new Track(Codec.OPUS, clock, path(20, 0), Long.MAX_VALUE, new Random(1));
     audio.send(5 * SECOND, 0);
     List<NetworkEmulator.Delivery> deliveries = audio.network.deliveries();

@@ -55,8 +55,8 @@ class TrackParametersTest {
           Set.of(),
           Map.of(HeaderExtension.VIDEO_ORIENTATION, ORIENTATION_ID));
 
-  private final TrackPlayout voice = new TrackPlayout(VOICE, new ParticipantClock(), DELAY);
-  private final TrackPlayout camera = new TrackPlayout(CAMERA, new ParticipantClock(), DELAY);
+  private final TrackPlayout voice = new TrackPlayout(VOICE, new ParticipantClock(DELAY));
+  private final TrackPlayout camera = new TrackPlayout(CAMERA, new ParticipantClock(DELAY));
 
   private static TrackSpec spec(
       TrackSource source,
@@ -257,7 +257,7 @@ class TrackParametersTest {
     Seeded.check(
         50,
         random -> {
-          TrackPlayout playout = new TrackPlayout(VOICE, new ParticipantClock(), DELAY);
+          TrackPlayout playout = new TrackPlayout(VOICE, new ParticipantClock(DELAY));
           boolean[] arrived = new boolean[200];
           List<Integer> expected = new ArrayList<>();
           for (int i = 0; i < arrived.length; i++) {

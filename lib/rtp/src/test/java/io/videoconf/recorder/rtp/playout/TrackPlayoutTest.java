@@ -20,7 +20,7 @@ class TrackPlayoutTest {
   private final TrackPlayout audio = opus();
 
   private static TrackPlayout opus() {
-    return new TrackPlayout(Captures.spec(1, Codec.OPUS, 111, null), new ParticipantClock(), DELAY);
+    return new TrackPlayout(Captures.spec(1, Codec.OPUS, 111, null), new ParticipantClock(DELAY));
   }
 
   private static byte[] packet(long ssrc, int sequence, long timestamp) {
@@ -203,9 +203,9 @@ class TrackPlayoutTest {
 
   @Test
   void aReportOfAnotherClockIsNotBelieved() {
-    ParticipantClock clock = new ParticipantClock();
-    TrackPlayout one = new TrackPlayout(Captures.spec(1, Codec.OPUS, 111, null), clock, DELAY);
-    TrackPlayout other = new TrackPlayout(Captures.spec(2, Codec.OPUS, 111, null), clock, DELAY);
+    ParticipantClock clock = new ParticipantClock(DELAY);
+    TrackPlayout one = new TrackPlayout(Captures.spec(1, Codec.OPUS, 111, null), clock);
+    TrackPlayout other = new TrackPlayout(Captures.spec(2, Codec.OPUS, 111, null), clock);
     one.onRtp(packet(1, 1, 0), 0);
     one.onRtcp(Rtcp.write(new SenderReport(1, 1_000L << 32, 0, 1, 1, List.of())), 0);
     other.onRtp(packet(2, 1, 0), 10 * MS);
@@ -217,13 +217,13 @@ class TrackPlayoutTest {
 
   @Test
   void aReportThatComesBeforeTheFirstPacketCounts() {
-    ParticipantClock clock = new ParticipantClock();
-    TrackPlayout one = new TrackPlayout(Captures.spec(1, Codec.OPUS, 111, null), clock, DELAY);
-    TrackPlayout other = new TrackPlayout(Captures.spec(2, Codec.OPUS, 111, null), clock, DELAY);
+    ParticipantClock clock = new ParticipantClock(DELAY);
+    TrackPlayout one = new TrackPlayout(Captures.spec(1, Codec.OPUS, 111, null), clock);
+    TrackPlayout other = new TrackPlayout(Captures.spec(2, Codec.OPUS, 111, null), clock);
     one.onRtcp(Rtcp.write(new SenderReport(1, 1_000L << 32, 0, 1, 1, List.of())), 0);
     other.onRtcp(Rtcp.write(new SenderReport(2, 1_000L << 32, 48_000, 1, 1, List.of())), 0);
     one.onRtp(packet(1, 1, 0), 0);
-    other.onRtp(packet(2, 1, 48_000), 80 * MS);
+    other.onRtp(packet(2, 1, 48_000), 40 * MS);
 
     assertThat(millis(one.drain())).containsExactly(0L);
     assertThat(millis(other.drain())).containsExactly(0L);
