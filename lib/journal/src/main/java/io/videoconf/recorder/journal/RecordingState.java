@@ -3,6 +3,7 @@ package io.videoconf.recorder.journal;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,11 +27,12 @@ public record RecordingState(
     Map<Integer, TrackState> tracks,
     LayoutKind layout,
     @Nullable Integer stageTrackId,
+    Theme theme,
     @Nullable String stopReason) {
 
   /** Before the first event. */
   public static final RecordingState EMPTY =
-      new RecordingState(null, Map.of(), Map.of(), LayoutKind.AUTO, null, null);
+      new RecordingState(null, Map.of(), Map.of(), LayoutKind.AUTO, null, Theme.DEFAULT, null);
 
   public RecordingState {
     // Not Map.copyOf: it would lose the order.
@@ -51,9 +53,9 @@ public record RecordingState(
   public RecordingState apply(SessionEvent event) {
     return switch (event) {
       case RecordingStarted e ->
-          new RecordingState(e, participants, tracks, e.layout(), null, stopReason);
+          new RecordingState(e, participants, tracks, e.layout(), null, theme, stopReason);
       case SessionEvent.ParticipantJoined(String id, String userId, String name) ->
-          withParticipants(put(participants, id, new ParticipantState(id, userId, name, true)));
+          withParticipants(put(participants, id, new ParticipantState(id, userId, name, true, 0)));
       case SessionEvent.ParticipantRenamed(String id, String name) ->
           withParticipants(change(participants, id, participant -> participant.renamed(name)));
       case SessionEvent.ParticipantLeft(String id) -> left(id);
@@ -68,9 +70,14 @@ public record RecordingState(
       case SessionEvent.TrackMuted(int id, boolean muted) ->
           withTracks(change(tracks, id, track -> track.withMuted(muted)));
       case SessionEvent.LayoutChanged(LayoutKind kind, Integer stage) ->
-          new RecordingState(started, participants, tracks, kind, stage, stopReason);
+          new RecordingState(started, participants, tracks, kind, stage, theme, stopReason);
+      case SessionEvent.ThemeChanged(Theme after) ->
+          new RecordingState(
+              started, participants, tracks, layout, stageTrackId, after, stopReason);
+      case SessionEvent.GainChanged(String id, double decibels) ->
+          withParticipants(change(participants, id, p -> p.withGain(decibels)));
       case SessionEvent.RecordingStopped(String reason) ->
-          new RecordingState(started, participants, tracks, layout, stageTrackId, reason);
+          new RecordingState(started, participants, tracks, layout, stageTrackId, theme, reason);
     };
   }
 
@@ -87,16 +94,17 @@ public record RecordingState(
   private RecordingState clearStage() {
     TrackState stage = stageTrackId == null ? null : tracks.get(stageTrackId);
     return stage != null && stage.removed()
-        ? new RecordingState(started, participants, tracks, layout, null, stopReason)
+        ? new RecordingState(started, participants, tracks, layout, null, theme, stopReason)
         : this;
   }
 
   private RecordingState withParticipants(Map<String, ParticipantState> after) {
-    return new RecordingState(started, after, tracks, layout, stageTrackId, stopReason);
+    return new RecordingState(started, after, tracks, layout, stageTrackId, theme, stopReason);
   }
 
   private RecordingState withTracks(Map<Integer, TrackState> after) {
-    return new RecordingState(started, participants, after, layout, stageTrackId, stopReason);
+    return new RecordingState(
+        started, participants, after, layout, stageTrackId, theme, stopReason);
   }
 
   private static <K, V> Map<K, V> put(Map<K, V> map, K key, V value) {

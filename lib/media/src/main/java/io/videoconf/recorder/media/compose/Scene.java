@@ -82,6 +82,7 @@ record Scene(RecordingState state, int speakerTrackId, int stageTrackId, List<Ti
         items.add(
             new LayoutItem(
                 track.spec().trackId(),
+                owner,
                 track.spec().source(),
                 order.getOrDefault(owner, Integer.MAX_VALUE)));
       }
@@ -89,7 +90,7 @@ record Scene(RecordingState state, int speakerTrackId, int stageTrackId, List<Ti
     for (ParticipantState participant : state.participants().values()) {
       String id = participant.participantId();
       if (participant.present() && !seen.contains(id)) {
-        items.add(new LayoutItem(LayoutItem.NO_TRACK, TrackSource.CAMERA, order.get(id)));
+        items.add(new LayoutItem(LayoutItem.NO_TRACK, id, TrackSource.CAMERA, order.get(id)));
       }
     }
     return items;

@@ -3,6 +3,7 @@ package io.videoconf.recorder.model.event;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,15 @@ public sealed interface SessionEvent {
 
   /** {@code stageTrackId} is the track to put on the stage, or null for the automatic choice. */
   record LayoutChanged(LayoutKind layout, @Nullable Integer stageTrackId) implements SessionEvent {}
+
+  record ThemeChanged(Theme theme) implements SessionEvent {}
+
+  /**
+   * How loud a participant is in the mix.
+   *
+   * @param gainDecibels -60 to 20; 0 for unchanged
+   */
+  record GainChanged(String participantId, double gainDecibels) implements SessionEvent {}
 
   /** Always the last record of a complete journal. */
   record RecordingStopped(String reason) implements SessionEvent {}

@@ -98,8 +98,8 @@ public final class LayoutEngine {
       int inRow = Math.min(columns, count - row * columns);
       int left = even((width - inRow * tileWidth - (inRow - 1) * gap) / 2);
       tiles.add(
-          new Tile(
-              items.get(i).trackId(),
+          tile(
+              items.get(i),
               left + (i % columns) * (tileWidth + gap),
               top + row * (tileHeight + gap),
               tileWidth,
@@ -113,7 +113,7 @@ public final class LayoutEngine {
     List<LayoutItem> others = new ArrayList<>(items);
     others.remove(onStage);
     if (others.isEmpty()) {
-      return List.of(new Tile(onStage.trackId(), 0, 0, width, height));
+      return List.of(tile(onStage, 0, 0, width, height));
     }
     int gap = gap(height);
     int strip = even(width / STRIPS_PER_WIDTH);
@@ -127,13 +127,16 @@ public final class LayoutEngine {
     int top = even((height - count * tileHeight - (count - 1) * gap) / 2);
 
     List<Tile> tiles = new ArrayList<>();
-    tiles.add(new Tile(onStage.trackId(), gap, gap, width - strip - 3 * gap, height - 2 * gap));
+    tiles.add(tile(onStage, gap, gap, width - strip - 3 * gap, height - 2 * gap));
     for (int i = 0; i < count; i++) {
-      tiles.add(
-          new Tile(
-              others.get(i).trackId(), left, top + i * (tileHeight + gap), tileWidth, tileHeight));
+      tiles.add(tile(others.get(i), left, top + i * (tileHeight + gap), tileWidth, tileHeight));
     }
     return List.copyOf(tiles);
+  }
+
+  private static Tile tile(LayoutItem item, int x, int y, int width, int height) {
+    return new Tile(
+        item.trackId(), item.participantId(), item.source(), Fit.FIT, x, y, width, height);
   }
 
   private static int gap(int height) {

@@ -1,16 +1,39 @@
 package io.videoconf.recorder.model.layout;
 
+import io.videoconf.recorder.model.TrackSource;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A rectangle of the picture, in pixels. All four numbers are even, as 4:2:0 chroma needs it.
  *
- * @param trackId what is drawn there; {@link LayoutItem#NO_TRACK} for an empty tile
+ * @param trackId what is drawn there; {@link LayoutItem#NO_TRACK} for a participant without a
+ *     picture
+ * @param participantId whose tile it is; null if that is of no interest
  */
-public record Tile(int trackId, int x, int y, int width, int height) {
+public record Tile(
+    int trackId,
+    @Nullable String participantId,
+    TrackSource source,
+    Fit fit,
+    int x,
+    int y,
+    int width,
+    int height) {
   public Tile {
     if (((x | y | width | height) & 1) != 0 || x < 0 || y < 0 || width <= 0 || height <= 0) {
       throw new IllegalArgumentException(
           "tile %d,%d %dx%d must be even and not empty".formatted(x, y, width, height));
     }
+  }
+
+  /** A tile of a camera that is shown whole. */
+  public Tile(int trackId, int x, int y, int width, int height) {
+    this(trackId, null, TrackSource.CAMERA, Fit.FIT, x, y, width, height);
+  }
+
+  /** The same tile elsewhere. */
+  public Tile at(int newX, int newY, int newWidth, int newHeight) {
+    return new Tile(trackId, participantId, source, fit, newX, newY, newWidth, newHeight);
   }
 
   /**
@@ -26,11 +49,7 @@ public record Tile(int trackId, int x, int y, int width, int height) {
     int h = byHeight <= byWidth ? height : LayoutEngine.even(byWidth / pictureWidth);
     w = Math.max(2, w);
     h = Math.max(2, h);
-    return new Tile(
-        trackId,
-        x + LayoutEngine.even((width - w) / 2),
-        y + LayoutEngine.even((height - h) / 2),
-        w,
-        h);
+    return at(
+        x + LayoutEngine.even((width - w) / 2), y + LayoutEngine.even((height - h) / 2), w, h);
   }
 }
