@@ -63,6 +63,12 @@ public interface Depacketizer {
     return new Assembly.Torn("packets are missing");
   }
 
+  /** Something between the last unit and the next is lost. */
+  default void onLoss() {}
+
+  /** What follows belongs to another stream. */
+  default void restart() {}
+
   /** What the packets of one timestamp made. */
   sealed interface Assembly {
 
@@ -72,8 +78,14 @@ public interface Depacketizer {
      * @param width picture width in pixels if the payload format shows it cheaply (keyframes do),
      *     else 0
      * @param height picture height, or 0
+     * @param resumes whether what was lost before it is needed neither by it nor by what follows
      */
-    record Complete(boolean keyframe, byte[] data, int width, int height) implements Assembly {}
+    record Complete(boolean keyframe, byte[] data, int width, int height, boolean resumes)
+        implements Assembly {
+      Complete(boolean keyframe, byte[] data, int width, int height) {
+        this(keyframe, data, width, height, false);
+      }
+    }
 
     /** Nothing to decode, and nothing missing: padding, parameter sets alone. */
     record Empty() implements Assembly {}

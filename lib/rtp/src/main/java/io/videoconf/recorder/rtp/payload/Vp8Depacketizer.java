@@ -21,6 +21,8 @@ import java.util.List;
 final class Vp8Depacketizer implements Depacketizer {
   private static final int KEYFRAME_HEADER_BYTES = 10;
 
+  private final TemporalLayers layers = new TemporalLayers();
+
   @Override
   public boolean onePacketPerUnit() {
     return false;
@@ -40,9 +42,19 @@ final class Vp8Depacketizer implements Depacketizer {
   }
 
   @Override
+  public void onLoss() {
+    layers.onLoss();
+  }
+
+  @Override
+  public void restart() {
+    layers.restart();
+  }
+
+  @Override
   public Assembly assemble(List<RtpPacket> packets, boolean afterGap) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    boolean started = false;
+    Vp8Descriptor first = null;
     for (RtpPacket packet : packets) {
       if (packet.payloadLength() == 0) {
         continue;
@@ -51,27 +63,29 @@ final class Vp8Depacketizer implements Depacketizer {
       if (descriptor == null) {
         return new Assembly.Torn("payload descriptor cut short");
       }
-      if (descriptor.startsFrame() == started) {
-        return new Assembly.Torn(started ? "a second frame begins" : "the beginning is missing");
+      if (descriptor.startsFrame() == (first != null)) {
+        return new Assembly.Torn(
+            first != null ? "a second frame begins" : "the beginning is missing");
       }
-      started = true;
+      first = first == null ? descriptor : first;
       frame.write(
           packet.bytes(),
           packet.payloadOffset() + descriptor.length(),
           packet.payloadLength() - descriptor.length());
     }
-    if (!started) {
-      return new Assembly.Empty();
-    }
-    return whole(frame.toByteArray());
+    return first == null ? new Assembly.Empty() : whole(frame.toByteArray(), first);
   }
 
-  private static Assembly whole(byte[] frame) {
+  private Assembly whole(byte[] frame, Vp8Descriptor descriptor) {
     if (frame.length == 0) {
       return new Assembly.Torn("a frame without bytes");
     }
     if ((frame[0] & 1) != 0) {
-      return new Assembly.Complete(false, frame, 0, 0);
+      return switch (judge(false, descriptor)) {
+        case GOES_ON -> new Assembly.Complete(false, frame, 0, 0);
+        case RESUMES -> new Assembly.Complete(false, frame, 0, 0, true);
+        case ORPHAN -> new Assembly.Torn("it refers to a lost picture");
+      };
     }
     if (frame.length < KEYFRAME_HEADER_BYTES
         || frame[3] != (byte) 0x9D
@@ -81,6 +95,16 @@ final class Vp8Depacketizer implements Depacketizer {
     }
     int width = ((frame[7] & 0x3F) << 8) | (frame[6] & 0xFF);
     int height = ((frame[9] & 0x3F) << 8) | (frame[8] & 0xFF);
+    judge(true, descriptor);
     return new Assembly.Complete(true, frame, width, height);
+  }
+
+  private TemporalLayers.Verdict judge(boolean keyframe, Vp8Descriptor descriptor) {
+    return layers.onFrame(
+        keyframe,
+        descriptor.temporalLayer(),
+        descriptor.tl0PicIdx(),
+        descriptor.layerSync(),
+        false);
   }
 }

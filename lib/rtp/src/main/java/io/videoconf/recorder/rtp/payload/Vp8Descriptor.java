@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param pictureId 7 or 15 bits, or -1 if absent
  * @param tl0PicIdx running index of the base layer's frames, 0 to 255, or -1 if absent
  * @param temporalLayer 0 to 3, or -1 if absent (TID)
+ * @param layerSync it depends on the base layer alone (Y)
  * @param keyIdx 0 to 31, or -1 if absent
  * @param length of the descriptor in bytes
  */
@@ -39,6 +40,7 @@ record Vp8Descriptor(
     int pictureId,
     int tl0PicIdx,
     int temporalLayer,
+    boolean layerSync,
     int keyIdx,
     int length) {
 
@@ -54,6 +56,7 @@ record Vp8Descriptor(
     int pictureId = -1;
     int tl0PicIdx = -1;
     int temporalLayer = -1;
+    boolean layerSync = false;
     int keyIdx = -1;
     if ((first & 0x80) != 0) {
       if (position >= end) {
@@ -84,6 +87,7 @@ record Vp8Descriptor(
         }
         int layer = bytes[position++] & 0xFF;
         temporalLayer = (extension & 0x20) != 0 ? layer >> 6 : -1;
+        layerSync = (extension & 0x20) != 0 && (layer & 0x20) != 0;
         keyIdx = (extension & 0x10) != 0 ? layer & 0x1F : -1;
       }
     }
@@ -94,6 +98,7 @@ record Vp8Descriptor(
         pictureId,
         tl0PicIdx,
         temporalLayer,
+        layerSync,
         keyIdx,
         position - packet.payloadOffset());
   }

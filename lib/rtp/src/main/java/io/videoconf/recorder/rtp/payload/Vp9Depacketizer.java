@@ -18,6 +18,7 @@ final class Vp9Depacketizer implements Depacketizer {
   private static final int ALL_LAYERS = 8;
 
   private final Vp9Descriptor descriptor = new Vp9Descriptor();
+  private final TemporalLayers temporal = new TemporalLayers();
 
   /** Layers from this one on refer to pictures that are lost. */
   private int usableLayers = ALL_LAYERS;
@@ -27,12 +28,18 @@ final class Vp9Depacketizer implements Depacketizer {
     final int id;
     final boolean predicted;
     final boolean usesLower;
+    final int temporalLayer;
+    final int tl0PicIdx;
+    final boolean switchingUp;
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     Layer(Vp9Descriptor descriptor) {
       this.id = descriptor.spatialLayer();
       this.predicted = descriptor.isPredicted();
       this.usesLower = descriptor.usesLowerLayer();
+      this.temporalLayer = descriptor.temporalLayer();
+      this.tl0PicIdx = descriptor.tl0PicIdx();
+      this.switchingUp = descriptor.isSwitchingUp();
     }
   }
 
@@ -71,6 +78,16 @@ final class Vp9Depacketizer implements Depacketizer {
 
   private boolean read(RtpPacket packet) {
     return descriptor.read(packet.bytes(), packet.payloadOffset(), packet.payloadLength());
+  }
+
+  @Override
+  public void onLoss() {
+    temporal.onLoss();
+  }
+
+  @Override
+  public void restart() {
+    temporal.restart();
   }
 
   @Override
@@ -163,6 +180,13 @@ final class Vp9Depacketizer implements Depacketizer {
     if (keyframe) {
       usableLayers = ALL_LAYERS;
     }
+    Layer lowest = picture.layers().getFirst();
+    TemporalLayers.Verdict verdict =
+        temporal.onFrame(
+            keyframe, lowest.temporalLayer, lowest.tl0PicIdx, false, lowest.switchingUp);
+    if (verdict == TemporalLayers.Verdict.ORPHAN) {
+      return new Assembly.Torn("it refers to a lost picture");
+    }
     List<byte[]> frames = new ArrayList<>();
     int top = -1;
     for (Layer layer : picture.layers()) {
@@ -188,6 +212,11 @@ final class Vp9Depacketizer implements Depacketizer {
       width = size >>> 16;
       height = size & 0xFFFF;
     }
-    return new Assembly.Complete(keyframe, Vp9Frame.superframe(frames), width, height);
+    return new Assembly.Complete(
+        keyframe,
+        Vp9Frame.superframe(frames),
+        width,
+        height,
+        verdict == TemporalLayers.Verdict.RESUMES);
   }
 }

@@ -45,6 +45,7 @@ final class Vp9Descriptor {
   private int first;
   private int pictureId;
   private int temporalLayer;
+  private boolean switchingUp;
   private int spatialLayer;
   private boolean usesLowerLayer;
   private int tl0PicIdx;
@@ -61,6 +62,7 @@ final class Vp9Descriptor {
     int position = offset;
     pictureId = -1;
     temporalLayer = 0;
+    switchingUp = false;
     spatialLayer = 0;
     usesLowerLayer = false;
     tl0PicIdx = -1;
@@ -89,6 +91,7 @@ final class Vp9Descriptor {
       }
       int layer = bytes[position++] & 0xFF;
       temporalLayer = layer >> 5;
+      switchingUp = (layer & 0x10) != 0;
       spatialLayer = layer >> 1 & 0x07;
       usesLowerLayer = (layer & 0x01) != 0;
       if (!isFlexible()) {
@@ -177,6 +180,11 @@ final class Vp9Descriptor {
   /** TID, 0 to 7; 0 if absent. */
   int temporalLayer() {
     return temporalLayer;
+  }
+
+  /** U: no later picture of a higher temporal layer needs an earlier one of such a layer. */
+  boolean isSwitchingUp() {
+    return switchingUp;
   }
 
   /** SID, 0 to 7; 0 if absent. */

@@ -223,10 +223,11 @@ public final class TrackPlayout {
             return;
           }
           streams.removeFirst();
+          formats.values().forEach(format -> format.depacketizer().restart());
         }
         case PacketStream.Step.Lost(long missing) -> {
           lost += missing;
-          afterLoss = true;
+          broken();
         }
         case PacketStream.Step.Torn _ -> torn();
         case PacketStream.Step.Group group -> assemble(group);
@@ -259,7 +260,7 @@ public final class TrackPlayout {
                 unit,
                 group.timestamp() & 0xFFFFFFFFL,
                 group.format().format(),
-                afterLoss,
+                afterLoss && !complete.resumes(),
                 fromRedundancy,
                 rotationDegrees,
                 level));
@@ -295,6 +296,11 @@ public final class TrackPlayout {
 
   private void torn() {
     tornUnits++;
+    broken();
+  }
+
+  private void broken() {
     afterLoss = true;
+    formats.values().forEach(format -> format.depacketizer().onLoss());
   }
 }

@@ -106,8 +106,15 @@ class PayloadFormatTest {
                 Integer.decode(pictureId),
                 tl0PicIdx,
                 temporalLayer,
+                false,
                 keyIdx,
                 length));
+  }
+
+  @Test
+  void aVp8FrameTellsWhetherItNeedsTheBaseLayerAlone() {
+    assertThat(Vp8Descriptor.parse(packet("90 60 07 a0 01")))
+        .isEqualTo(new Vp8Descriptor(false, true, 0, -1, 7, 2, true, -1, 4));
   }
 
   @ParameterizedTest

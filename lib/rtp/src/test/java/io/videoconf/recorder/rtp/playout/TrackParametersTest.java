@@ -320,4 +320,31 @@ class TrackParametersTest {
         .containsExactly(
             new AudioLevel(30, true), new AudioLevel(127, false), null, new AudioLevel(5, false));
   }
+
+  /** A VP8 frame in temporal layers, small enough for one packet. */
+  private static byte[] layered(int sequence, int layer, int base, boolean keyframe) {
+    int[] head = {0x90, 0x60, base, layer << 6};
+    int[] frame =
+        keyframe ? new int[] {0x10, 0, 0, 0x9D, 1, 0x2A, 64, 1, 180, 0} : new int[] {0x11, 1};
+    byte[] payload = new byte[head.length + frame.length];
+    for (int i = 0; i < payload.length; i++) {
+      payload[i] = (byte) (i < head.length ? head[i] : frame[i - head.length]);
+    }
+    return RtpPacket.write(true, 96, sequence, sequence * 3_000L, 1, payload);
+  }
+
+  @Test
+  void picturesGoOnAfterTheLossOfAHigherTemporalLayer() {
+    camera.onRtp(layered(1, 0, 0, true), 0);
+    camera.onRtp(layered(3, 2, 0, false), 0);
+    camera.onRtp(layered(4, 0, 1, false), 0);
+    camera.onRtp(layered(6, 0, 3, false), 0);
+
+    List<PlayoutUnit> units = camera.drain();
+    assertThat(units)
+        .extracting(PlayoutUnit::rtpTimestamp)
+        .containsExactly(3_000L, 12_000L, 18_000L);
+    assertThat(units).extracting(PlayoutUnit::afterLoss).containsExactly(false, false, true);
+    assertThat(camera.stats().tornUnits()).isEqualTo(1);
+  }
 }
