@@ -1,5 +1,6 @@
 package io.videoconf.recorder.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -34,7 +35,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +148,47 @@ class RefusalsIT {
     Answer answer = control.http().send("POST", "/ingest/v1/recordings", body);
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.errorCode()).isEqualTo("VALIDATION_FAILED");
+  }
+
+  @Test
+  @Order(BESIDE)
+  void aNewKeyIsTakenAndABadOneNamesTheFieldAndNotTheKey()
+      throws IOException, InterruptedException {
+    String suite = "AEAD_AES_128_GCM";
+    String key = Base64.getEncoder().encodeToString(new byte[28]);
+    String other = control.startRecording("keys");
+    String transport =
+        control
+            .addTracks(
+                other,
+                Map.of(
+                    "participant_id",
+                    "p9",
+                    "codec",
+                    "opus",
+                    "payload_type",
+                    111,
+                    "srtp",
+                    Map.of("crypto_suite", suite, "key_base64", key)))
+            .path("transport_id")
+            .asString();
+    String path = ControlApi.path(other) + "/transports/";
+    String body = "{\"crypto_suite\": \"%s\", \"key_base64\": \"%s\"}";
+
+    HttpCaller http = control.http();
+    String newKey = Base64.getEncoder().encodeToString("b".repeat(28).getBytes(UTF_8));
+    assertThat(http.send("PUT", path + transport + "/srtp", body.formatted(suite, newKey)).status())
+        .isEqualTo(204);
+    assertThat(http.send("PUT", path + "t99/srtp", body.formatted(suite, newKey)).status())
+        .isEqualTo(404);
+    assertNamesField(
+        http.send("PUT", path + transport + "/srtp", body.formatted("ROT13", newKey)),
+        "crypto_suite");
+    String shortKey = "c".repeat(20);
+    Answer refused = http.send("PUT", path + transport + "/srtp", body.formatted(suite, shortKey));
+    assertNamesField(refused, "key_base64");
+    assertThat(refused.body()).doesNotContain(shortKey);
+    control.stop(other);
   }
 
   @Test
