@@ -222,6 +222,7 @@ public final class Cell {
       case CellReport.Progress newest -> progress = newest;
       case CellReport.SegmentDone segment -> log.debug("cell {}: {}", pid(), segment);
       case CellReport.Quality quality -> log.trace("cell {}: {}", pid(), quality);
+      case CellReport.Shown shown -> log.trace("cell {}: {}", pid(), shown);
       case CellReport.Warning warning -> log.debug("cell {}: {}", pid(), warning);
     }
     try {

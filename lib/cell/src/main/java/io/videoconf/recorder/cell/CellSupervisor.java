@@ -167,7 +167,7 @@ public final class CellSupervisor {
           mediaSeconds = Math.max(mediaSeconds, media);
           cellCpuSeconds = cpu;
         }
-        case CellReport.Quality _ -> {
+        case CellReport.Quality _, CellReport.Shown _ -> {
           // The listener's concern alone.
         }
         case CellReport.Warning warning -> log.warn("{}: {}", warning.code(), warning.message());

@@ -80,6 +80,8 @@ public final class LineReports {
       }
       case CellReport.Quality(List<CellReport.TrackQuality> tracks) ->
           tracks != null && tracks.stream().allMatch(LineReports::isSound) ? null : "quality";
+      case CellReport.Shown(List<CellReport.ShownTrack> tracks) ->
+          tracks != null && tracks.stream().allMatch(LineReports::isSound) ? null : "sizes";
       case CellReport.Warning(String code, String message) ->
           code != null && message != null ? null : "no code or message";
       case CellReport.Done(double duration, List<CellReport.OutputFile> files) ->
@@ -101,6 +103,10 @@ public final class LineReports {
         && quality.freezes() >= 0
         && isLength(quality.concealedSeconds())
         && isLength(quality.frozenSeconds());
+  }
+
+  private static boolean isSound(CellReport.@Nullable ShownTrack shown) {
+    return shown != null && shown.width() >= 0 && shown.height() >= 0;
   }
 
   private static boolean isLength(double seconds) {

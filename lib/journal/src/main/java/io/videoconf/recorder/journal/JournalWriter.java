@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
  * journal stays intact: once the disk takes bytes again, appending goes on where it stopped.
  */
 public final class JournalWriter implements AutoCloseable {
-  /** Room for many turns of a receive loop, and for the largest record beside a chunk header. */
+  /** Room for many turns of a receive loop; images of a theme need more, once. */
   private static final int BUFFER_BYTES = 256 << 10;
 
   private final Path directory;
@@ -28,8 +28,8 @@ public final class JournalWriter implements AutoCloseable {
   private final JournalOptions options;
   private final ChunkSink.Opener opener;
   private final GroupSync groupSync;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-  private final ByteBuffer body = buffer.duplicate();
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private ByteBuffer body = buffer.duplicate();
   private final CRC32C crc = new CRC32C();
 
   private ChunkSink sink;
@@ -242,6 +242,10 @@ public final class JournalWriter implements AutoCloseable {
     }
     if (buffer.remaining() < recordBytes) {
       flush();
+    }
+    if (buffer.capacity() < recordBytes) {
+      buffer = ByteBuffer.allocateDirect(recordBytes);
+      body = buffer.duplicate();
     }
     if (!chunkHasRecords) {
       chunkHasRecords = true;

@@ -1,5 +1,7 @@
 package io.videoconf.recorder.journal;
 
+import io.videoconf.recorder.model.look.Image;
+
 /** Sizes and type codes of a record; see the package description for the layout. */
 final class RecordFormat {
   static final int EVENT = 1;
@@ -14,9 +16,10 @@ final class RecordFormat {
   static final int FIELD_BYTES = 11;
 
   /**
-   * Far above any UDP datagram and any event; a length beyond it is damage, and is not believed.
+   * Above any UDP datagram and any event, of which a theme with two images in base64 is the largest;
+   * a length beyond it is damage, and is not believed.
    */
-  static final int MAX_PAYLOAD_BYTES = 128 << 10;
+  static final int MAX_PAYLOAD_BYTES = (2 * Image.MAX_BYTES / 3 * 4) + (64 << 10);
 
   private RecordFormat() {}
 }

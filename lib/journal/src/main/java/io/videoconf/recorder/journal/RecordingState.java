@@ -2,6 +2,7 @@ package io.videoconf.recorder.journal;
 
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param participants by id in order of first joining; those who left stay, not present
  * @param tracks by id in order of adding; removed ones stay
  * @param stageTrackId the track to put on the stage, or null for the automatic choice
+ * @param customLayout for the layout {@code CUSTOM}; null otherwise
  * @param stopReason null while the recording runs
  */
 public record RecordingState(
@@ -27,12 +29,13 @@ public record RecordingState(
     Map<Integer, TrackState> tracks,
     LayoutKind layout,
     @Nullable Integer stageTrackId,
+    @Nullable CustomLayout customLayout,
     Theme theme,
     @Nullable String stopReason) {
 
   /** Before the first event. */
   public static final RecordingState EMPTY =
-      new RecordingState(null, Map.of(), Map.of(), LayoutKind.AUTO, null, Theme.DEFAULT, null);
+      new RecordingState(null, Map.of(), Map.of(), LayoutKind.AUTO, null, null, Theme.DEFAULT, null);
 
   public RecordingState {
     // Not Map.copyOf: it would lose the order.
@@ -53,7 +56,7 @@ public record RecordingState(
   public RecordingState apply(SessionEvent event) {
     return switch (event) {
       case RecordingStarted e ->
-          new RecordingState(e, participants, tracks, e.layout(), null, theme, stopReason);
+          new RecordingState(e, participants, tracks, e.layout(), null, null, theme, stopReason);
       case SessionEvent.ParticipantJoined(String id, String userId, String name) ->
           withParticipants(put(participants, id, new ParticipantState(id, userId, name, true, 0)));
       case SessionEvent.ParticipantRenamed(String id, String name) ->
@@ -69,15 +72,15 @@ public record RecordingState(
           withTracks(change(tracks, id, TrackState::asRemoved)).clearStage();
       case SessionEvent.TrackMuted(int id, boolean muted) ->
           withTracks(change(tracks, id, track -> track.withMuted(muted)));
-      case SessionEvent.LayoutChanged(LayoutKind kind, Integer stage) ->
-          new RecordingState(started, participants, tracks, kind, stage, theme, stopReason);
+      case SessionEvent.LayoutChanged(LayoutKind kind, Integer stage, CustomLayout custom) ->
+          new RecordingState(started, participants, tracks, kind, stage, custom, theme, stopReason);
       case SessionEvent.ThemeChanged(Theme after) ->
           new RecordingState(
-              started, participants, tracks, layout, stageTrackId, after, stopReason);
+              started, participants, tracks, layout, stageTrackId, customLayout, after, stopReason);
       case SessionEvent.GainChanged(String id, double decibels) ->
           withParticipants(change(participants, id, p -> p.withGain(decibels)));
       case SessionEvent.RecordingStopped(String reason) ->
-          new RecordingState(started, participants, tracks, layout, stageTrackId, theme, reason);
+          new RecordingState(started, participants, tracks, layout, stageTrackId, customLayout, theme, reason);
     };
   }
 
@@ -94,17 +97,17 @@ public record RecordingState(
   private RecordingState clearStage() {
     TrackState stage = stageTrackId == null ? null : tracks.get(stageTrackId);
     return stage != null && stage.removed()
-        ? new RecordingState(started, participants, tracks, layout, null, theme, stopReason)
+        ? new RecordingState(started, participants, tracks, layout, null, customLayout, theme, stopReason)
         : this;
   }
 
   private RecordingState withParticipants(Map<String, ParticipantState> after) {
-    return new RecordingState(started, after, tracks, layout, stageTrackId, theme, stopReason);
+    return new RecordingState(started, after, tracks, layout, stageTrackId, customLayout, theme, stopReason);
   }
 
   private RecordingState withTracks(Map<Integer, TrackState> after) {
     return new RecordingState(
-        started, participants, after, layout, stageTrackId, theme, stopReason);
+        started, participants, after, layout, stageTrackId, customLayout, theme, stopReason);
   }
 
   private static <K, V> Map<K, V> put(Map<K, V> map, K key, V value) {

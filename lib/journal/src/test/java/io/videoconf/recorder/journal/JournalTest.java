@@ -3,6 +3,12 @@ package io.videoconf.recorder.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoconf.recorder.model.event.SessionEvent;
+import io.videoconf.recorder.model.layout.Fit;
+import io.videoconf.recorder.model.look.Corner;
+import io.videoconf.recorder.model.look.Image;
+import io.videoconf.recorder.model.look.Theme;
+import io.videoconf.recorder.model.look.Watermark;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -45,6 +51,38 @@ class JournalTest {
     Journals.write(directory, options, entries);
     assertThat(Journals.readEntries(directory)).as("seed %d", seed).isEqualTo(entries);
     assertThat(Chunks.list(directory)).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void aThemeWithTheLargestImagesIsKept() {
+    byte[] png = new byte[Image.MAX_BYTES];
+    System.arraycopy(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10}, 0, png, 0, 8);
+    Image image = new Image(png);
+    Theme plain = Theme.DEFAULT;
+    Theme theme =
+        new Theme(
+            plain.background(),
+            image,
+            plain.tile(),
+            plain.accent(),
+            plain.labelText(),
+            plain.labelBackground(),
+            true,
+            Fit.FIT,
+            0,
+            new Watermark(image, Corner.TOP_LEFT, 1, 0.1),
+            false,
+            null,
+            0);
+    List<JournalEntry> entries =
+        List.of(
+            Journals.started(),
+            Journals.rtp(1, 1),
+            new JournalEntry.Event(2, new SessionEvent.ThemeChanged(theme)),
+            Journals.rtp(3, 2),
+            Journals.stopped(4));
+    Journals.write(directory, JournalOptions.defaults(), entries);
+    assertThat(Journals.readEntries(directory)).isEqualTo(entries);
   }
 
   @Test

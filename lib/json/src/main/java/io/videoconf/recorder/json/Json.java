@@ -1,10 +1,14 @@
 package io.videoconf.recorder.json;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
+import io.videoconf.recorder.model.look.Image;
+import io.videoconf.recorder.model.look.Rgb;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.DeserializationFeature;
@@ -56,6 +60,8 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .changeDefaultPropertyInclusion(
                 i -> i.withValueInclusion(JsonInclude.Include.NON_NULL));
+    builder.addMixIn(Rgb.class, AsHex.class);
+    builder.addMixIn(Image.class, AsPng.class);
     for (Class<?> family : List.of(SessionEvent.class, CellTask.class, CellReport.class)) {
       builder.addMixIn(family, TypedByName.class);
       for (Class<?> member : family.getPermittedSubclasses()) {
@@ -71,4 +77,22 @@ public final class Json {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   private interface TypedByName {}
+
+  /** A colour is its hexadecimal form alone. */
+  private abstract static class AsHex {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    AsHex(@SuppressWarnings("unused") String hex) {}
+
+    @JsonValue
+    abstract String hex();
+  }
+
+  /** An image is its bytes alone, in base64. */
+  private abstract static class AsPng {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    AsPng(@SuppressWarnings("unused") byte[] png) {}
+
+    @JsonValue
+    abstract byte[] png();
+  }
 }

@@ -11,9 +11,17 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
+import io.videoconf.recorder.model.layout.CustomLayout;
+import io.videoconf.recorder.model.layout.Fit;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Corner;
+import io.videoconf.recorder.model.look.Image;
+import io.videoconf.recorder.model.look.Rgb;
+import io.videoconf.recorder.model.look.Theme;
+import io.videoconf.recorder.model.look.Watermark;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +65,64 @@ class JsonTest {
     CellReport report = new CellReport.Failed(ErrorClass.INPUT, "no_video", "no picture");
     assertThat(Json.write(report)).contains("\"error_class\":\"input\"");
     assertThat(Json.read(Json.write(report), CellReport.class)).isEqualTo(report);
+  }
+
+  @Test
+  void aThemeHasColoursAsTextAndImagesAsBase64() {
+    Image image = new Image(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0});
+    Theme theme =
+        new Theme(
+            new Rgb("#000001"),
+            image,
+            new Rgb("#000002"),
+            new Rgb("#000003"),
+            new Rgb("#000004"),
+            new Rgb("#000005"),
+            false,
+            Fit.FILL,
+            500,
+            new Watermark(image, Corner.TOP_LEFT, 0.5, 0.1),
+            true,
+            "Hello",
+            3);
+    SessionEvent event = new SessionEvent.ThemeChanged(theme);
+    String json = Json.write(event);
+    assertThat(json)
+        .contains(
+            "\"background\":\"#000001\"",
+            "\"background_image\":\"iVBORw0KGgoA\"",
+            "\"corner\":\"top_left\"",
+            "\"cameras\":\"fill\"");
+    assertThat(Json.read(json, SessionEvent.class)).isEqualTo(event);
+  }
+
+  @Test
+  void aChangeOfLayoutFromBeforeCustomLayoutsIsRead() {
+    assertThat(
+            Json.read(
+                "{\"type\":\"layout_changed\",\"layout\":\"stage\",\"stage_track_id\":3}",
+                SessionEvent.class))
+        .isEqualTo(new SessionEvent.LayoutChanged(LayoutKind.STAGE, 3));
+  }
+
+  @Test
+  void aCustomLayoutComesBackEqual() {
+    SessionEvent event =
+        new SessionEvent.LayoutChanged(
+            LayoutKind.CUSTOM,
+            null,
+            new CustomLayout(
+                List.of(
+                    new CustomLayout.Slot(CustomLayout.Role.STAGE, 0, 0, 1, 1),
+                    new CustomLayout.Slot(
+                        CustomLayout.Role.PARTICIPANT, "ada", 0.7, 0.7, 0.3, 0.3, Fit.FILL, 1))));
+    String json = Json.write(event);
+    assertThat(json).contains("\"role\":\"stage\"", "\"participant_id\":\"ada\"");
+    assertThat(Json.read(json, SessionEvent.class)).isEqualTo(event);
+    assertThatThrownBy(() ->
+            Json.read("{\"tiles\":[{\"role\":\"stage\",\"x\":2,\"y\":0,\"width\":1,\"height\":1}]}",
+                CustomLayout.class))
+        .hasMessageContaining("x must be 0 to 1");
   }
 
   @Test

@@ -46,6 +46,11 @@ public final class Reports {
     receiver.accept(new CellReport.Quality(tracks));
   }
 
+  /** Tells how large the tracks are seen from now on. */
+  public synchronized void shown(List<CellReport.ShownTrack> tracks) {
+    receiver.accept(new CellReport.Shown(tracks));
+  }
+
   public synchronized void warning(String code, String message) {
     receiver.accept(new CellReport.Warning(code, message));
   }

@@ -4,6 +4,7 @@ import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.av.Frame;
+import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.Tile;
@@ -40,6 +41,9 @@ final class Compositor implements AutoCloseable {
 
   private RecordingState state = RecordingState.EMPTY;
   private Scene scene = Scene.EMPTY;
+  /** What was told last. */
+  private List<CellReport.ShownTrack> shown = List.of();
+
   private @Nullable Timeline timeline;
   private long newestNanos;
   private long nextFrame;
@@ -138,9 +142,10 @@ final class Compositor implements AutoCloseable {
     while (!coming.isEmpty() && coming.getFirst().arrivalNanos() <= moment) {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
     }
-    scene = scene.next(state, tracks.speaker(moment), task.format());
+    scene = scene.next(state, tracks.speaker(moment), tracks::shape, task.format(), frame);
     if (frame >= resumeFrame) {
       tracks.wake();
+      tellSizes();
       arrange();
       video.encode(draw(), frame);
       if (frame % time.frameRate() == 0) {
@@ -168,6 +173,13 @@ final class Compositor implements AutoCloseable {
       default -> {
         // The state is all there is to it.
       }
+    }
+  }
+
+  private void tellSizes() {
+    if (!scene.shown().equals(shown)) {
+      shown = scene.shown();
+      reports.shown(shown);
     }
   }
 

@@ -3,61 +3,121 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.journal.ParticipantState;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.journal.TrackState;
-import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.cell.CellReport.ShownTrack;
+import io.videoconf.recorder.model.layout.Aspect;
 import io.videoconf.recorder.model.layout.LayoutEngine;
 import io.videoconf.recorder.model.layout.LayoutItem;
+import io.videoconf.recorder.model.layout.LayoutRequest;
 import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.layout.Transition;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to be seen where, by the state of the meeting and by who speaks. Immutable.
- *
- * @param state of the meeting that this is the picture of
- * @param speakerTrackId the camera of who speaks, {@link LayoutItem#NO_TRACK} while nobody has
- *     spoken or the speaker has no camera
- * @param stageTrackId who spoke last among those who can be seen; takes the stage when nothing else
- *     does
+ * Who is to be seen where in one frame: by the state of the meeting, by who speaks, by the shapes
+ * of the pictures, and by where the tiles were before. Immutable: as long as nothing changes it is
+ * the same instance.
  */
-record Scene(RecordingState state, int speakerTrackId, int stageTrackId, List<Tile> tiles) {
+final class Scene {
   /** Before the first event. */
   static final Scene EMPTY =
-      new Scene(RecordingState.EMPTY, LayoutItem.NO_TRACK, LayoutItem.NO_TRACK, List.of());
+      new Scene(
+          RecordingState.EMPTY, null, List.of(), Shapes.NONE, Transition.none(List.of()), List.of(),
+          List.of());
+
+  private final RecordingState state;
+  private final @Nullable String speaker;
+
+  /** Who has spoken; who spoke last is last. */
+  private final List<String> speakers;
+
+  private final Shapes shapes;
+  private final Transition transition;
+  private final List<Tile> tiles;
+  private final List<ShownTrack> shown;
+
+  private Scene(
+      RecordingState state,
+      @Nullable String speaker,
+      List<String> speakers,
+      Shapes shapes,
+      Transition transition,
+      List<Tile> tiles,
+      List<ShownTrack> shown) {
+    this.state = state;
+    this.speaker = speaker;
+    this.speakers = speakers;
+    this.shapes = shapes;
+    this.transition = transition;
+    this.tiles = tiles;
+    this.shown = shown;
+  }
 
   /**
-   * The scene after this one.
+   * The scene of the next frame.
    *
-   * @param speaker id of the participant who speaks; null for nobody
+   * @param nowSpeaking id of the participant who speaks; null for nobody
+   * @param pictures the shape of a track's picture, upright; null while there is none
+   * @param frame its number; one more than that of this scene
    */
-  Scene next(RecordingState nowState, @Nullable String speaker, VideoFormat format) {
-    int speaking = camera(nowState, speaker);
-    int onStage = speaking == LayoutItem.NO_TRACK ? stageTrackId : speaking;
-    if (nowState.equals(state) && speaking == speakerTrackId && onStage == stageTrackId) {
-      return this;
+  Scene next(
+      RecordingState nowState,
+      @Nullable String nowSpeaking,
+      IntFunction<@Nullable Aspect> pictures,
+      VideoFormat format,
+      long frame) {
+    Shapes nowShapes = shapes.next(nowState, pictures);
+    if (nowState.equals(state)
+        && Objects.equals(nowSpeaking, speaker)
+        && nowShapes.equals(shapes)) {
+      List<Tile> nowTiles = transition.at(frame);
+      return nowTiles.equals(tiles)
+          ? this
+          : new Scene(state, speaker, speakers, shapes, transition, nowTiles, shown);
     }
-    return new Scene(nowState, speaking, onStage, tiles(nowState, onStage, format));
+    List<String> nowSpeakers = speakers;
+    if (nowSpeaking != null && !Objects.equals(nowSpeaking, last(speakers))) {
+      nowSpeakers = new ArrayList<>(speakers);
+      nowSpeakers.remove(nowSpeaking);
+      nowSpeakers.add(nowSpeaking);
+    }
+    List<Tile> settled = settled(nowState, nowSpeakers, nowShapes, format);
+    Transition nowTransition =
+        settled.equals(transition.to())
+            ? transition
+            : transition.towards(settled, frame, frames(nowState, format));
+    return new Scene(
+        nowState,
+        nowSpeaking,
+        List.copyOf(nowSpeakers),
+        nowShapes,
+        nowTransition,
+        nowTransition.at(frame),
+        shown(nowState, nowTransition.to(), nowShapes));
   }
 
-  private static List<Tile> tiles(RecordingState state, int speaking, VideoFormat format) {
-    List<LayoutItem> items = items(state);
-    Integer stage = state.stageTrackId();
-    if (stage == null && items.stream().noneMatch(item -> item.source() == TrackSource.SCREEN)) {
-      stage = speaking;
-    }
-    return LayoutEngine.arrange(state.layout(), items, stage, format.width(), format.height());
+  /** What this is the picture of. */
+  RecordingState state() {
+    return state;
   }
 
-  /** The track that shows a participant, if they have one that is on. */
-  private static int camera(RecordingState state, @Nullable String participantId) {
+  /** Id of the participant who speaks; null for nobody. */
+  @Nullable String speaker() {
+    return speaker;
+  }
+
+  /**
+   * The camera of who speaks, {@link LayoutItem#NO_TRACK} while nobody does or the speaker has no
+   * camera that is on.
+   */
+  int speakerTrackId() {
     for (TrackState track : state.activeTracks()) {
-      if (track.spec().participantId().equals(participantId)
+      if (track.spec().participantId().equals(speaker)
           && track.spec().source() == TrackSource.CAMERA
           && !track.muted()) {
         return track.spec().trackId();
@@ -66,33 +126,67 @@ record Scene(RecordingState state, int speakerTrackId, int stageTrackId, List<Ti
     return LayoutItem.NO_TRACK;
   }
 
-  /** A tile for each camera and each shared screen, and for each participant without either. */
-  static List<LayoutItem> items(RecordingState state) {
-    Map<String, Integer> order = new HashMap<>();
-    for (ParticipantState participant : state.participants().values()) {
-      order.put(participant.participantId(), order.size());
+  /** Where the tiles are in this frame, in the order in which they are drawn. */
+  List<Tile> tiles() {
+    return tiles;
+  }
+
+  /** How large the tracks are seen once nothing moves any more. */
+  List<ShownTrack> shown() {
+    return shown;
+  }
+
+  private static @Nullable String last(List<String> some) {
+    return some.isEmpty() ? null : some.getLast();
+  }
+
+  /** Who spoke last of those who are still there. */
+  private static @Nullable String lastPresent(RecordingState state, List<String> speakers) {
+    for (String id : speakers.reversed()) {
+      ParticipantState participant = state.participants().get(id);
+      if (participant != null && participant.present()) {
+        return id;
+      }
     }
-    List<LayoutItem> items = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    return null;
+  }
+
+  private static int frames(RecordingState state, VideoFormat format) {
+    return Math.ceilDiv(state.theme().transitionMillis() * format.frameRate(), 1000);
+  }
+
+  private static List<Tile> settled(
+      RecordingState state, List<String> speakers, Shapes shapes, VideoFormat format) {
+    return LayoutEngine.arrange(
+        new LayoutRequest(
+            state.layout(),
+            state.customLayout(),
+            SceneItems.of(state, speakers, shapes),
+            state.stageTrackId(),
+            lastPresent(state, speakers),
+            state.theme().cameras(),
+            format.width(),
+            format.height()));
+  }
+
+  private static List<ShownTrack> shown(RecordingState state, List<Tile> tiles, Shapes shapes) {
+    List<ShownTrack> shown = new ArrayList<>();
     for (TrackState track : state.activeTracks()) {
-      boolean hidden = track.muted() && track.spec().source() == TrackSource.SCREEN;
-      if (track.spec().kind() == MediaKind.VIDEO && !hidden) {
-        String owner = track.spec().participantId();
-        seen.add(owner);
-        items.add(
-            new LayoutItem(
-                track.spec().trackId(),
-                owner,
-                track.spec().source(),
-                order.getOrDefault(owner, Integer.MAX_VALUE)));
+      if (!SceneItems.isSeen(track)) {
+        continue;
       }
-    }
-    for (ParticipantState participant : state.participants().values()) {
-      String id = participant.participantId();
-      if (participant.present() && !seen.contains(id)) {
-        items.add(new LayoutItem(LayoutItem.NO_TRACK, id, TrackSource.CAMERA, order.get(id)));
+      int id = track.spec().trackId();
+      int width = 0;
+      int height = 0;
+      for (Tile tile : tiles) {
+        if (tile.trackId() == id) {
+          Tile picture = shapes.picture(tile);
+          width = picture.width();
+          height = picture.height();
+        }
       }
+      shown.add(new ShownTrack(id, width, height));
     }
-    return items;
+    return List.copyOf(shown);
   }
 }

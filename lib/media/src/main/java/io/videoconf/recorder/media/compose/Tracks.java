@@ -1,10 +1,12 @@
 package io.videoconf.recorder.media.compose;
 
+import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.sound.Sound;
 import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
+import io.videoconf.recorder.model.layout.Aspect;
 import io.videoconf.recorder.rtp.playout.ParticipantClock;
 import io.videoconf.recorder.rtp.playout.PlayoutStats;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
@@ -217,6 +219,18 @@ final class Tracks implements AutoCloseable {
   @Nullable VideoTrack visible(int trackId) {
     Track track = tracks.get(trackId);
     return track == null || track.muted ? null : track.video;
+  }
+
+  /** The shape of a track's picture, upright; null while there is none to be seen. */
+  @Nullable Aspect shape(int trackId) {
+    VideoTrack video = visible(trackId);
+    Frame picture = video == null ? null : video.picture();
+    if (video == null || picture == null) {
+      return null;
+    }
+    return video.rotation() % 180 == 0
+        ? new Aspect(picture.width(), picture.height())
+        : new Aspect(picture.height(), picture.width());
   }
 
   /** Everything that may still have sound to be mixed. */

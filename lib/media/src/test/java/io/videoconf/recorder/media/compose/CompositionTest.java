@@ -195,8 +195,8 @@ class CompositionTest {
     Picture picture = result.pictures().get(12);
     assertThat(picture.shows(RED, 160, 4)).isTrue();
     assertThat(picture.shows(RED, 160, 175)).isTrue();
-    assertThat(picture.shows(EMPTY, 60, 90)).isTrue();
-    assertThat(picture.shows(EMPTY, 260, 90)).isTrue();
+    assertThat(picture.shows(BACKGROUND, 60, 90)).isTrue();
+    assertThat(picture.shows(BACKGROUND, 260, 90)).isTrue();
   }
 
   @Test

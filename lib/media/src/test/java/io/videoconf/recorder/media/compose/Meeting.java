@@ -19,6 +19,7 @@ import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.rtp.payload.Packetizer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -63,6 +64,8 @@ final class Meeting {
         0,
         new SessionEvent.RecordingStarted(
             ID, "m", "A meeting", null, Instant.EPOCH, FORMAT, layout));
+    // Everybody is where they belong at once: who is to be seen can be told frame by frame.
+    event(0, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(0)));
   }
 
   static long nanos(double seconds) {

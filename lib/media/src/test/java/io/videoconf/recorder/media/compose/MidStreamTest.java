@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a sender may change while it sends, and what the network may take away. */
 class MidStreamTest {
-  private static final Colour EMPTY = new Colour(46, 128, 128);
+  private static final Colour BACKGROUND = new Colour(28, 128, 128);
   private static final int ORIENTATION_ID = 3;
   private static final int LEVEL_ID = 1;
   private static final int NO_EXTENSION = -1;
@@ -160,8 +160,8 @@ class MidStreamTest {
     Picture turned = result.pictures().get(40);
     assertThat(turned.shows(RED, 160, 4)).isTrue();
     assertThat(turned.shows(RED, 160, 175)).isTrue();
-    assertThat(turned.shows(EMPTY, 60, 90)).isTrue();
-    assertThat(turned.shows(EMPTY, 260, 90)).isTrue();
+    assertThat(turned.shows(BACKGROUND, 60, 90)).isTrue();
+    assertThat(turned.shows(BACKGROUND, 260, 90)).isTrue();
     assertThat(result.pictures().get(65).shows(RED, 20, 90)).isTrue();
   }
 

@@ -17,6 +17,7 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.testkit.netem.Impairment;
 import io.videoconf.recorder.testkit.netem.Netem;
 import java.io.IOException;
@@ -124,6 +125,9 @@ final class SyncMeeting {
             0,
             new SessionEvent.RecordingStarted(
                 ID, "m", "sync", null, Instant.EPOCH, format(conditions), LayoutKind.GRID)));
+    entries.add(
+        new JournalEntry.Event(
+            0, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(0))));
     for (Member member : members) {
       joining(member).forEach(e -> entries.add(new JournalEntry.Event(member.startNanos(), e)));
       entries.addAll(member.sound().entries());
@@ -259,7 +263,7 @@ final class SyncMeeting {
         state = state.apply(event);
       }
     }
-    List<Tile> tiles = Scene.EMPTY.next(state, null, format(conditions)).tiles();
+    List<Tile> tiles = Scene.EMPTY.next(state, null, _ -> null, format(conditions), 0).tiles();
     Tile tile =
         tiles.stream()
             .filter(t -> t.trackId() == member.pictureTrackId())

@@ -58,6 +58,19 @@ public sealed interface CellReport {
       long freezes,
       double frozenSeconds) {}
 
+  /**
+   * How large the tracks are seen from now on; told when it changes.
+   *
+   * @param tracks all tracks with a picture that is not muted
+   */
+  record Shown(List<ShownTrack> tracks) implements CellReport {}
+
+  /**
+   * The size of a track's picture in the recording, in pixels: more than that is of no use. Both
+   * are 0 while it is not shown.
+   */
+  record ShownTrack(int trackId, int width, int height) {}
+
   /** Something a person may want to know; the work goes on. */
   record Warning(String code, String message) implements CellReport {}
 

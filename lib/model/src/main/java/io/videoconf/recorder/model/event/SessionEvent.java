@@ -2,6 +2,7 @@ package io.videoconf.recorder.model.event;
 
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.time.Instant;
@@ -53,8 +54,19 @@ public sealed interface SessionEvent {
    */
   record TrackMuted(int trackId, boolean muted) implements SessionEvent {}
 
-  /** {@code stageTrackId} is the track to put on the stage, or null for the automatic choice. */
-  record LayoutChanged(LayoutKind layout, @Nullable Integer stageTrackId) implements SessionEvent {}
+  /**
+   * The picture is divided in another way.
+   *
+   * @param stageTrackId the track to put on the stage, or null for the automatic choice
+   * @param custom for {@code CUSTOM}; null otherwise
+   */
+  record LayoutChanged(
+      LayoutKind layout, @Nullable Integer stageTrackId, @Nullable CustomLayout custom)
+      implements SessionEvent {
+    public LayoutChanged(LayoutKind layout, @Nullable Integer stageTrackId) {
+      this(layout, stageTrackId, null);
+    }
+  }
 
   record ThemeChanged(Theme theme) implements SessionEvent {}
 

@@ -36,8 +36,12 @@ public record Tile(
     return new Tile(trackId, participantId, source, fit, newX, newY, newWidth, newHeight);
   }
 
+  /** Bars of less than this part of the tile are not drawn: nobody sees the stretch instead. */
+  private static final int LEAST_BAR = 64;
+
   /**
    * The largest rectangle of a picture's aspect ratio in this tile, centred: nothing is cropped.
+   * What would leave bars of a few pixels, as rounding does, fills the tile.
    *
    * @param pictureWidth pixels, positive
    * @param pictureHeight pixels, positive
@@ -45,11 +49,17 @@ public record Tile(
   public Tile fit(int pictureWidth, int pictureHeight) {
     long byHeight = (long) height * pictureWidth;
     long byWidth = (long) width * pictureHeight;
-    int w = byHeight <= byWidth ? LayoutEngine.even(byHeight / pictureHeight) : width;
-    int h = byHeight <= byWidth ? height : LayoutEngine.even(byWidth / pictureWidth);
+    if (Math.abs(byHeight - byWidth) * LEAST_BAR <= Math.max(byHeight, byWidth)) {
+      return this;
+    }
+    int w = byHeight <= byWidth ? even(byHeight / pictureHeight) : width;
+    int h = byHeight <= byWidth ? height : even(byWidth / pictureWidth);
     w = Math.max(2, w);
     h = Math.max(2, h);
-    return at(
-        x + LayoutEngine.even((width - w) / 2), y + LayoutEngine.even((height - h) / 2), w, h);
+    return at(x + even((width - w) / 2), y + even((height - h) / 2), w, h);
+  }
+
+  private static int even(long pixels) {
+    return (int) (pixels & ~1L);
   }
 }

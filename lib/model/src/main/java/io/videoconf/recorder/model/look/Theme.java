@@ -62,4 +62,22 @@ public record Theme(
       throw new IllegalArgumentException("title must have at most 200 characters");
     }
   }
+
+  /** The same look with another {@code transitionMillis}. */
+  public Theme withTransition(int millis) {
+    return new Theme(
+        background,
+        backgroundImage,
+        tile,
+        accent,
+        labelText,
+        labelBackground,
+        labels,
+        cameras,
+        millis,
+        watermark,
+        clock,
+        title,
+        titleSeconds);
+  }
 }

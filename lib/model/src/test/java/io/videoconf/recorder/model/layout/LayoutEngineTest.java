@@ -1,14 +1,17 @@
 package io.videoconf.recorder.model.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.videoconf.recorder.model.TrackSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LayoutEngineTest {
   private static final int[][] SIZES = {
@@ -24,14 +27,31 @@ class LayoutEngineTest {
     assertThat(inFirstRow).isEqualTo(columns);
   }
 
+  @ParameterizedTest
+  @EnumSource(LayoutKind.class)
+  void tilesAreEvenInsideThePictureAndApart(LayoutKind kind) {
+    Random random = new Random(7);
+    for (int[] size : SIZES) {
+      for (int count = 0; count <= 49; count++) {
+        check(request(kind, cameras(count), size));
+        check(request(kind, withScreen(count), size));
+        check(request(kind, shaped(count, random), size));
+      }
+    }
+  }
+
   @Test
-  void tilesNeitherOverlapNorLeaveThePicture() {
+  void nothingIsCroppedUnlessItIsAsked() {
     for (int[] size : SIZES) {
       for (LayoutKind kind : LayoutKind.values()) {
-        for (int count = 0; count <= 49; count++) {
-          check(LayoutEngine.arrange(kind, cameras(count), null, size[0], size[1]), size, kind);
-          check(LayoutEngine.arrange(kind, withScreen(count), null, size[0], size[1]), size, kind);
-        }
+        LayoutRequest whole = request(kind, shaped(7, new Random(1)), size);
+        assertThat(LayoutEngine.arrange(whole)).extracting(Tile::fit).containsOnly(Fit.FIT);
+        assertThat(LayoutEngine.arrange(filled(whole)))
+            .allMatch(tile ->
+                tile.fit()
+                    == (tile.source() == TrackSource.SCREEN || tile.trackId() == 0
+                        ? Fit.FIT
+                        : Fit.FILL));
       }
     }
   }
@@ -60,6 +80,150 @@ class LayoutEngineTest {
     Tile left = tiles.get(3);
     Tile right = tiles.get(4);
     assertThat(left.x()).isCloseTo(1280 - right.x() - right.width(), within(2));
+  }
+
+  @Test
+  void theLastRowOfEveryGridIsCentred() {
+    Random random = new Random(5);
+    for (int[] size : SIZES) {
+      for (int count = 1; count <= 49; count++) {
+        List<Tile> tiles =
+            LayoutEngine.arrange(request(LayoutKind.GRID, shaped(count, random), size));
+        int lastRow = tiles.getLast().y();
+        int left = tiles.stream().filter(t -> t.y() == lastRow).findFirst().orElseThrow().x();
+        int right = size[0] - tiles.getLast().x() - tiles.getLast().width();
+        assertThat(left).as("%d in %dx%d", count, size[0], size[1]).isCloseTo(right, within(2));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3,4, 3,3, 416,554",
+    "9,16, 2,2, 396,704",
+    "9,16, 8,4, 194,348",
+    "4,3, 4,2, 464,348",
+    "1,1, 2,2, 628,628"
+  })
+  void aGridTakesTheShapeOfItsPictures(
+      int aspectWidth, int aspectHeight, int count, int columns, int width, int height) {
+    Aspect aspect = new Aspect(aspectWidth, aspectHeight);
+    List<LayoutItem> items =
+        IntStream.rangeClosed(1, count).mapToObj(i -> camera(i, aspect)).toList();
+    List<Tile> tiles =
+        LayoutEngine.arrange(request(LayoutKind.GRID, items, new int[] {1280, 720}));
+    assertThat(tiles.stream().filter(t -> t.y() == tiles.getFirst().y())).hasSize(columns);
+    assertThat(List.of(tiles.getFirst().width(), tiles.getFirst().height()))
+        .isEqualTo(List.of(width, height));
+  }
+
+  @Test
+  void aPhoneAndACameraBothGetWhatTheyCanUse() {
+    List<LayoutItem> items = List.of(camera(1, Aspect.WIDE), camera(2, new Aspect(9, 16)));
+    List<Tile> tiles =
+        LayoutEngine.arrange(request(LayoutKind.GRID, items, new int[] {1280, 720}));
+    assertThat(tiles.get(0).fit(16, 9).width()).isEqualTo(628);
+    assertThat(tiles.get(1).fit(9, 16).height()).isEqualTo(704);
+  }
+
+  @Test
+  void ofMoreThanTheLargestGridTheMostRelevantAreShown() {
+    List<LayoutItem> items = new ArrayList<>();
+    for (int i = 1; i <= 60; i++) {
+      boolean off = i <= 10;
+      items.add(
+          new LayoutItem(
+              off ? LayoutItem.NO_TRACK : i,
+              "p" + i,
+              TrackSource.CAMERA,
+              i,
+              null,
+              i == 4 || i == 60 ? i : 0));
+    }
+    List<Tile> tiles =
+        LayoutEngine.arrange(
+            new LayoutRequest(
+                LayoutKind.GRID, null, items, null, "p4", Fit.FIT, 1280, 720));
+    List<String> shown = new ArrayList<>(List.of("p4"));
+    IntStream.rangeClosed(11, 57).forEach(i -> shown.add("p" + i));
+    shown.add("p60");
+    assertThat(tiles).extracting(Tile::participantId).containsExactlyElementsOf(shown);
+  }
+
+  @Test
+  void whoSpeaksIsLargeAndTheOthersAreBelow() {
+    List<Tile> tiles =
+        LayoutEngine.arrange(
+            request(LayoutKind.SPEAKER, shaped(4, new Random(2)), new int[] {1280, 720}));
+    assertThat(tiles.getFirst().participantId()).isEqualTo("p2");
+    assertThat(tiles).extracting(Tile::participantId).containsExactly("p2", "p1", "p3", "p4");
+    assertThat(tiles.subList(1, 4))
+        .allMatch(t -> t.y() >= tiles.getFirst().y() + tiles.getFirst().height());
+  }
+
+  @Test
+  void aStripShowsAsManyAsCanBeRecognized() {
+    for (LayoutKind kind : List.of(LayoutKind.STAGE, LayoutKind.SPEAKER)) {
+      List<Tile> tiles = LayoutEngine.arrange(request(kind, cameras(40), new int[] {1280, 720}));
+      assertThat(tiles).hasSizeBetween(12, 40).allMatch(t -> t.height() >= 60);
+    }
+  }
+
+  @Test
+  void theStageIsAboveTheStripInATallPicture() {
+    List<Tile> tiles =
+        LayoutEngine.arrange(request(LayoutKind.SCREEN, withScreen(3), new int[] {720, 1280}));
+    assertThat(tiles.getFirst().trackId()).isEqualTo(100);
+    assertThat(tiles.getFirst().width()).isGreaterThan(680);
+    assertThat(tiles.subList(1, 4))
+        .allMatch(t -> t.y() >= tiles.getFirst().y() + tiles.getFirst().height());
+  }
+
+  @Test
+  void whoSpeaksIsInACornerOfTheScreenAndDrawnOverIt() {
+    List<LayoutItem> items =
+        List.of(
+            camera(1, Aspect.WIDE),
+            camera(2, Aspect.WIDE),
+            new LayoutItem(100, "p1", TrackSource.SCREEN, 1));
+    assertThat(
+            LayoutEngine.arrange(
+                request(LayoutKind.PICTURE_IN_PICTURE, items, new int[] {1280, 720})))
+        .containsExactly(
+            new Tile(100, "p1", TrackSource.SCREEN, Fit.FIT, 0, 0, 1280, 720),
+            new Tile(2, "p2", TrackSource.CAMERA, Fit.FIT, 944, 524, 320, 180));
+  }
+
+  @Test
+  void twoAreSideBySide() {
+    List<Tile> wide =
+        LayoutEngine.arrange(request(LayoutKind.SIDE_BY_SIDE, cameras(3), new int[] {1280, 720}));
+    assertThat(wide).hasSize(2);
+    assertThat(wide.get(0).y()).isEqualTo(wide.get(1).y());
+    assertThat(wide.get(0).width()).isEqualTo(628);
+    List<Tile> tall =
+        LayoutEngine.arrange(request(LayoutKind.SIDE_BY_SIDE, cameras(3), new int[] {720, 1280}));
+    assertThat(tall.get(0).x()).isEqualTo(tall.get(1).x());
+  }
+
+  @Test
+  void withoutPicturesEverybodyIsAnAvatar() {
+    List<LayoutItem> items =
+        List.of(
+            camera(1, Aspect.WIDE),
+            new LayoutItem(100, "p1", TrackSource.SCREEN, 1),
+            camera(2, Aspect.WIDE));
+    List<Tile> tiles =
+        LayoutEngine.arrange(request(LayoutKind.AUDIO_ONLY, items, new int[] {1280, 720}));
+    assertThat(tiles).extracting(Tile::participantId).containsExactly("p1", "p2");
+    assertThat(tiles).extracting(Tile::trackId).containsOnly(LayoutItem.NO_TRACK);
+  }
+
+  @Test
+  void withoutAScreenTheScreenLayoutIsAGrid() {
+    int[] size = {1280, 720};
+    assertThat(LayoutEngine.arrange(request(LayoutKind.SCREEN, cameras(5), size)))
+        .isEqualTo(LayoutEngine.arrange(request(LayoutKind.GRID, cameras(5), size)));
   }
 
   @Test
@@ -101,7 +265,9 @@ class LayoutEngineTest {
     "640,480, 160,0,960,720",
     "360,640, 438,0,404,720",
     "2000,500, 0,200,1280,320",
-    "1,5000, 638,0,2,720"
+    "1,5000, 638,0,2,720",
+    "1288,720, 0,0,1280,720",
+    "176,100, 0,0,1280,720"
   })
   void aPictureIsFittedAndNeverCropped(int w, int h, int x, int y, int width, int height) {
     assertThat(new Tile(1, 0, 0, 1280, 720).fit(w, h)).isEqualTo(new Tile(1, x, y, width, height));
@@ -111,22 +277,60 @@ class LayoutEngineTest {
     return org.assertj.core.data.Offset.offset(pixels);
   }
 
-  private static void check(List<Tile> tiles, int[] size, LayoutKind kind) {
-    for (int i = 0; i < tiles.size(); i++) {
-      Tile a = tiles.get(i);
-      assertThat(a.x() + a.width())
-          .as("%s in %dx%d", kind, size[0], size[1])
-          .isLessThan(size[0] + 1);
-      assertThat(a.y() + a.height()).isLessThanOrEqualTo(size[1]);
-      for (Tile b : tiles.subList(i + 1, tiles.size())) {
-        boolean apart =
-            a.x() + a.width() <= b.x()
-                || b.x() + b.width() <= a.x()
-                || a.y() + a.height() <= b.y()
-                || b.y() + b.height() <= a.y();
-        assertThat(apart).as("%s and %s", a, b).isTrue();
+  /** That all four numbers are even, tiles see to themselves. */
+  private static void check(LayoutRequest request) {
+    for (LayoutRequest asked : List.of(request, filled(request))) {
+      List<Tile> tiles = LayoutEngine.arrange(asked);
+      if (tiles.isEmpty() != asked.items().isEmpty() && asked.kind() != LayoutKind.AUDIO_ONLY) {
+        fail("%s of %s", tiles, asked);
+      }
+      for (int i = 0; i < tiles.size(); i++) {
+        Tile a = tiles.get(i);
+        if (a.x() + a.width() > asked.width() || a.y() + a.height() > asked.height()) {
+          fail("%s of %s", tiles, asked);
+        }
+        for (Tile b : tiles.subList(i + 1, tiles.size())) {
+          boolean apart =
+              a.x() + a.width() <= b.x()
+                  || b.x() + b.width() <= a.x()
+                  || a.y() + a.height() <= b.y()
+                  || b.y() + b.height() <= a.y();
+          if (!apart && asked.kind() != LayoutKind.PICTURE_IN_PICTURE) {
+            fail("%s of %s", tiles, asked);
+          }
+        }
       }
     }
+  }
+
+  private static LayoutRequest request(LayoutKind kind, List<LayoutItem> items, int[] size) {
+    return new LayoutRequest(kind, null, items, null, "p2", Fit.FIT, size[0], size[1]);
+  }
+
+  private static LayoutRequest filled(LayoutRequest request) {
+    return new LayoutRequest(
+        request.kind(),
+        request.custom(),
+        request.items(),
+        request.stageTrackId(),
+        request.speaker(),
+        Fit.FILL,
+        request.width(),
+        request.height());
+  }
+
+  private static LayoutItem camera(int track, Aspect aspect) {
+    return new LayoutItem(track, "p" + track, TrackSource.CAMERA, track, aspect, 0);
+  }
+
+  /** Cameras of all shapes, avatars among them. */
+  private static List<LayoutItem> shaped(int count, Random random) {
+    List<LayoutItem> items = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      LayoutItem camera = camera(i, Aspect.STEPS.get(random.nextInt(Aspect.STEPS.size())));
+      items.add(random.nextInt(5) == 0 ? camera.asAvatar() : camera);
+    }
+    return items;
   }
 
   private static List<LayoutItem> cameras(int count) {

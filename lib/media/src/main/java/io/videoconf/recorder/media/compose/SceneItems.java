@@ -1,0 +1,86 @@
+package io.videoconf.recorder.media.compose;
+
+import io.videoconf.recorder.journal.ParticipantState;
+import io.videoconf.recorder.journal.RecordingState;
+import io.videoconf.recorder.journal.TrackState;
+import io.videoconf.recorder.model.MediaKind;
+import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.layout.LayoutItem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who and what wants a tile. */
+final class SceneItems {
+  private SceneItems() {}
+
+  /** Whether a track has a picture to be seen. */
+  static boolean isSeen(TrackState track) {
+    return track.spec().kind() == MediaKind.VIDEO && !track.muted() && !track.removed();
+  }
+
+  /**
+   * A tile for each camera and each shared screen, and an avatar for each participant without a
+   * camera that is on; but none for one who does nothing but share a screen, like a device in a
+   * meeting room.
+   *
+   * @param speakers who has spoken; who spoke last is last
+   */
+  static List<LayoutItem> of(RecordingState state, List<String> speakers, Shapes shapes) {
+    Map<String, Integer> order = new HashMap<>();
+    for (ParticipantState participant : state.participants().values()) {
+      order.put(participant.participantId(), order.size());
+    }
+    List<LayoutItem> items = new ArrayList<>();
+    Set<String> withCamera = new HashSet<>();
+    Map<String, TrackState> cameraOff = new HashMap<>();
+    Set<String> withScreen = new HashSet<>();
+    Set<String> withMicrophone = new HashSet<>();
+    for (TrackState track : state.activeTracks()) {
+      String owner = track.spec().participantId();
+      if (isSeen(track)) {
+        items.add(
+            new LayoutItem(
+                track.spec().trackId(),
+                owner,
+                track.spec().source(),
+                order.getOrDefault(owner, Integer.MAX_VALUE),
+                shapes.of(track.spec().trackId()),
+                speakers.indexOf(owner) + 1));
+      }
+      switch (track.spec().source()) {
+        case CAMERA -> {
+          if (track.muted()) {
+            cameraOff.putIfAbsent(owner, track);
+          } else {
+            withCamera.add(owner);
+          }
+        }
+        case SCREEN -> withScreen.add(owner);
+        case MICROPHONE -> withMicrophone.add(owner);
+      }
+    }
+    for (ParticipantState participant : state.participants().values()) {
+      String id = participant.participantId();
+      TrackState off = cameraOff.get(id);
+      boolean screenAlone = withScreen.contains(id) && !withMicrophone.contains(id) && off == null;
+      if (participant.present() && !withCamera.contains(id) && !screenAlone) {
+        // The tile of a camera that is off keeps its shape: nobody else's tile has to move.
+        @Nullable Integer shapedLike = off == null ? null : off.spec().trackId();
+        items.add(
+            new LayoutItem(
+                LayoutItem.NO_TRACK,
+                id,
+                TrackSource.CAMERA,
+                order.getOrDefault(id, Integer.MAX_VALUE),
+                shapedLike == null ? null : shapes.of(shapedLike),
+                speakers.indexOf(id) + 1));
+      }
+    }
+    return items;
+  }
+}
