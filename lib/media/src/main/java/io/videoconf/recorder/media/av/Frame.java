@@ -116,6 +116,21 @@ public final class Frame extends Handle {
     return part;
   }
 
+  /**
+   * The picture without what is cut off at its edges, on the same samples; only to read from. The
+   * caller owns it. All values are even, and something is left.
+   */
+  public Frame cropped(int left, int top, int right, int bottom) {
+    Frame part = share(true);
+    part.raw.crop_left(left).crop_top(top).crop_right(right).crop_bottom(bottom);
+    int result = avutil.av_frame_apply_cropping(part.raw, avutil.AV_FRAME_CROP_UNALIGNED);
+    if (result < 0) {
+      part.close();
+      throw new AvException("crop frame", result);
+    }
+    return part;
+  }
+
   /** Takes the content of {@code other}, which stays open and empty, in place of this one's. */
   public void replaceBy(Frame other) {
     avutil.av_frame_unref(raw);

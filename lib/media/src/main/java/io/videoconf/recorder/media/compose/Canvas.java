@@ -3,177 +3,244 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.media.av.ColorTags;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.PixelFormat;
-import io.videoconf.recorder.media.av.Scaler;
+import io.videoconf.recorder.media.draw.Box;
+import io.videoconf.recorder.media.draw.Pixels;
+import io.videoconf.recorder.media.draw.Sprites;
 import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.look.Theme;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The composed picture. Only tiles whose picture has changed are drawn again. */
+/**
+ * The composed picture: the ground, tiles in their order, and overlays over all of them. What
+ * changes is noted, and painted when the picture is asked for; what stays is not touched. Not
+ * thread-safe.
+ */
 final class Canvas implements AutoCloseable {
-  private static final int BACKGROUND_LUMA = 28;
-  private static final int TILE_LUMA = 46;
-  private static final int NEUTRAL_CHROMA = 128;
-
-  /** A thin green line around who speaks: 2 pixels, the least that 4:2:0 chroma can show. */
-  static final int BORDER = 2;
-
-  static final int NO_TILE = -1;
-
-  private static final int BORDER_LUMA = 170;
-  private static final int BORDER_CB = 80;
-  private static final int BORDER_CR = 60;
-
   private final Frame frame;
+  private final Box whole;
+  private Look look;
   private List<Slot> slots = List.of();
-  private int marked = NO_TILE;
+  private List<Overlay> overlays = List.of();
 
-  /** One tile, and what can be seen in it now. */
-  private static final class Slot implements AutoCloseable {
-    private final Tile tile;
-    private final Scaler scaler = new Scaler(Scaler.Quality.FAST);
-    private @Nullable Tile pictureArea;
-    private @Nullable Frame unturned;
-    private long generation;
+  /** Pairs of tiles of which the second lies over the first. */
+  private List<Overlap> overlaps = List.of();
 
-    Slot(Tile tile) {
-      this.tile = tile;
-    }
+  /** Where something else was before. */
+  private final List<Box> exposed = new ArrayList<>();
 
-    /** A picture of that size, in the colours of the canvas. Borrowed. */
-    Frame unturned(int width, int height, Frame canvas) {
-      Frame picture = unturned;
-      if (picture != null && picture.width() == width && picture.height() == height) {
-        return picture;
-      }
-      if (picture != null) {
-        picture.close();
-      }
-      picture = Frame.video(width, height, PixelFormat.YUV420P);
-      picture.color(canvas.color());
-      unturned = picture;
-      return picture;
-    }
+  private boolean hiddenAnew;
+  private long generation;
 
-    @Override
-    public void close() {
-      scaler.close();
-      if (unturned != null) {
-        unturned.close();
-      }
-    }
-  }
+  private record Overlap(Slot below, Slot above) {}
 
   Canvas(int width, int height) {
     frame = Frame.video(width, height, PixelFormat.YUV420P).color(ColorTags.forHeight(height));
-    arrange(List.of());
+    whole = new Box(0, 0, width, height);
+    look = Look.of(Theme.DEFAULT, null, frame.color());
+    exposed.add(whole);
   }
 
-  /** The picture, borrowed. */
-  Frame frame() {
-    return frame;
+  /**
+   * Draws in another theme from now on.
+   *
+   * @param backgroundImage of the size of the canvas; null for none
+   */
+  void look(Theme theme, @Nullable Pixels backgroundImage) {
+    look = Look.of(theme, backgroundImage, frame.color());
+    exposed.add(whole);
   }
 
-  /** Divides the picture anew; every tile is empty after. */
+  /** What draws in the theme of the canvas; valid until the next one. */
+  Sprites sprites() {
+    return look.sprites();
+  }
+
+  /** Divides the picture anew. What stays keeps its picture; tiles may lie over earlier ones. */
   void arrange(List<Tile> tiles) {
-    slots.forEach(Slot::close);
-    frame.makeWritable();
-    frame.fill(
-        0, 0, frame.width(), frame.height(), BACKGROUND_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA);
+    List<Slot> rest = new ArrayList<>(slots);
     List<Slot> arranged = new ArrayList<>();
     for (Tile tile : tiles) {
-      fill(tile);
-      arranged.add(new Slot(tile));
+      TileShape shape = TileShape.of(tile, tiles, whole.width(), whole.height());
+      Slot slot = rest.stream().filter(s -> s.isFor(tile)).findFirst().orElse(null);
+      if (slot == null) {
+        slot = new Slot(tile);
+      } else {
+        rest.remove(slot);
+        if (!slot.tile().equals(tile)) {
+          exposed.add(slot.bounds());
+        }
+      }
+      slot.move(tile, shape);
+      arranged.add(slot);
+    }
+    for (Slot gone : rest) {
+      exposed.add(gone.bounds());
+      gone.close();
     }
     slots = arranged;
-    marked = NO_TILE;
+    findOverlaps();
+    for (Overlap overlap : overlaps) {
+      // Which of them is above may have changed.
+      overlap.below().require(Slot.Change.ALL);
+    }
+  }
+
+  private void findOverlaps() {
+    List<Overlap> found = new ArrayList<>();
+    for (int i = 0; i < slots.size(); i++) {
+      for (int j = i + 1; j < slots.size(); j++) {
+        if (slots.get(i).bounds().intersects(slots.get(j).bounds())) {
+          found.add(new Overlap(slots.get(i), slots.get(j)));
+        }
+      }
+    }
+    overlaps = found;
   }
 
   List<Tile> tiles() {
-    return slots.stream().map(slot -> slot.tile).toList();
+    return slots.stream().map(Slot::tile).toList();
   }
 
   /**
-   * Shows a picture, which is borrowed, in a tile, all of it and upright.
+   * Shows a picture, which is borrowed, in a tile: upright, and all of it or as much as fills the
+   * tile. The tile keeps it until the next one.
    *
-   * @param picture null for none
+   * @param picture null for none: an avatar is shown if the tile is dressed as somebody's
    * @param rotation by how much the picture is turned clockwise: 0, 90, 180 or 270 degrees
-   * @param generation differs when the picture differs
+   * @param pictureGeneration differs when the picture differs
    */
-  void draw(int tileIndex, @Nullable Frame picture, int rotation, long generation) {
+  void draw(int tileIndex, @Nullable Frame picture, int rotation, long pictureGeneration) {
+    slots.get(tileIndex).show(picture, rotation, pictureGeneration);
+  }
+
+  /** Says what else a tile shows. */
+  void dress(int tileIndex, Dressing dressing) {
     Slot slot = slots.get(tileIndex);
-    if (picture == null) {
-      if (slot.pictureArea != null) {
-        slot.pictureArea = null;
-        fill(slot.tile);
-      }
+    if (dressing.speaking() == slot.dressing().speaking()) {
+      slot.dress(dressing);
       return;
     }
-    if (slot.pictureArea != null && slot.generation == generation) {
+    exposed.add(slot.bounds());
+    slot.dress(dressing);
+    findOverlaps();
+  }
+
+  /** Puts these over all tiles, later ones over earlier ones, in place of those before. */
+  void overlay(List<Overlay> newOverlays) {
+    if (newOverlays.equals(overlays)) {
       return;
     }
-    boolean sideways = rotation % 180 != 0;
-    Tile area =
-        sideways
-            ? slot.tile.fit(picture.height(), picture.width())
-            : slot.tile.fit(picture.width(), picture.height());
-    if (!area.equals(slot.pictureArea)) {
-      fill(slot.tile);
-    }
-    frame.makeWritable();
-    try (Frame view = frame.view(area.x(), area.y(), area.width(), area.height())) {
-      if (rotation == 0) {
-        slot.scaler.scale(picture, view);
-      } else {
-        Frame unturned =
-            sideways
-                ? slot.unturned(area.height(), area.width(), frame)
-                : slot.unturned(area.width(), area.height(), frame);
-        slot.scaler.scale(picture, unturned);
-        unturned.turnInto(view, rotation);
+    for (Overlay old : overlays) {
+      if (!newOverlays.contains(old)) {
+        exposed.add(old.box().intersection(whole));
       }
     }
-    slot.pictureArea = area;
-    slot.generation = generation;
+    for (Overlay added : newOverlays) {
+      if (!overlays.contains(added)) {
+        exposed.add(added.box().intersection(whole));
+      }
+    }
+    overlays = List.copyOf(newOverlays);
+    hiddenAnew = true;
   }
 
-  /**
-   * Draws a thin border around one tile, in the gap between tiles, and around no other.
-   *
-   * @param tileIndex {@link #NO_TILE} for none
-   */
-  void mark(int tileIndex) {
-    if (tileIndex == marked) {
-      return;
-    }
-    if (marked != NO_TILE) {
-      border(slots.get(marked).tile, BACKGROUND_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA);
-    }
-    if (tileIndex != NO_TILE) {
-      border(slots.get(tileIndex).tile, BORDER_LUMA, BORDER_CB, BORDER_CR);
-    }
-    marked = tileIndex;
+  private boolean hidden() {
+    return !overlays.isEmpty() && overlays.getLast().hides(whole);
   }
 
-  private void border(Tile tile, int luma, int cb, int cr) {
-    int left = tile.x() - BORDER;
-    int top = tile.y() - BORDER;
-    int width = tile.width() + 2 * BORDER;
-    int height = tile.height() + 2 * BORDER;
-    if (left < 0 || top < 0 || left + width > frame.width() || top + height > frame.height()) {
-      return;
+  /** Whether the next {@link #frame} differs from the last one. */
+  boolean changed() {
+    if (hidden()) {
+      return hiddenAnew;
     }
+    if (!exposed.isEmpty()) {
+      return true;
+    }
+    for (Slot slot : slots) {
+      if (slot.change() != Slot.Change.NOTHING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Grows with each {@link #frame} that differs from the one before. */
+  long generation() {
+    return generation;
+  }
+
+  /** The picture as it is now, borrowed. */
+  Frame frame() {
+    if (!changed()) {
+      return frame;
+    }
+    generation++;
     frame.makeWritable();
-    frame.fill(left, top, width, BORDER, luma, cb, cr);
-    frame.fill(left, top + height - BORDER, width, BORDER, luma, cb, cr);
-    frame.fill(left, top, BORDER, height, luma, cb, cr);
-    frame.fill(left + width - BORDER, top, BORDER, height, luma, cb, cr);
+    if (hidden()) {
+      // What is below is painted when it comes to light: then all of it is exposed.
+      overlays.getLast().sprite().blend(frame, overlays.getLast().x(), overlays.getLast().y());
+      hiddenAnew = false;
+      return frame;
+    }
+    settle();
+    List<Box> painted = new ArrayList<>(exposed);
+    exposed.forEach(box -> look.ground(frame, box));
+    exposed.clear();
+    for (Slot slot : slots) {
+      if (slot.change() == Slot.Change.ALL) {
+        look.ground(frame, slot.bounds());
+      }
+    }
+    for (Slot slot : slots) {
+      if (slot.change() != Slot.Change.NOTHING) {
+        boolean again = overlaps.stream().anyMatch(overlap -> overlap.above() == slot);
+        painted.add(slot.paint(frame, look, again));
+      }
+    }
+    blend(painted);
+    return frame;
   }
 
-  private void fill(Tile tile) {
-    frame.makeWritable();
-    frame.fill(
-        tile.x(), tile.y(), tile.width(), tile.height(), TILE_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA);
+  /** Finds what has to be painted because of what else is. */
+  private void settle() {
+    for (Slot slot : slots) {
+      if (exposed.stream().anyMatch(slot.bounds()::intersects)) {
+        slot.require(Slot.Change.ALL);
+      }
+    }
+    boolean more = !overlaps.isEmpty();
+    while (more) {
+      more = false;
+      for (Overlap overlap : overlaps) {
+        Slot below = overlap.below();
+        Slot above = overlap.above();
+        if (below.change() != Slot.Change.NOTHING && above.change() != Slot.Change.ALL) {
+          above.require(Slot.Change.ALL);
+          more = true;
+        }
+        Slot.Change needed =
+            below.pictureCovers(above.bounds()) ? Slot.Change.PICTURE : Slot.Change.ALL;
+        if (above.change() == Slot.Change.ALL && below.change().compareTo(needed) < 0) {
+          below.require(needed);
+          more = true;
+        }
+      }
+    }
+  }
+
+  private void blend(List<Box> painted) {
+    for (Overlay overlay : overlays) {
+      List<Box> clips =
+          painted.stream()
+              .map(overlay.box()::intersection)
+              .filter(clip -> !clip.isEmpty())
+              .toList();
+      for (Box clip : Box.disjoint(clips)) {
+        overlay.sprite().blend(frame, overlay.x(), overlay.y(), overlay.opacity(), clip);
+      }
+    }
   }
 
   @Override

@@ -3,11 +3,9 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
-import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
-import io.videoconf.recorder.model.layout.Tile;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +30,7 @@ final class Compositor implements AutoCloseable {
   private final long resumeFrame;
   private final Tracks tracks;
   private final Canvas canvas;
+  private final Presenter presenter;
   private final SegmentWriter writer;
   private final VideoOutput video;
   private final AudioOutput audio;
@@ -55,6 +54,7 @@ final class Compositor implements AutoCloseable {
     this.resumeFrame = (long) task.firstSegment() * framesPerSegment;
     this.tracks = new Tracks(Duration.ofMillis(task.playoutDelayMillis()), resumeFrame > 0);
     this.canvas = new Canvas(task.format().width(), task.format().height());
+    this.presenter = new Presenter(canvas, tracks, task.format(), reports);
     this.writer =
         new SegmentWriter(
             new SegmentFiles(task.output()),
@@ -142,12 +142,14 @@ final class Compositor implements AutoCloseable {
     while (!coming.isEmpty() && coming.getFirst().arrivalNanos() <= moment) {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
     }
-    scene = scene.next(state, tracks.speaker(moment), tracks::shape, task.format(), frame);
+    String speaker = tracks.speaker(moment);
+    scene = scene.next(state, speaker, tracks::shape, task.format(), frame);
+    presenter.observe(frame);
     if (frame >= resumeFrame) {
       tracks.wake();
       tellSizes();
-      arrange();
-      video.encode(draw(), frame);
+      presenter.present(state, scene, speaker, frame);
+      video.encode(canvas.frame(), frame);
       if (frame % time.frameRate() == 0) {
         reports.quality(tracks.quality(moment));
       }
@@ -181,31 +183,6 @@ final class Compositor implements AutoCloseable {
       shown = scene.shown();
       reports.shown(shown);
     }
-  }
-
-  private void arrange() {
-    List<Tile> tiles = scene.tiles();
-    if (!tiles.equals(canvas.tiles())) {
-      canvas.arrange(tiles);
-    }
-  }
-
-  private Frame draw() {
-    List<Tile> tiles = canvas.tiles();
-    int speaking = Canvas.NO_TILE;
-    for (int i = 0; i < tiles.size(); i++) {
-      VideoTrack track = tracks.visible(tiles.get(i).trackId());
-      if (track == null) {
-        canvas.draw(i, null, 0, 0);
-      } else {
-        canvas.draw(i, track.picture(), track.rotation(), track.generation());
-        if (tiles.get(i).trackId() == scene.speakerTrackId()) {
-          speaking = i;
-        }
-      }
-    }
-    canvas.mark(speaking);
-    return canvas.frame();
   }
 
   @Override

@@ -245,6 +245,26 @@ final class Tracks implements AutoCloseable {
     return audible;
   }
 
+  /**
+   * What has come of a track so far.
+   *
+   * @param packets that were there in time
+   * @param lost that were not
+   */
+  record Received(String participantId, int trackId, long packets, long lost) {}
+
+  /** The tracks that there are, by their numbers. */
+  List<Received> received() {
+    List<Received> all = new ArrayList<>();
+    for (Track track : tracks.values()) {
+      PlayoutStats stats = track.playout.stats();
+      all.add(
+          new Received(
+              track.spec.participantId(), track.spec.trackId(), stats.packets(), stats.lost()));
+    }
+    return all;
+  }
+
   /** What became of all tracks up to that time, by their numbers. */
   List<TrackQuality> quality(long nanos) {
     Map<Integer, TrackQuality> all = new TreeMap<>(gone);

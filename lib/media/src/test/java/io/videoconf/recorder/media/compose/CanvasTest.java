@@ -7,7 +7,9 @@ import io.videoconf.recorder.media.av.ColorTags;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.LiveHandles;
 import io.videoconf.recorder.media.av.PixelFormat;
+import io.videoconf.recorder.media.draw.YuvMatrix;
 import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.look.Theme;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CanvasTest {
-  private static final int EMPTY = 46;
+  private static final YuvMatrix MATRIX = YuvMatrix.of(ColorTags.BT601_LIMITED);
+  private static final int EMPTY = MATRIX.convert(Theme.DEFAULT.tile()).luma();
+  private static final int BACKGROUND = MATRIX.convert(Theme.DEFAULT.background()).luma();
+  private static final int ACCENT = MATRIX.convert(Theme.DEFAULT.accent()).luma();
+
+  private static final Dressing SPEAKING = new Dressing(null, "", false, false, true);
 
   @AfterEach
   void nothingLeaks() {
@@ -87,24 +94,26 @@ class CanvasTest {
   }
 
   @Test
-  void aMarkedTileHasABorderAroundItThatCoversNothingUntilAnotherIsMarked() {
+  void whoSpeaksHasABorderAroundTheirTileThatCoversNothing() {
     try (Canvas canvas = new Canvas(320, 180);
         Frame picture = quarters(160, 90)) {
       canvas.arrange(List.of(new Tile(1, 2, 40, 156, 88), new Tile(2, 160, 40, 156, 88)));
       canvas.draw(0, picture, 0, 1);
       canvas.draw(1, picture, 0, 1);
-      canvas.mark(0);
-      assertThat(luma(canvas, 0, 60)).isEqualTo(170);
-      assertThat(luma(canvas, 159, 60)).isEqualTo(170);
-      assertThat(luma(canvas, 50, 39)).isEqualTo(170);
-      assertThat(luma(canvas, 50, 129)).isEqualTo(170);
+      canvas.dress(0, SPEAKING);
+      assertThat(luma(canvas, 0, 60)).isEqualTo(ACCENT);
+      assertThat(luma(canvas, 159, 60)).isEqualTo(ACCENT);
+      assertThat(luma(canvas, 50, 39)).isEqualTo(ACCENT);
+      assertThat(luma(canvas, 50, 129)).isEqualTo(ACCENT);
       assertThat(luma(canvas, 2, 60)).isCloseTo(60, within(3));
       assertThat(luma(canvas, 160, 60)).isCloseTo(60, within(3));
-      canvas.mark(1);
-      assertThat(luma(canvas, 0, 60)).isEqualTo(28);
-      assertThat(luma(canvas, 159, 60)).isEqualTo(170);
-      canvas.mark(Canvas.NO_TILE);
-      assertThat(luma(canvas, 159, 60)).isEqualTo(28);
+      canvas.dress(0, Dressing.NONE);
+      canvas.dress(1, SPEAKING);
+      assertThat(luma(canvas, 0, 60)).isEqualTo(BACKGROUND);
+      assertThat(luma(canvas, 159, 60)).isEqualTo(ACCENT);
+      canvas.dress(1, Dressing.NONE);
+      assertThat(luma(canvas, 159, 60)).isEqualTo(BACKGROUND);
+      assertThat(luma(canvas, 2, 60)).isCloseTo(60, within(3));
     }
   }
 }

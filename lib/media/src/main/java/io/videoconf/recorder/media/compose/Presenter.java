@@ -1,0 +1,125 @@
+package io.videoconf.recorder.media.compose;
+
+import io.videoconf.recorder.journal.ParticipantState;
+import io.videoconf.recorder.journal.RecordingState;
+import io.videoconf.recorder.journal.TrackState;
+import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.draw.Pixels;
+import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.look.Image;
+import io.videoconf.recorder.model.look.Theme;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what is known of the meeting onto the canvas. Not thread-safe. */
+final class Presenter {
+  private final Canvas canvas;
+  private final Tracks tracks;
+  private final VideoFormat format;
+  private final Reports reports;
+  private final NetworkWatch networks = new NetworkWatch();
+  private final Overlays overlays;
+  private Theme theme = Theme.DEFAULT;
+  private RecordingState known = RecordingState.EMPTY;
+
+  /** Ids of participants of whom something can be heard. */
+  private Set<String> audible = Set.of();
+
+  /**
+   * @param canvas borrowed
+   * @param tracks borrowed
+   */
+  Presenter(Canvas canvas, Tracks tracks, VideoFormat format, Reports reports) {
+    this.canvas = canvas;
+    this.tracks = tracks;
+    this.format = format;
+    this.reports = reports;
+    this.overlays = new Overlays(format);
+  }
+
+  /** Notes what there is to note at each frame of the timeline, whether or not it is shown. */
+  void observe(long frame) {
+    if (frame % format.frameRate() == 0) {
+      networks.second(tracks.received());
+    }
+  }
+
+  /**
+   * Shows the meeting as it is at a frame of the timeline.
+   *
+   * @param speaker id of the participant who speaks; null for nobody
+   */
+  void present(RecordingState state, Scene scene, @Nullable String speaker, long frame) {
+    if (state != known) {
+      known = state;
+      audible = audible(state);
+    }
+    if (!state.theme().equals(theme)) {
+      theme = state.theme();
+      Pixels background = pixels(theme.backgroundImage());
+      Pixels ground =
+          background == null ? null : background.covering(format.width(), format.height());
+      canvas.look(theme, ground);
+      overlays.look(
+          theme, ground, pixels(theme.watermark() == null ? null : theme.watermark().image()));
+    }
+    List<Tile> tiles = scene.tiles();
+    if (!tiles.equals(canvas.tiles())) {
+      canvas.arrange(tiles);
+    }
+    for (int i = 0; i < tiles.size(); i++) {
+      Tile tile = tiles.get(i);
+      canvas.dress(i, dressing(tile, tiles.size() > 1, speaker));
+      VideoTrack track = tracks.visible(tile.trackId());
+      if (track == null) {
+        canvas.draw(i, null, 0, 0);
+      } else {
+        canvas.draw(i, track.picture(), track.rotation(), track.generation());
+      }
+    }
+    canvas.overlay(overlays.at(state, frame, canvas.sprites()));
+  }
+
+  private static Set<String> audible(RecordingState state) {
+    Set<String> ids = new HashSet<>();
+    for (TrackState track : state.activeTracks()) {
+      if (track.spec().source() == TrackSource.MICROPHONE && !track.muted()) {
+        ids.add(track.spec().participantId());
+      }
+    }
+    return ids;
+  }
+
+  private Dressing dressing(Tile tile, boolean amongOthers, @Nullable String speaker) {
+    String id = tile.participantId();
+    if (id == null) {
+      return Dressing.NONE;
+    }
+    ParticipantState participant = known.participants().get(id);
+    boolean speaking =
+        amongOthers && id.equals(speaker) && tile.source() != TrackSource.SCREEN;
+    return new Dressing(
+        id,
+        participant == null ? "" : participant.displayName(),
+        !audible.contains(id),
+        networks.isPoor(id),
+        speaking);
+  }
+
+  private @Nullable Pixels pixels(@Nullable Image image) {
+    if (image == null) {
+      return null;
+    }
+    try {
+      return Pixels.of(image);
+    } catch (IOException e) {
+      reports.warning("image_unusable", String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}

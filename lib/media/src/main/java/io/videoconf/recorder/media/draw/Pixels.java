@@ -1,0 +1,142 @@
+package io.videoconf.recorder.media.draw;
+
+import io.videoconf.recorder.model.look.Image;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Pixels of an image, premultiplied ARGB, row by row. The array is not copied: nobody changes it.
+ */
+public record Pixels(int width, int height, int[] argb) {
+  /** A small file can say that it is larger than all memory. */
+  private static final int MAX_SIDE = 16_384;
+
+  /** Of larger images only each second, third … pixel is read. */
+  private static final long MAX_PIXELS = 4_000_000;
+
+  /**
+   * The pixels of a PNG file.
+   *
+   * @throws IOException when it is damaged or too large
+   */
+  public static Pixels of(Image image) throws IOException {
+    Typefaces.get();
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(image.png()))) {
+      reader.setInput(in, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if (width > MAX_SIDE || height > MAX_SIDE) {
+        throw new IOException("an image of %dx%d is too large".formatted(width, height));
+      }
+      int step = (int) Math.ceil(Math.sqrt((double) width * height / MAX_PIXELS));
+      ImageReadParam param = reader.getDefaultReadParam();
+      param.setSourceSubsampling(Math.max(1, step), Math.max(1, step), 0, 0);
+      return of(reader.read(0, param));
+    } catch (RuntimeException e) {
+      // What readers throw when a file's parts contradict each other.
+      throw new IOException("not a whole PNG file: " + e.getMessage(), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static Pixels of(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    BufferedImage converted = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
+    Graphics2D graphics = converted.createGraphics();
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
+    return new Pixels(
+        width, height, ((DataBufferInt) converted.getRaster().getDataBuffer()).getData());
+  }
+
+  /** The whole image in another size. */
+  public Pixels scaled(int toWidth, int toHeight) {
+    return scaled(0, 0, width, height, toWidth, toHeight);
+  }
+
+  /** As much of the middle as has the shape of the new size, in that size. */
+  public Pixels covering(int toWidth, int toHeight) {
+    double scale = Math.min((double) width / toWidth, (double) height / toHeight);
+    double w = toWidth * scale;
+    double h = toHeight * scale;
+    return scaled((width - w) / 2, (height - h) / 2, w, h, toWidth, toHeight);
+  }
+
+  /** Each new pixel is the mean of what it covers, at least of one pixel's area. */
+  private Pixels scaled(double x, double y, double w, double h, int toWidth, int toHeight) {
+    float[] rows = new float[4 * toWidth * height];
+    Weights across = new Weights(x, w, width, toWidth);
+    for (int row = 0; row < height; row++) {
+      for (int to = 0; to < toWidth; to++) {
+        float[] sum = new float[4];
+        for (int i = 0; i < across.weights[to].length; i++) {
+          int pixel = argb[row * width + across.first[to] + i];
+          float weight = across.weights[to][i];
+          for (int channel = 0; channel < 4; channel++) {
+            sum[channel] += weight * (pixel >>> 8 * channel & 0xFF);
+          }
+        }
+        System.arraycopy(sum, 0, rows, 4 * (row * toWidth + to), 4);
+      }
+    }
+    int[] result = new int[toWidth * toHeight];
+    Weights down = new Weights(y, h, height, toHeight);
+    for (int to = 0; to < toHeight; to++) {
+      for (int column = 0; column < toWidth; column++) {
+        int pixel = 0;
+        for (int channel = 0; channel < 4; channel++) {
+          float sum = 0;
+          for (int i = 0; i < down.weights[to].length; i++) {
+            int row = down.first[to] + i;
+            sum += down.weights[to][i] * rows[4 * (row * toWidth + column) + channel];
+          }
+          pixel |= Math.clamp(Math.round(sum), 0, 255) << 8 * channel;
+        }
+        result[to * toWidth + column] = pixel;
+      }
+    }
+    return new Pixels(toWidth, toHeight, result);
+  }
+
+  /** Which of the old pixels make each new one, in one direction. */
+  private static final class Weights {
+    private final int[] first;
+    private final float[][] weights;
+
+    Weights(double from, double length, int size, int newSize) {
+      first = new int[newSize];
+      weights = new float[newSize][];
+      double step = length / newSize;
+      double half = Math.max(0.5, step / 2);
+      for (int i = 0; i < newSize; i++) {
+        double middle = Math.clamp(from + (i + 0.5) * step, 0.5, size - 0.5);
+        double low = Math.max(0, middle - half);
+        double high = Math.min(size, middle + half);
+        first[i] = Math.min(size - 1, (int) low);
+        int last = Math.clamp((int) Math.ceil(high) - 1, first[i], size - 1);
+        weights[i] = new float[last - first[i] + 1];
+        for (int pixel = first[i]; pixel <= last; pixel++) {
+          double covered = Math.min(high, pixel + 1.0) - Math.max(low, pixel);
+          weights[i][pixel - first[i]] = (float) (covered / (high - low));
+        }
+      }
+    }
+  }
+
+  /** As a sprite; its size is even. */
+  public Sprite sprite(YuvMatrix matrix) {
+    return Sprite.of(argb, width, height, matrix);
+  }
+}

@@ -1,0 +1,189 @@
+package io.videoconf.recorder.media.compose;
+
+import io.videoconf.recorder.media.av.Frame;
+import io.videoconf.recorder.media.av.LiveHandles;
+import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.layout.Fit;
+import io.videoconf.recorder.model.layout.LayoutEngine;
+import io.videoconf.recorder.model.layout.LayoutItem;
+import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.look.Rgb;
+import io.videoconf.recorder.model.look.Theme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How the composed picture looks, in small: compared with src/test/golden/canvas. {@code
+ * -Dgolden.update=true} writes the files: look at them.
+ */
+class GoldenCanvasTest {
+  private static final int WIDTH = 480;
+  private static final int HEIGHT = 270;
+  private static final Path DIRECTORY = Path.of("src", "test", "golden", "canvas");
+
+  @AfterEach
+  void nothingLeaks() {
+    LiveHandles.assertNone();
+  }
+
+  static List<Tile> grid(int count, int width, int height) {
+    List<LayoutItem> items = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      items.add(new LayoutItem(i, "p" + i, TrackSource.CAMERA, i));
+    }
+    return LayoutEngine.arrange(LayoutKind.GRID, items, null, width, height);
+  }
+
+  static Dressing named(String id, String name) {
+    return new Dressing(id, name, false, false, false);
+  }
+
+  private static void show(Canvas canvas, int tile, int number, int width, int height) {
+    try (Frame picture = Gallery.person(number, width, height)) {
+      canvas.draw(tile, picture, 0, 1);
+    }
+  }
+
+  private static void assertLooksLike(String name, Canvas canvas) throws IOException {
+    Gallery.assertLooksLike(DIRECTORY.resolve(name + ".png"), Gallery.image(canvas.frame()));
+  }
+
+  @Test
+  void camerasWithNamesMarksAndABorderAroundWhoSpeaks() throws IOException {
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+      canvas.arrange(grid(4, WIDTH, HEIGHT));
+      canvas.dress(0, new Dressing("p1", "Ann Example", false, false, true));
+      canvas.dress(1, new Dressing("p2", "Bo Li", true, false, false));
+      canvas.dress(2, new Dressing("p3", "Chloé Đặng", false, true, false));
+      canvas.dress(3, new Dressing("p4", "Someone With A Very Long Name Indeed", true, true, false));
+      for (int i = 0; i < 4; i++) {
+        show(canvas, i, i, 320, 180);
+      }
+      assertLooksLike("marks", canvas);
+    }
+  }
+
+  @Test
+  void avatarsWhereThereIsNoPicture() throws IOException {
+    String[] names = {"Ann Example", "李小龍", "محمد علی", "Ольга Иванова", "", "שרה כהן"};
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+      canvas.arrange(grid(6, WIDTH, HEIGHT));
+      for (int i = 0; i < 6; i++) {
+        canvas.dress(i, new Dressing("p" + i, names[i], i == 1, false, i == 3));
+      }
+      assertLooksLike("avatars", canvas);
+    }
+  }
+
+  @Test
+  void namesInAnyScript() throws IOException {
+    String[] names = {
+      "Zażółć Gęślą", "Αλέξανδρος", "محمد علی Smith", "אברהם לוי", "सुनीता शर्मा", "สมชาย ใจดี",
+      "田中さくら", "김민준", "ნინო", "Արամ", "አበበ", "தமிழ்செல்வி"
+    };
+    try (Canvas canvas = new Canvas(2 * WIDTH, 2 * HEIGHT)) {
+      canvas.arrange(grid(12, 2 * WIDTH, 2 * HEIGHT));
+      for (int i = 0; i < 12; i++) {
+        canvas.dress(i, named("p" + i, names[i]));
+        show(canvas, i, i, 320, 180);
+      }
+      assertLooksLike("scripts", canvas);
+    }
+  }
+
+  @Test
+  void namesThatAreMeantToHarm() throws IOException {
+    String[] names = {
+      "Z\u0351\u036b\u0343\u036a\u0302a\u0300\u0301\u0302\u0303\u0304\u0305\u0306l\u0489g\u0489o",
+      "\u202Egnp.exe\u202C\u0007\u001B[31m",
+      "\n\n\t   \u200B",
+      "😀🎉 Party \uD83D\uDE00"
+    };
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+      canvas.arrange(grid(4, WIDTH, HEIGHT));
+      for (int i = 0; i < 4; i++) {
+        canvas.dress(i, named("q" + i, names[i]));
+      }
+      assertLooksLike("hostile", canvas);
+    }
+  }
+
+  @Test
+  void aSmallPictureOverALargeOne() throws IOException {
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+      canvas.arrange(
+          List.of(
+              new Tile(1, "p1", TrackSource.CAMERA, Fit.FILL, 0, 0, WIDTH, HEIGHT),
+              new Tile(2, "p2", TrackSource.CAMERA, Fit.FILL, 340, 178, 128, 72 + 8)));
+      canvas.dress(0, named("p1", "Ann Example"));
+      canvas.dress(1, new Dressing("p2", "Bo Li", false, false, true));
+      show(canvas, 0, 0, 640, 360);
+      show(canvas, 1, 1, 320, 180);
+      assertLooksLike("overlap", canvas);
+    }
+  }
+
+  @Test
+  void aSharedScreenAndAPortraitCamera() throws IOException {
+    List<LayoutItem> items =
+        List.of(
+            new LayoutItem(9, "p1", TrackSource.SCREEN, 0),
+            new LayoutItem(1, "p1", TrackSource.CAMERA, 0),
+            new LayoutItem(2, "p2", TrackSource.CAMERA, 1),
+            new LayoutItem(0, "p3", TrackSource.CAMERA, 2));
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT);
+        Frame slide = Gallery.slide(640, 360)) {
+      List<Tile> tiles = LayoutEngine.arrange(LayoutKind.STAGE, items, 9, WIDTH, HEIGHT);
+      canvas.arrange(tiles);
+      for (int i = 0; i < tiles.size(); i++) {
+        String id = "" + tiles.get(i).participantId();
+        canvas.dress(i, new Dressing(id, "Ann Example", i == 1, false, i == 2));
+      }
+      canvas.draw(0, slide, 0, 1);
+      for (int i = 1; i < tiles.size(); i++) {
+        int track = tiles.get(i).trackId();
+        if (track == 2) {
+          show(canvas, i, 2, 180, 320);
+        } else if (track == 1) {
+          show(canvas, i, 1, 320, 180);
+        }
+      }
+      assertLooksLike("screen", canvas);
+    }
+  }
+
+  @Test
+  void aLightThemeWithoutLabels() throws IOException {
+    Theme theme =
+        new Theme(
+            new Rgb("#f2f0ea"),
+            null,
+            new Rgb("#dcd8cf"),
+            new Rgb("#d9480f"),
+            new Rgb("#1a1a1a"),
+            new Rgb("#ffffff"),
+            false,
+            Fit.FIT,
+            0,
+            null,
+            false,
+            null,
+            0);
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+      canvas.look(theme, null);
+      canvas.arrange(grid(3, WIDTH, HEIGHT));
+      for (int i = 0; i < 3; i++) {
+        canvas.dress(i, new Dressing("p" + i, "Ann Example", true, false, i == 1));
+        if (i < 2) {
+          show(canvas, i, i + 3, 240, 180);
+        }
+      }
+      assertLooksLike("light", canvas);
+    }
+  }
+}
