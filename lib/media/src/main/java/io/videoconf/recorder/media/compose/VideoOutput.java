@@ -23,7 +23,7 @@ final class VideoOutput implements AutoCloseable {
    * So many frames of a picture that stands still are encoded: as long as they make it better, and
    * so that a lookahead is not emptied for a source that only has few pictures a second.
    */
-  static final int SETTLING_FRAMES = Integer.getInteger("settle", 12);
+  static final int SETTLING_FRAMES = 12;
 
   private final Encoder encoder;
   private final Packet packet = Packet.allocate();

@@ -1,6 +1,5 @@
 package io.videoconf.recorder.media.h264;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,8 @@ final class NalUnits {
   static final int SPS = 7;
   static final int PPS = 8;
 
-  private static final int EMULATION_PREVENTION = 3;
+  private static final byte EMULATION_PREVENTION = 3;
+  private static final byte[] START_CODE = {0, 0, 0, 1};
 
   private NalUnits() {}
 
@@ -62,23 +62,31 @@ final class NalUnits {
     return Arrays.copyOf(raw, count);
   }
 
-  /** Appends a start code and the unit with emulation prevention. */
-  static void append(ByteArrayOutputStream stream, byte[] raw) {
-    stream.write(0);
-    stream.write(0);
-    stream.write(0);
-    stream.write(1);
-    int zeros = 0;
-    for (byte value : raw) {
-      if (zeros >= 2 && (value & 0xFF) <= EMULATION_PREVENTION) {
-        stream.write(EMULATION_PREVENTION);
-        zeros = 0;
+  /** A byte stream of units that have no emulation prevention yet. */
+  static byte[] stream(List<byte[]> raws) {
+    int most = 0;
+    for (byte[] raw : raws) {
+      // Behind two zeros at least, so at most every other byte has one in front.
+      most += START_CODE.length + raw.length + raw.length / 2 + 1;
+    }
+    byte[] stream = new byte[most];
+    int count = 0;
+    for (byte[] raw : raws) {
+      System.arraycopy(START_CODE, 0, stream, count, START_CODE.length);
+      count += START_CODE.length;
+      int zeros = 0;
+      for (byte value : raw) {
+        if (zeros >= 2 && (value & 0xFF) <= EMULATION_PREVENTION) {
+          stream[count++] = EMULATION_PREVENTION;
+          zeros = 0;
+        }
+        zeros = value == 0 ? zeros + 1 : 0;
+        stream[count++] = value;
       }
-      zeros = value == 0 ? zeros + 1 : 0;
-      stream.write(value);
+      if (zeros > 0) {
+        stream[count++] = EMULATION_PREVENTION;
+      }
     }
-    if (zeros > 0) {
-      stream.write(EMULATION_PREVENTION);
-    }
+    return Arrays.copyOf(stream, count);
   }
 }

@@ -1,7 +1,9 @@
 package io.videoconf.recorder.media.h264;
 
 import io.videoconf.recorder.rtp.payload.BitReader;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,7 @@ import java.util.Optional;
  */
 public final class RepeatableStream {
   private final StreamSyntax syntax;
+  private final byte[] skipped;
 
   /** Pictures since the last IDR picture. */
   private int picture;
@@ -23,6 +26,7 @@ public final class RepeatableStream {
 
   private RepeatableStream(StreamSyntax syntax) {
     this.syntax = syntax;
+    this.skipped = SkippedSlice.data(syntax);
   }
 
   /**
@@ -42,7 +46,7 @@ public final class RepeatableStream {
    *     has: the encoder's first, the one behind its last, or a keyframe of before
    */
   public byte[] next(byte[] encoded) {
-    ByteArrayOutputStream stream = new ByteArrayOutputStream(encoded.length + 16);
+    List<byte[]> units = new ArrayList<>();
     boolean counted = false;
     for (byte[] unit : NalUnits.split(encoded)) {
       byte[] raw = NalUnits.unescape(unit);
@@ -54,17 +58,18 @@ public final class RepeatableStream {
         }
         number(raw);
       }
-      NalUnits.append(stream, raw);
+      units.add(raw);
     }
-    return stream.toByteArray();
+    return NalUnits.stream(units);
   }
 
   /** A picture that is the same as the one before. */
   public byte[] repeat() {
     count(false, true);
-    ByteArrayOutputStream stream = new ByteArrayOutputStream(64);
-    NalUnits.append(stream, SkippedSlice.unit(syntax, frameNum(), order()));
-    return stream.toByteArray();
+    byte[] header = SkippedSlice.header(syntax, frameNum(), order());
+    byte[] raw = Arrays.copyOf(header, header.length + skipped.length);
+    System.arraycopy(skipped, 0, raw, header.length, skipped.length);
+    return NalUnits.stream(List.of(raw));
   }
 
   /** Section 7.4.3, frame_num. */

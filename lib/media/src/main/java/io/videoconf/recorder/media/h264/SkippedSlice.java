@@ -39,21 +39,22 @@ final class SkippedSlice {
 
   private SkippedSlice() {}
 
+  /** All of the slice that is behind the header, which ends on a byte: the same for each picture. */
+  static byte[] data(StreamSyntax syntax) {
+    SkippedSlice slice = new SkippedSlice();
+    slice.skip(syntax.macroblocks());
+    return slice.bits.toByteArray();
+  }
+
   /**
-   * The NAL unit without emulation prevention, of a picture that others refer to.
+   * The header of the NAL unit and the slice header, section 7.3.3, of a picture that others refer
+   * to.
    *
    * @param frameNum frame_num
    * @param order pic_order_cnt_lsb; of no account when the syntax has none
    */
-  static byte[] unit(StreamSyntax syntax, int frameNum, int order) {
-    SkippedSlice slice = new SkippedSlice();
-    slice.header(syntax, frameNum, order);
-    slice.data(syntax.macroblocks());
-    return slice.bits.toByteArray();
-  }
-
-  /** Section 7.3.3. */
-  private void header(StreamSyntax syntax, int frameNum, int order) {
+  static byte[] header(StreamSyntax syntax, int frameNum, int order) {
+    BitWriter bits = new BitWriter();
     bits.bits(2 << 5 | NalUnits.NON_IDR_SLICE, 8);
     bits.unsignedExpGolomb(0); // first_mb_in_slice
     bits.unsignedExpGolomb(P_ONLY);
@@ -77,10 +78,11 @@ final class SkippedSlice {
     while (!bits.isAligned()) {
       bits.flag(true); // cabac_alignment_one_bit
     }
+    return bits.toByteArray();
   }
 
   /** Section 7.3.4: mb_skip_flag and end_of_slice_flag of each macroblock. */
-  private void data(int macroblocks) {
+  private void skip(int macroblocks) {
     int state = FIRST_STATE;
     for (int i = 0; i < macroblocks; i++) {
       range -= LESS_PROBABLE[state - FIRST_STATE][range >> 6 & 3];
