@@ -129,6 +129,44 @@ public final class Encoder extends Handle {
     throw new AvException("encode", result);
   }
 
+  /**
+   * Whether {@link #drain} can be called in mid-stream: packets come at once, or the encoder goes
+   * on after its end.
+   */
+  public boolean drains() {
+    requireOpen();
+    int capabilities = raw.codec().capabilities();
+    return (capabilities & avcodec.AV_CODEC_CAP_DELAY) == 0
+        || (capabilities & avcodec.AV_CODEC_CAP_ENCODER_FLUSH) != 0;
+  }
+
+  /** Makes the encoder give all that it has; it takes more after {@link #resume}. */
+  public void drain() {
+    send(null);
+  }
+
+  /** After {@link #drain} and {@link Received#END}: frames can be sent again. */
+  public void resume() {
+    requireOpen();
+    avcodec.avcodec_flush_buffers(raw);
+  }
+
+  /** Whether packets may come later than the frames that they are of. */
+  public boolean delays() {
+    requireOpen();
+    return (raw.codec().capabilities() & avcodec.AV_CODEC_CAP_DELAY) != 0;
+  }
+
+  /** Parameter sets and the like, as the codec has them (extradata); a copy, empty for none. */
+  public byte[] header() {
+    requireOpen();
+    byte[] copy = new byte[raw.extradata_size()];
+    if (copy.length > 0) {
+      raw.extradata().get(copy, 0, copy.length);
+    }
+    return copy;
+  }
+
   /** The time base of the packets' timestamps. */
   public Rational timeBase() {
     return Rational.of(raw.time_base());

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class Frame extends Handle {
   private final AVFrame raw;
   private final boolean view;
+  private long version;
 
   private Frame(AVFrame raw, boolean view) {
     this.raw = raw;
@@ -142,9 +143,18 @@ public final class Frame extends Handle {
     avutil.av_frame_unref(raw);
   }
 
-  /** Copies the samples if somebody else refers to them, so that writing is safe. */
+  /**
+   * Copies the samples if somebody else refers to them, so that writing is safe. Before every
+   * writing: {@link #version} counts these calls.
+   */
   public void makeWritable() {
+    version++;
     AvException.check(avutil.av_frame_make_writable(raw), "make frame writable");
+  }
+
+  /** As long as it is the same, nobody has begun to change the samples through this frame. */
+  public long version() {
+    return version;
   }
 
   public int width() {

@@ -62,7 +62,7 @@ final class Compositor implements AutoCloseable {
             task.segmentSeconds(),
             task.firstSegment(),
             reports::segmentDone);
-    this.video = new VideoOutput(task.format(), framesPerSegment, writer);
+    this.video = new VideoOutput(task.format(), framesPerSegment, writer::video);
     this.audio =
         new AudioOutput(
             writer, (long) task.firstSegment() * task.segmentSeconds() * Timeline.SAMPLE_RATE);

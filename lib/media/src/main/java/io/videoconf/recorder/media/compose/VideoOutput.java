@@ -5,16 +5,55 @@ import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.Rational;
+import io.videoconf.recorder.media.h264.RepeatableStream;
 import io.videoconf.recorder.model.VideoFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Encodes the canvas, with a keyframe where each segment starts. */
+/**
+ * Encodes the canvas, with a keyframe where each segment starts. While the canvas stands still
+ * nothing is encoded: when the picture has become as good as it gets, pictures are written that
+ * repeat the one before, and a segment in which nothing happens begins with the same bytes as the
+ * one before it.
+ */
 final class VideoOutput implements AutoCloseable {
+  /**
+   * So many frames of a picture that stands still are encoded: as long as they make it better, and
+   * so that a lookahead is not emptied for a source that only has few pictures a second.
+   */
+  static final int SETTLING_FRAMES = 12;
+
   private final Encoder encoder;
   private final Packet packet = Packet.allocate();
-  private final SegmentWriter writer;
+  private final Consumer<Packet> writer;
   private final int framesPerSegment;
+  private final Optional<RepeatableStream> stream;
 
-  VideoOutput(VideoFormat format, int framesPerSegment, SegmentWriter writer) {
+  /** What the encoder made of the newest keyframe and of what followed while nothing changed. */
+  private final List<byte[]> opening = new ArrayList<>();
+
+  private boolean opens;
+  private long openedAt;
+
+  /** How many pictures of the opening have been written again; all of them when none are. */
+  private int replayed;
+
+  private boolean replaying;
+
+  /** Of the canvas that was encoded last. */
+  private long version = -1;
+
+  /** Frames since something was new. */
+  private long still;
+
+  private boolean pending;
+
+  /**
+   * @param writer takes over the packets; their pts count frames
+   */
+  VideoOutput(VideoFormat format, int framesPerSegment, Consumer<Packet> writer) {
     this.encoder =
         Encoder.video(
             Codecs.h264(
@@ -25,6 +64,8 @@ final class VideoOutput implements AutoCloseable {
                 framesPerSegment));
     this.framesPerSegment = framesPerSegment;
     this.writer = writer;
+    this.stream =
+        encoder.drains() ? RepeatableStream.of(encoder.header()) : Optional.empty();
   }
 
   /** The encoder, borrowed, for the container's header. */
@@ -34,19 +75,86 @@ final class VideoOutput implements AutoCloseable {
 
   /** Encodes the picture, which is borrowed, as frame {@code number} of the timeline. */
   void encode(Frame picture, long number) {
-    picture.pts(number).duration(1).forceKey(number % framesPerSegment == 0);
-    encoder.send(picture);
-    drain();
+    boolean key = number % framesPerSegment == 0;
+    boolean changed = picture.version() != version;
+    version = picture.version();
+    if (stream.isEmpty()) {
+      send(picture, number, key);
+    } else if (changed || key && !isSettled()) {
+      // In the midst of an opening the encoder is ahead of what has been shown.
+      boolean ahead = replaying && replayed < opening.size();
+      begin(number, key || ahead);
+      send(picture, number, key || ahead);
+    } else if (key) {
+      replaying = true;
+      replayed = 0;
+      again(number);
+    } else if (replaying && replayed < opening.size()) {
+      again(number);
+    } else if (++still <= SETTLING_FRAMES) {
+      send(picture, number, false);
+    } else {
+      repeat(number);
+    }
+  }
+
+  private boolean isSettled() {
+    return opens && still > SETTLING_FRAMES;
+  }
+
+  private void begin(long number, boolean withKeyframe) {
+    still = 0;
+    replaying = false;
+    opens = withKeyframe;
+    openedAt = number;
+    opening.clear();
+  }
+
+  private void again(long number) {
+    byte[] picture = opening.get(replayed);
+    write(stream.orElseThrow().next(picture), number, replayed == 0);
+    replayed++;
+  }
+
+  private void repeat(long number) {
+    if (pending) {
+      // A lookahead would hold back its frames until something changes.
+      encoder.drain();
+      receive();
+      encoder.resume();
+      pending = false;
+    }
+    write(stream.orElseThrow().repeat(), number, false);
+  }
+
+  private void write(byte[] picture, long number, boolean key) {
+    packet.fill(picture, number, key);
+    packet.timestamps(number, number, 1);
+    writer.accept(packet.move());
+  }
+
+  private void send(Frame picture, long number, boolean key) {
+    encoder.send(picture.pts(number).duration(1).forceKey(key));
+    pending = encoder.delays();
+    receive();
   }
 
   void finish() {
-    encoder.send(null);
-    drain();
+    encoder.drain();
+    receive();
   }
 
-  private void drain() {
+  private void receive() {
     while (encoder.receive(packet) == Encoder.Received.PACKET) {
-      writer.video(packet.move());
+      if (stream.isEmpty()) {
+        writer.accept(packet.move());
+        continue;
+      }
+      byte[] picture = packet.bytes();
+      if (opens && packet.pts() >= openedAt) {
+        opening.add(picture);
+      }
+      write(stream.get().next(picture), packet.pts(), packet.key());
     }
   }
 

@@ -4,13 +4,13 @@ package io.videoconf.recorder.rtp.payload;
  * Reads bits, highest first. Behind the end there are zeros, and {@link #overrun()} says so: a
  * parser checks once when it is done. Not thread-safe.
  */
-final class BitReader {
+public final class BitReader {
   private final byte[] bytes;
   private final int endBit;
   private int bit;
 
   /** Borrows {@code bytes}. */
-  BitReader(byte[] bytes, int offset, int length) {
+  public BitReader(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
     this.bit = 8 * offset;
     this.endBit = 8 * (offset + length);
@@ -35,11 +35,16 @@ final class BitReader {
     return new BitReader(raw, 0, count);
   }
 
-  boolean overrun() {
+  /** How many bits lie before the next one, counted from the start of the array. */
+  public int position() {
+    return bit;
+  }
+
+  public boolean overrun() {
     return bit > endBit;
   }
 
-  boolean flag() {
+  public boolean flag() {
     return bits(1) != 0;
   }
 
@@ -48,7 +53,7 @@ final class BitReader {
    *
    * @param count 0 to 32; of 32 bits the sign is the highest
    */
-  int bits(int count) {
+  public int bits(int count) {
     int value = 0;
     for (int i = 0; i < count; i++) {
       int next = bit < endBit ? bytes[bit / 8] >> (7 - bit % 8) & 1 : 0;
@@ -58,7 +63,7 @@ final class BitReader {
     return value;
   }
 
-  void skip(int count) {
+  public void skip(int count) {
     advance(count);
   }
 
@@ -67,7 +72,7 @@ final class BitReader {
   }
 
   /** ue(v), ITU-T H.264 section 9.1; -1 and an overrun if it has more than 31 bits. */
-  int unsignedExpGolomb() {
+  public int unsignedExpGolomb() {
     int zeros = 0;
     while (!overrun() && !flag()) {
       zeros++;
@@ -80,7 +85,7 @@ final class BitReader {
   }
 
   /** se(v), ITU-T H.264 section 9.1.1. */
-  int signedExpGolomb() {
+  public int signedExpGolomb() {
     int code = unsignedExpGolomb();
     return (code & 1) != 0 ? code / 2 + 1 : -(code / 2);
   }
