@@ -15,6 +15,7 @@ import java.util.Map;
  * @param core that everybody runs on
  * @param quality whether pictures are compared
  * @param cases by name; empty for all
+ * @param meetings how many to begin with where they are counted
  */
 record Options(
     Path cell,
@@ -23,7 +24,8 @@ record Options(
     int rounds,
     int core,
     boolean quality,
-    List<String> cases) {
+    List<String> cases,
+    int meetings) {
 
   /** Pairs of {@code --name value}. */
   static Options parse(String[] args) {
@@ -40,9 +42,12 @@ record Options(
             Integer.parseInt(given.getOrDefault("--rounds", "1")),
             Integer.parseInt(given.getOrDefault("--core", "1")),
             given.getOrDefault("--quality", "yes").equals("yes"),
-            cases.isEmpty() ? List.of() : List.of(cases.split(",")));
+            cases.isEmpty() ? List.of() : List.of(cases.split(",")),
+            Integer.parseInt(given.getOrDefault("--meetings", "1")));
     List<String> known =
-        List.of("--cell", "--work", "--seconds", "--rounds", "--core", "--quality", "--cases");
+        List.of(
+            "--cell", "--work", "--seconds", "--rounds", "--core", "--quality", "--cases",
+            "--meetings");
     if (args.length % 2 != 0 || !known.containsAll(given.keySet())) {
       throw new IllegalArgumentException("options are " + known + ", each with a value");
     }
