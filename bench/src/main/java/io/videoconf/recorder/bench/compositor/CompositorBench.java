@@ -133,6 +133,7 @@ public final class CompositorBench {
     Costs gstreamer = new Costs();
     Costs floor = new Costs();
     Path mp4 = folder.resolve("ffmpeg.mp4");
+    Path fastMp4 = folder.resolve("ffmpeg-fast.mp4");
     Path segments = folder.resolve("segments");
     OurCell.Run last = ours.compose(moment, folder.resolve("unpacks-natives"));
     for (int round = 0; round < options.rounds(); round++) {
@@ -144,7 +145,7 @@ public final class CompositorBench {
       fast.add(
           process.run(
               "ffmpeg-fast",
-              others.whole("fast_bilinear", folder.resolve("fast.mp4")),
+              others.whole("fast_bilinear", fastMp4),
               ffmpeg.environment()));
       if (noGStreamer.isEmpty() && !meeting.hasScreen()) {
         List<String> line =
@@ -159,6 +160,7 @@ public final class CompositorBench {
     if (options.quality() && !meeting.hasScreen()) {
       quality(meeting, "ours", join(segments, folder), true);
       quality(meeting, "ffmpeg", mp4, false);
+      quality(meeting, "ffmpeg, fast_bilinear", fastMp4, false);
     }
     deleteTree(folder);
   }
