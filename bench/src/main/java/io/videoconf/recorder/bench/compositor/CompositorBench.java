@@ -143,10 +143,7 @@ public final class CompositorBench {
       start.add(ours.compose(moment, folder.resolve("start-" + round)).cpuSeconds());
       plain.add(process.run("ffmpeg", others.whole("", mp4), ffmpeg.environment()));
       fast.add(
-          process.run(
-              "ffmpeg-fast",
-              others.whole("fast_bilinear", fastMp4),
-              ffmpeg.environment()));
+          process.run("ffmpeg-fast", others.whole("fast_bilinear", fastMp4), ffmpeg.environment()));
       if (noGStreamer.isEmpty() && !meeting.hasScreen()) {
         List<String> line =
             new GStreamerComposition(meeting, inputs)
@@ -155,7 +152,14 @@ public final class CompositorBench {
       }
       floor.add(floor(others, rawPicture, rawSound, folder.resolve("floor.mp4")));
     }
-    row(meeting, cell.least(), start.least(), plain.least(), fast.least(), gstreamer, floor.least());
+    row(
+        meeting,
+        cell.least(),
+        start.least(),
+        plain.least(),
+        fast.least(),
+        gstreamer,
+        floor.least());
     sample(meeting, journal, folder);
     if (options.quality() && !meeting.hasScreen()) {
       quality(meeting, "ours", join(segments, folder), true);
@@ -194,9 +198,7 @@ public final class CompositorBench {
         ratio(cell / plain, targets.ffmpeg()),
         fast,
         cell / fast,
-        gstreamer.seconds.isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, "%.2f", gstreamer.least()),
+        gstreamer.seconds.isEmpty() ? "" : String.format(Locale.ROOT, "%.2f", gstreamer.least()),
         gstreamer.seconds.isEmpty() ? "" : ratio(cell / gstreamer.least(), targets.gstreamer()),
         floor,
         ratio(cell / floor, targets.floor()));
@@ -212,8 +214,7 @@ public final class CompositorBench {
 
   private void sample(MeetingCase meeting, Path journal, Path folder) throws IOException {
     Path samples = folder.resolve("samples");
-    double total =
-        ours.composeSampled(journal, folder.resolve("sampled"), samples).cpuSeconds();
+    double total = ours.composeSampled(journal, folder.resolve("sampled"), samples).cpuSeconds();
     Map<Stage, Double> stages = CellSampler.read(samples);
     StringBuilder row = new StringBuilder("| " + meeting.name() + " |");
     double seen = 0;
@@ -227,8 +228,7 @@ public final class CompositorBench {
 
   private void quality(MeetingCase meeting, String name, Path file, boolean converted)
       throws IOException, InterruptedException {
-    Similarity.Score score =
-        new Similarity(meeting, inputs, ffmpeg, process).of(file, converted);
+    Similarity.Score score = new Similarity(meeting, inputs, ffmpeg, process).of(file, converted);
     qualityRows.add(
         String.format(
             Locale.ROOT,

@@ -101,8 +101,7 @@ public final class DensityBench {
       senders.get(i).begin(start + i * 1_000_000_000L / 30 / senders.size());
     }
     List<List<Progress>> seen = new ArrayList<>();
-    Thread watcher =
-        Thread.ofPlatform().daemon().name("watch").start(() -> watch(senders, seen));
+    Thread watcher = Thread.ofPlatform().daemon().name("watch").start(() -> watch(senders, seen));
     Cpu cpuBefore = recorder.cpu();
     double sendersBefore = ownCpu();
     double measuredFrom = 0;
@@ -148,11 +147,7 @@ public final class DensityBench {
   }
 
   private boolean row(
-      List<MeetingSender> senders,
-      List<List<Progress>> seen,
-      Cpu cpu,
-      double own,
-      double measured)
+      List<MeetingSender> senders, List<List<Progress>> seen, Cpu cpu, double own, double measured)
       throws IOException, InterruptedException {
     double begin = 0;
     double end = 0;

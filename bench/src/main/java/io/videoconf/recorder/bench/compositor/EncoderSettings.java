@@ -14,12 +14,33 @@ final class EncoderSettings {
     String rate = Integer.toString(MeetingCase.FORMAT.bitRate());
     return gpl
         ? List.of(
-            "-c:v", "libx264", "-preset", "superfast", "-x264-params",
-            "rc-lookahead=20:mbtree=1:weightp=1:bframes=0:scenecut=0", "-b:v", rate, "-g", interval,
-            "-threads:v", "1")
+            "-c:v",
+            "libx264",
+            "-preset",
+            "superfast",
+            "-x264-params",
+            "rc-lookahead=20:mbtree=1:weightp=1:bframes=0:scenecut=0",
+            "-b:v",
+            rate,
+            "-g",
+            interval,
+            "-threads:v",
+            "1")
         : List.of(
-            "-c:v", "libopenh264", "-profile:v", "high", "-coder", "cabac", "-rc_mode", "bitrate",
-            "-b:v", rate, "-g", interval, "-threads:v", "1");
+            "-c:v",
+            "libopenh264",
+            "-profile:v",
+            "high",
+            "-coder",
+            "cabac",
+            "-rc_mode",
+            "bitrate",
+            "-b:v",
+            rate,
+            "-g",
+            interval,
+            "-threads:v",
+            "1");
   }
 
   static List<String> sound() {

@@ -19,7 +19,9 @@ import java.util.zip.ZipInputStream;
 record Ffmpeg(Path folder, boolean gpl) {
   private static final String RESOURCES = "org/bytedeco/ffmpeg/linux-";
 
-  /** Nothing of PulseAudio is called when files are read: anything that answers to its name does. */
+  /**
+   * Nothing of PulseAudio is called when files are read: anything that answers to its name does.
+   */
   private static final String PULSE = "libpulse.so.0";
 
   /**

@@ -18,15 +18,14 @@ final class FfmpegComposition {
   }
 
   /**
-   * All of it: each picture into its rectangle by scale, brought to the frame rate, xstack; sound by
-   * amix.
+   * All of it: each picture into its rectangle by scale, brought to the frame rate, xstack; sound
+   * by amix.
    *
    * @param scaleFlags of the scale filter; empty for its default, bicubic
    */
   List<String> whole(String scaleFlags, Path output) {
     List<String> arguments = inputArguments();
-    arguments.addAll(
-        List.of("-filter_complex", graph(scaleFlags), "-map", "[v]", "-map", "[a]"));
+    arguments.addAll(List.of("-filter_complex", graph(scaleFlags), "-map", "[v]", "-map", "[a]"));
     arguments.addAll(length());
     arguments.addAll(EncoderSettings.picture(ffmpeg.gpl()));
     arguments.addAll(EncoderSettings.sound());
@@ -54,8 +53,7 @@ final class FfmpegComposition {
     for (int i = 0; i < count; i++) {
       arguments.addAll(List.of("-map", Integer.toString(i)));
     }
-    arguments.addAll(
-        List.of("-fps_mode", "passthrough", "-c:a", "pcm_f32le", "-f", "null", "-"));
+    arguments.addAll(List.of("-fps_mode", "passthrough", "-c:a", "pcm_f32le", "-f", "null", "-"));
     return ffmpeg.command(arguments);
   }
 
@@ -79,10 +77,24 @@ final class FfmpegComposition {
   private static List<String> rawArguments(Path picture, Path sound) {
     return new ArrayList<>(
         List.of(
-            "-f", "rawvideo", "-pix_fmt", "yuv420p",
-            "-s", MeetingCase.FORMAT.width() + "x" + MeetingCase.FORMAT.height(),
-            "-r", Integer.toString(MeetingCase.FORMAT.frameRate()), "-i", picture.toString(),
-            "-f", "f32le", "-ar", "48000", "-ac", "2", "-i", sound.toString()));
+            "-f",
+            "rawvideo",
+            "-pix_fmt",
+            "yuv420p",
+            "-s",
+            MeetingCase.FORMAT.width() + "x" + MeetingCase.FORMAT.height(),
+            "-r",
+            Integer.toString(MeetingCase.FORMAT.frameRate()),
+            "-i",
+            picture.toString(),
+            "-f",
+            "f32le",
+            "-ar",
+            "48000",
+            "-ac",
+            "2",
+            "-i",
+            sound.toString()));
   }
 
   private List<String> length() {

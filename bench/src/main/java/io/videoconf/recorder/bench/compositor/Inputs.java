@@ -83,18 +83,36 @@ final class Inputs {
     double blur = w / 640.0;
     String background =
         still.formatted(
-            w, h, -0.743 - 0.01 * seed, -0.131, 0.9 - 0.05 * seed, 40 * seed, blur,
-            picture.frameRate(), picture.frameRate());
+            w,
+            h,
+            -0.743 - 0.01 * seed,
+            -0.131,
+            0.9 - 0.05 * seed,
+            40 * seed,
+            blur,
+            picture.frameRate(),
+            picture.frameRate());
     String head =
         still.formatted(
-            even(w * 0.35), even(h * 0.6), -1.25, 0.02 * seed, 0.4, 90 + 40 * seed, 0.5 * blur,
-            picture.frameRate(), picture.frameRate());
+            even(w * 0.35),
+            even(h * 0.6),
+            -1.25,
+            0.02 * seed,
+            0.4,
+            90 + 40 * seed,
+            0.5 * blur,
+            picture.frameRate(),
+            picture.frameRate());
     String graph =
         String.format(
             Locale.ROOT,
             "%s[b];%s[h];[b][h]overlay=x='(W-w)/2+W/40*sin(2*PI*t/3.1+%d)':y='H-h+H/50*sin(2*PI*t/1.7+%d)'"
                 + ",noise=all_seed=%d:alls=4:allf=t,format=yuv420p",
-            background, head, seed, seed, seed + 1);
+            background,
+            head,
+            seed,
+            seed,
+            seed + 1);
     List<String> arguments = new ArrayList<>(List.of("-f", "lavfi", "-i", graph));
     arguments.addAll(vp8());
     arguments.addAll(
@@ -124,8 +142,18 @@ final class Inputs {
 
   private static List<String> vp8() {
     return List.of(
-        "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-lag-in-frames", "0",
-        "-auto-alt-ref", "0", "-threads", "1");
+        "-c:v",
+        "libvpx",
+        "-deadline",
+        "realtime",
+        "-cpu-used",
+        "8",
+        "-lag-in-frames",
+        "0",
+        "-auto-alt-ref",
+        "0",
+        "-threads",
+        "1");
   }
 
   private static List<String> tone(int seed) {
@@ -133,8 +161,20 @@ final class Inputs {
         "aevalsrc='0.15*sin(2*PI*%d*t)*(0.6+0.4*sin(2*PI*4*t))*gt(sin(2*PI*t/9+%d),-0.2)+0.002*(random(0)-0.5)':s=48000"
             .formatted(180 + 45 * seed, 2 * seed);
     return List.of(
-        "-f", "lavfi", "-i", speech, "-ac", "1", "-c:a", "libopus", "-b:a", "32k",
-        "-application", "voip", "-frame_duration", "20");
+        "-f",
+        "lavfi",
+        "-i",
+        speech,
+        "-ac",
+        "1",
+        "-c:a",
+        "libopus",
+        "-b:a",
+        "32k",
+        "-application",
+        "voip",
+        "-frame_duration",
+        "20");
   }
 
   private static int even(double pixels) {

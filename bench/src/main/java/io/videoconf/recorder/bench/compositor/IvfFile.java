@@ -30,8 +30,7 @@ final class IvfFile {
       in.get(frame);
       // RFC 6386 section 9.1: the lowest bit of the first byte is 0 in a keyframe.
       boolean keyframe = (frame[0] & 1) == 0;
-      units.add(
-          new AccessUnit(Math.round((double) pts * scale * 1e9 / rate), keyframe, frame));
+      units.add(new AccessUnit(Math.round((double) pts * scale * 1e9 / rate), keyframe, frame));
     }
     return units;
   }

@@ -78,7 +78,8 @@ record MeetingCase(String name, List<Source> sources, Targets targets) {
   }
 
   boolean hasScreen() {
-    return sources.stream().anyMatch(source -> source.picture() != null && source.picture().screen());
+    return sources.stream()
+        .anyMatch(source -> source.picture() != null && source.picture().screen());
   }
 
   /** The number of the track that carries a source's picture. */
@@ -114,8 +115,7 @@ record MeetingCase(String name, List<Source> sources, Targets targets) {
               .orElseThrow();
       Source.Picture picture = source.picture();
       placed.add(
-          new Placed(
-              source, picture == null ? tile : tile.fit(picture.width(), picture.height())));
+          new Placed(source, picture == null ? tile : tile.fit(picture.width(), picture.height())));
     }
     return placed;
   }

@@ -55,8 +55,7 @@ final class MeetingJournal {
     journal.event(new SessionEvent.ThemeChanged(plain()));
     for (Source source : meeting.sources()) {
       journal.event(
-          new SessionEvent.ParticipantJoined(
-              source.participantId(), null, source.participantId()));
+          new SessionEvent.ParticipantJoined(source.participantId(), null, source.participantId()));
     }
     for (int i = 0; i < meeting.sources().size(); i++) {
       Source source = meeting.sources().get(i);

@@ -46,7 +46,13 @@ record Options(
             Integer.parseInt(given.getOrDefault("--meetings", "1")));
     List<String> known =
         List.of(
-            "--cell", "--work", "--seconds", "--rounds", "--core", "--quality", "--cases",
+            "--cell",
+            "--work",
+            "--seconds",
+            "--rounds",
+            "--core",
+            "--quality",
+            "--cases",
             "--meetings");
     if (args.length % 2 != 0 || !known.containsAll(given.keySet())) {
       throw new IllegalArgumentException("options are " + known + ", each with a value");

@@ -140,9 +140,7 @@ final class RecorderProcess implements AutoCloseable {
             .header("Content-Type", "application/json")
             .method(
                 method,
-                body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(Json.write(body)))
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body)))
             .build();
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
@@ -157,8 +155,7 @@ final class RecorderProcess implements AutoCloseable {
     double cells = 0;
     double rest = 0;
     for (ProcessHandle each : tree()) {
-      double seconds =
-          each.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e9;
+      double seconds = each.info().totalCpuDuration().map(Duration::toNanos).orElse(0L) / 1e9;
       if (isCell(each)) {
         cells += seconds;
       } else {

@@ -78,8 +78,23 @@ final class Similarity {
                   + "trim=end_frame=%d,setpts=N/(%d*TB),format=yuv420p[i%d];"
                   + "[o%d]crop=%d:%d:%d:%d[c%d];[c%d][i%d]ssim=shortest=1[s%d]")
               .formatted(
-                  i + 1, area.width(), area.height(), colour, rate, frames, rate, i, i,
-                  area.width(), area.height(), area.x(), area.y(), i, i, i, i));
+                  i + 1,
+                  area.width(),
+                  area.height(),
+                  colour,
+                  rate,
+                  frames,
+                  rate,
+                  i,
+                  i,
+                  area.width(),
+                  area.height(),
+                  area.x(),
+                  area.y(),
+                  i,
+                  i,
+                  i,
+                  i));
       maps.addAll(List.of("-map", "[s" + i + "]"));
     }
     arguments.addAll(List.of("-filter_complex", graph.toString()));

@@ -138,8 +138,7 @@ final class LongMeeting {
 
     void leave(long nowNanos) {
       if (random.nextBoolean()) {
-        tracks.forEach(
-            track -> event(nowNanos, new SessionEvent.TrackRemoved(track.trackId)));
+        tracks.forEach(track -> event(nowNanos, new SessionEvent.TrackRemoved(track.trackId)));
       }
       event(nowNanos, new SessionEvent.ParticipantLeft(id));
     }

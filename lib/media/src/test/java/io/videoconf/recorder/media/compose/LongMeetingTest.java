@@ -44,26 +44,24 @@ class LongMeetingTest {
 
   @Test
   void memoryDoesNotGrowWithTheLengthOfAMeeting(TestReporter reporter) throws IOException {
-    Path journal =
-        LongMeeting.write(directory.resolve("journal"), SECONDS, ROUNDS, JOINS, SEED);
+    Path journal = LongMeeting.write(directory.resolve("journal"), SECONDS, ROUNDS, JOINS, SEED);
     Path output = directory.resolve("output");
     List<Sample> samples = new ArrayList<>();
     Reports reports =
-        new Reports(
-            report -> {
-              if (report instanceof CellReport.SegmentDone segment) {
-                remove(output.resolve(segment.file()));
-                // The last second of each round: only the host is there.
-                if (segment.index() + 1 == (samples.size() + 1) * SECONDS / ROUNDS) {
-                  samples.add(
-                      new Sample(
-                          segment.index(),
-                          LiveHandles.count(),
-                          NativeMemory.allocated().orElse(0),
-                          NativeMemory.resident()));
-                }
-              }
-            });
+        new Reports(report -> {
+          if (report instanceof CellReport.SegmentDone segment) {
+            remove(output.resolve(segment.file()));
+            // The last second of each round: only the host is there.
+            if (segment.index() + 1 == (samples.size() + 1) * SECONDS / ROUNDS) {
+              samples.add(
+                  new Sample(
+                      segment.index(),
+                      LiveHandles.count(),
+                      NativeMemory.allocated().orElse(0),
+                      NativeMemory.resident()));
+            }
+          }
+        });
 
     CellReport last =
         new Composition(Result.task(journal, output, LongMeeting.FORMAT, 0, false)).run(reports);
@@ -79,8 +77,7 @@ class LongMeetingTest {
     long resident = growth(samples, Sample::resident);
     reporter.publishEntry(
         "memory",
-        "grew by %,d bytes allocated and %,d resident: %s"
-            .formatted(allocated, resident, samples));
+        "grew by %,d bytes allocated and %,d resident: %s".formatted(allocated, resident, samples));
     assertThat(allocated).as("%s", samples).isLessThan(ALLOCATED_BOUND);
     assertThat(resident).as("%s", samples).isLessThan(RESIDENT_BOUND);
   }
