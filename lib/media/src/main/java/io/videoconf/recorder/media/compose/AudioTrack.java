@@ -48,12 +48,12 @@ final class AudioTrack implements AutoCloseable {
 
   AudioTrack(Timeline timeline, boolean muted) {
     this.timeline = timeline;
-    this.fader = new Fader(!muted);
+    this.fader = new Fader(muted ? 0 : 1, SoundLine.FADE);
   }
 
   /** From that sample of the timeline on. */
   void mute(boolean on, long sample) {
-    fader.turn(!on, sample);
+    fader.turn(on ? 0 : 1, sample);
   }
 
   /**
