@@ -42,10 +42,6 @@ public final class Fader {
     return gain == 1 && isSteady(end);
   }
 
-  /** Whether all samples before {@code end} become silence. */
-  public boolean isSilent(long end) {
-    return gain == 0 && isSteady(end);
-  }
 
   private boolean isSteady(long end) {
     return gain == target && (changes.isEmpty() || changes.getFirst().sample() >= end);
