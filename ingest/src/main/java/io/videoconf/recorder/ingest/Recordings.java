@@ -6,6 +6,7 @@ import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.ingest.session.SessionFiles;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.UuidV7;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
@@ -89,12 +90,15 @@ public final class Recordings implements AutoCloseable {
       String title,
       @Nullable String hostUserId,
       VideoFormat format,
-      LayoutKind layout) {
+      LayoutKind layout,
+      SoundFormat sound) {
     Instant now = Instant.now();
     UUID id = UuidV7.next(now, context.random());
     RecordingSession session =
         RecordingSession.start(
-            context, new RecordingStarted(id, meetingId, title, hostUserId, now, format, layout));
+            context,
+            new RecordingStarted(
+                id, meetingId, title, hostUserId, now, format, layout, sound));
     sessions.put(id, session);
     log.info("recording {} of meeting {} started", id, meetingId);
     return session;

@@ -8,6 +8,7 @@ import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionView;
 import io.videoconf.recorder.ingest.session.TrackFailure;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.http.ApiException;
@@ -61,7 +62,20 @@ public final class ControlRoutes {
       @Nullable String title,
       @Nullable String hostUserId,
       @Nullable LayoutKind layout,
-      @Nullable VideoFormat format) {}
+      @Nullable VideoFormat format,
+      @Nullable SoundBody sound) {}
+
+  record SoundBody(
+      @Nullable Integer channels, @Nullable Double loudnessLufs, @Nullable Integer bitRate) {
+    SoundBody {
+      // What is refused is refused while the body is read, as of the other parts.
+      var _ = SoundFormat.of(channels, loudnessLufs, bitRate);
+    }
+
+    SoundFormat format() {
+      return SoundFormat.of(channels, loudnessLufs, bitRate);
+    }
+  }
 
   record ParticipantBody(@Nullable String displayName, @Nullable String userId) {}
 
@@ -86,7 +100,8 @@ public final class ControlRoutes {
             body.title() == null ? "Recording of " + meetingId : text("title", body.title()),
             body.hostUserId() == null ? null : text("host_user_id", body.hostUserId()),
             body.format() == null ? VideoFormat.HD_720P30 : body.format(),
-            body.layout() == null ? LayoutKind.AUTO : body.layout());
+            body.layout() == null ? LayoutKind.AUTO : body.layout(),
+            body.sound() == null ? SoundFormat.STEREO : body.sound().format());
     ctx.status(HttpStatus.CREATED);
     ctx.header("Location", BASE + "/" + session.recordingId());
     ctx.json(session.view());

@@ -5,6 +5,7 @@ import io.videoconf.recorder.cell.CellOutcome;
 import io.videoconf.recorder.cell.CellSupervisor;
 import io.videoconf.recorder.cell.RestartPolicy;
 import io.videoconf.recorder.ingest.IngestSettings;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class ComposerCell {
   private final SessionContext context;
   private final SessionFiles files;
   private final VideoFormat format;
+  private final SoundFormat sound;
   private final CellListener listener;
   private final Consumer<End> onEnd;
   private volatile @Nullable CellSupervisor supervisor;
@@ -43,11 +45,13 @@ final class ComposerCell {
       SessionContext context,
       SessionFiles files,
       VideoFormat format,
+      SoundFormat sound,
       CellListener listener,
       Consumer<End> onEnd) {
     this.context = context;
     this.files = files;
     this.format = format;
+    this.sound = sound;
     this.listener = listener;
     this.onEnd = onEnd;
   }
@@ -107,7 +111,8 @@ final class ComposerCell {
         firstSegment,
         follow,
         (int) settings.playoutDelay().toMillis(),
-        (int) settings.segmentDuration().toSeconds());
+        (int) settings.segmentDuration().toSeconds(),
+        sound);
   }
 
   private void end(CellOutcome outcome, int segments) {

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.ingest.session;
 
 import io.videoconf.recorder.ingest.session.Finisher.Result;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -51,6 +52,7 @@ final class Composition implements AutoCloseable {
       UUID recordingId,
       SessionFiles files,
       VideoFormat format,
+      SoundFormat sound,
       SessionStorage storage,
       EventStream events,
       Supplier<List<TrackSummary>> summaries,
@@ -65,7 +67,7 @@ final class Composition implements AutoCloseable {
     this.uploads =
         new SegmentUploads(
             recordingId, files, context.objects(), context.store(), storage.publisher());
-    this.composer = new ComposerCell(context, files, format, this::onReport, this::onComposed);
+    this.composer = new ComposerCell(context, files, format, sound, this::onReport, this::onComposed);
   }
 
   /**

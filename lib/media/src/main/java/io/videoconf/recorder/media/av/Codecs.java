@@ -49,6 +49,12 @@ public final class Codecs {
 
   /** AAC-LC, 48 kHz stereo, for MP4. */
   public static AudioEncoderSpec aac(long bitRate) {
-    return new AudioEncoderSpec("aac", SampleFormat.FLTP, 48_000, 2, bitRate, true, Map.of());
+    return aac(bitRate, 2);
+  }
+
+  /** AAC-LC, 48 kHz, for MP4. */
+  public static AudioEncoderSpec aac(long bitRate, int channels) {
+    return new AudioEncoderSpec(
+        "aac", SampleFormat.FLTP, 48_000, channels, bitRate, true, Map.of());
   }
 }

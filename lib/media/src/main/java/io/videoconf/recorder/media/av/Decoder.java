@@ -78,6 +78,21 @@ public final class Decoder extends Handle {
     return open(stream.codec(), stream, null, options);
   }
 
+  /**
+   * A decoder of Opus that gives 48 kHz stereo as interleaved floats, a frame for each packet; the
+   * caller owns it. By libopus: FFmpeg's own decoder holds sound back when a sender changes between
+   * Opus' modes.
+   */
+  public static Decoder opus() {
+    Ffmpeg.quiet();
+    AVCodec codec = avcodec.avcodec_find_decoder_by_name("libopus");
+    if (codec == null) {
+      throw new AvException("find decoder libopus", avutil.AVERROR_DECODER_NOT_FOUND);
+    }
+    return open(
+        codec, null, new Sound(48_000, 2), Map.of("request_sample_fmt", "flt"), "libopus");
+  }
+
   /** FFmpeg's own decoder of AV1 only drives hardware. */
   private static @Nullable AVCodec find(CodecId id) {
     AVCodec software =
@@ -92,6 +107,15 @@ public final class Decoder extends Handle {
     if (codec == null) {
       throw new AvException("find decoder of " + id.ffmpegName(), avutil.AVERROR_DECODER_NOT_FOUND);
     }
+    return open(codec, stream, sound, options, id.ffmpegName());
+  }
+
+  private static Decoder open(
+      AVCodec codec,
+      @Nullable StreamInfo stream,
+      @Nullable Sound sound,
+      Map<String, String> options,
+      String name) {
     Decoder decoder =
         new Decoder(AvException.nonNull(avcodec.avcodec_alloc_context3(codec), "a decoder"));
     try (Options dictionary = new Options(options)) {
@@ -107,9 +131,8 @@ public final class Decoder extends Handle {
         decoder.raw.pkt_timebase(stream.timeBase().toAv());
       }
       AvException.check(
-          avcodec.avcodec_open2(decoder.raw, codec, dictionary.raw()),
-          "open decoder of " + id.ffmpegName());
-      dictionary.requireAllUsed("decoder of " + id.ffmpegName());
+          avcodec.avcodec_open2(decoder.raw, codec, dictionary.raw()), "open decoder of " + name);
+      dictionary.requireAllUsed("decoder of " + name);
       return decoder;
     } catch (RuntimeException e) {
       decoder.close();

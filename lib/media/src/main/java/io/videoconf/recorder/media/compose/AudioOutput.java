@@ -5,17 +5,23 @@ import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.SampleFormat;
+import io.videoconf.recorder.media.sound.Fader;
+import io.videoconf.recorder.media.sound.Leveler;
+import io.videoconf.recorder.media.sound.Limiter;
+import io.videoconf.recorder.model.SoundFormat;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mixes the tracks and encodes the mix to AAC. Frames lie on a grid of 1024 samples from the
- * timeline's start, also after a restart, so that packets of both runs fit together.
+ * Mixes the tracks, leads the mix to its loudness and below its ceiling, and encodes it to AAC.
+ * Frames lie on a grid of 1024 samples from the timeline's start, also after a restart, so that
+ * packets of both runs fit together.
  */
 final class AudioOutput implements AutoCloseable {
   static final int FRAME_SAMPLES = 1024;
-  static final long BIT_RATE = 128_000;
 
   /**
    * Sound is mixed this long behind the picture, 300 ms: then what comes after a loss is known, and
@@ -23,12 +29,26 @@ final class AudioOutput implements AutoCloseable {
    */
   static final int DELAY_SAMPLES = Timeline.SAMPLE_RATE * 3 / 10;
 
+  /** True peak before encoding. What AAC adds to it stays below full scale. */
+  static final double CEILING_DBTP = -1;
+
   /** The encoder's transform overlaps its neighbours: this many frames before the first kept. */
   private static final int WARM_UP_FRAMES = 3;
 
-  private final Encoder encoder = Encoder.audio(Codecs.aac(BIT_RATE));
+  /** After that time the limiter has forgotten what was before. */
+  private static final Duration LIMITER_WARM_UP = Duration.ofSeconds(2);
+
+  /** After that time a leveler that starts anew does what one does that was there all along. */
+  private static final Duration LEVELER_WARM_UP = Duration.ofSeconds(40);
+
+  /** Decoders must have heard what was before the first sample that is mixed. */
+  private static final Duration DECODER_WARM_UP = Duration.ofSeconds(1);
+
+  private final int channels;
+  private final @Nullable Leveler leveler;
+  private final Encoder encoder;
   private final Packet packet = Packet.allocate();
-  private final Limiter limiter = new Limiter();
+  private final Limiter limiter;
   private final SegmentWriter writer;
   private final long firstKeptSample;
   private float[] left = new float[0];
@@ -37,16 +57,38 @@ final class AudioOutput implements AutoCloseable {
   /** The next sample to be mixed. */
   private long position;
 
+  /** The next sample to be encoded: what the limiter gives before is dropped. */
+  private long encoded;
+
   private @Nullable Frame filling;
   private int filled;
 
   /**
    * @param firstSample of the first segment to be written; packets that start before are dropped
    */
-  AudioOutput(SegmentWriter writer, long firstSample) {
+  AudioOutput(SoundFormat format, SegmentWriter writer, long firstSample) {
+    this.channels = format.channels();
+    Double loudness = format.loudnessLufs();
+    this.leveler = loudness == null ? null : new Leveler(channels, loudness);
+    this.limiter = new Limiter(channels, Fader.factor(CEILING_DBTP));
+    this.encoder = Encoder.audio(Codecs.aac(format.bitRate(), channels));
     this.writer = writer;
     this.firstKeptSample = Math.ceilDiv(firstSample, FRAME_SAMPLES) * FRAME_SAMPLES;
-    this.position = Math.max(0, firstKeptSample - WARM_UP_FRAMES * (long) FRAME_SAMPLES);
+    this.encoded = Math.max(0, firstKeptSample - WARM_UP_FRAMES * (long) FRAME_SAMPLES);
+    this.position = Math.max(0, firstKeptSample - samples(mixWarmUp(format)));
+  }
+
+  private static long samples(Duration duration) {
+    return duration.toMillis() * Timeline.SAMPLE_RATE / 1000;
+  }
+
+  private static Duration mixWarmUp(SoundFormat format) {
+    return format.loudnessLufs() == null ? LIMITER_WARM_UP : LEVELER_WARM_UP;
+  }
+
+  /** How long before the first segment that is written sound must be heard. */
+  static Duration warmUp(SoundFormat format) {
+    return mixWarmUp(format).plus(DECODER_WARM_UP);
   }
 
   /** The encoder, borrowed, for the container's header. */
@@ -69,26 +111,44 @@ final class AudioOutput implements AutoCloseable {
     for (AudioTrack track : tracks) {
       track.mixInto(left, right, position, count);
     }
-    limiter.apply(left, right, count);
-    append(count);
+    master(count);
   }
 
-  private void append(int count) {
-    int done = 0;
-    while (done < count) {
+  /** What becomes of the next samples of the mix. */
+  private void master(int count) {
+    if (channels == 1) {
+      for (int i = 0; i < count; i++) {
+        left[i] = 0.5f * (left[i] + right[i]);
+      }
+    }
+    float[][] mix = channels == 1 ? new float[][] {left} : new float[][] {left, right};
+    if (leveler != null) {
+      leveler.apply(mix, count);
+    }
+    limiter.apply(mix, count);
+    long first = position - Limiter.DELAY;
+    position += count;
+    int unused = (int) Math.clamp(encoded - first, 0, count);
+    encode(mix, unused, count);
+  }
+
+  private void encode(float[][] mix, int from, int to) {
+    int done = from;
+    while (done < to) {
       Frame frame = filling;
       if (frame == null) {
-        frame = Frame.audio(FRAME_SAMPLES, SampleFormat.FLTP, Timeline.SAMPLE_RATE, 2);
-        frame.pts(position);
+        frame = Frame.audio(FRAME_SAMPLES, SampleFormat.FLTP, Timeline.SAMPLE_RATE, channels);
+        frame.pts(encoded);
         filling = frame;
         filled = 0;
       }
-      int part = Math.min(count - done, FRAME_SAMPLES - filled);
-      frame.samples(0).put(filled, left, done, part);
-      frame.samples(1).put(filled, right, done, part);
+      int part = Math.min(to - done, FRAME_SAMPLES - filled);
+      for (int c = 0; c < channels; c++) {
+        frame.samples(c).put(filled, mix[c], done, part);
+      }
       filled += part;
       done += part;
-      position += part;
+      encoded += part;
       if (filled == FRAME_SAMPLES) {
         encoder.send(frame);
         frame.close();
@@ -100,11 +160,10 @@ final class AudioOutput implements AutoCloseable {
 
   /** Completes the last frame with silence and encodes what is left. */
   void finish() {
+    mixUntil(position + Limiter.DELAY, List.of());
     if (filling != null) {
       int missing = FRAME_SAMPLES - filled;
-      left = new float[missing];
-      right = new float[missing];
-      append(missing);
+      encode(new float[channels][missing], 0, missing);
     }
     encoder.send(null);
     drain();

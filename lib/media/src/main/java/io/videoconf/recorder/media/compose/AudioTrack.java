@@ -26,6 +26,9 @@ final class AudioTrack implements AutoCloseable {
   private static final int MAX_BRIDGED =
       AudioOutput.DELAY_SAMPLES - SoundLine.MAX_OFFSET - 2 * SoundLine.FADE;
 
+  /** A change of the gain takes 20 ms. */
+  private static final int GAIN_RAMP = Timeline.SAMPLE_RATE / 50;
+
   /** Decoders make up sound in pieces of 2.5 ms. */
   private static final int GRAIN = Timeline.SAMPLE_RATE / 400;
 
@@ -37,6 +40,7 @@ final class AudioTrack implements AutoCloseable {
   private final Timeline timeline;
   private final SoundLine line = new SoundLine();
   private final Fader fader;
+  private final Fader gain;
   private float[] left = new float[0];
   private float[] right = new float[0];
 
@@ -46,14 +50,23 @@ final class AudioTrack implements AutoCloseable {
   private boolean afterDtx;
   private long concealedSamples;
 
-  AudioTrack(Timeline timeline, boolean muted) {
+  /**
+   * @param gain how loud it is in the mix at first, as a factor
+   */
+  AudioTrack(Timeline timeline, boolean muted, float gain) {
     this.timeline = timeline;
-    this.fader = new Fader(!muted);
+    this.gain = new Fader(gain, GAIN_RAMP);
+    this.fader = new Fader(muted ? 0 : 1, SoundLine.FADE);
   }
 
   /** From that sample of the timeline on. */
   void mute(boolean on, long sample) {
-    fader.turn(!on, sample);
+    fader.turn(on ? 0 : 1, sample);
+  }
+
+  /** How loud it is in the mix from that sample of the timeline on, as a factor. */
+  void gain(float factor, long sample) {
+    gain.turn(factor, sample);
   }
 
   /**
@@ -170,6 +183,11 @@ final class AudioTrack implements AutoCloseable {
 
   /** Adds this track's samples from {@code from} on to a mix, and forgets all before their end. */
   void mixInto(float[] mixLeft, float[] mixRight, long from, int count) {
+    long end = from + count;
+    if (fader.isUnity(end) && gain.isUnity(end)) {
+      line.mixInto(mixLeft, mixRight, from, count);
+      return;
+    }
     if (left.length < count) {
       left = new float[count];
       right = new float[count];
@@ -178,6 +196,7 @@ final class AudioTrack implements AutoCloseable {
     Arrays.fill(right, 0, count, 0);
     boolean any = line.mixInto(left, right, from, count);
     fader.apply(left, right, from, count);
+    gain.apply(left, right, from, count);
     if (any) {
       for (int i = 0; i < count; i++) {
         mixLeft[i] += left[i];

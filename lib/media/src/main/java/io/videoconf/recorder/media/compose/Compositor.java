@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.compose;
 
 import io.videoconf.recorder.journal.JournalEntry;
+import io.videoconf.recorder.journal.ParticipantState;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -19,12 +20,6 @@ import org.jspecify.annotations.Nullable;
  * around them do.
  */
 final class Compositor implements AutoCloseable {
-  /**
-   * After a restart sound from this long before the resume point warms decoders and limiter, and
-   * tells who speaks.
-   */
-  private static final Duration SOUND_WARM_UP = Duration.ofSeconds(3);
-
   private final CellTask.Compose task;
   private final Reports reports;
   private final long resumeFrame;
@@ -65,7 +60,9 @@ final class Compositor implements AutoCloseable {
     this.video = new VideoOutput(task.format(), framesPerSegment, writer::video);
     this.audio =
         new AudioOutput(
-            writer, (long) task.firstSegment() * task.segmentSeconds() * Timeline.SAMPLE_RATE);
+            task.sound(),
+            writer,
+            (long) task.firstSegment() * task.segmentSeconds() * Timeline.SAMPLE_RATE);
     writer.begin(video.encoder(), audio.encoder());
   }
 
@@ -89,14 +86,23 @@ final class Compositor implements AutoCloseable {
       case JournalEntry.Rtcp(long arrival, int trackId, byte[] packet) ->
           tracks.onRtcp(trackId, packet, arrival);
       case JournalEntry.Event event -> {
-        if (event.event() instanceof SessionEvent.TrackAdded added) {
-          // Now and not at its moment on the timeline: its packets come right behind.
-          tracks.add(added.track(), now);
-        }
+        prepare(event);
         coming.add(event);
       }
       case JournalEntry.Tick _ -> {
         // That time has passed is all it says.
+      }
+    }
+  }
+
+  /** What must be known before the event's moment on the timeline has come. */
+  private void prepare(JournalEntry.Event entry) {
+    switch (entry.event()) {
+      // Its packets come right behind.
+      case SessionEvent.TrackAdded added -> tracks.add(added.track(), entry.arrivalNanos());
+      case SessionEvent.TrackMuted(int trackId, boolean muted) -> tracks.expectMute(trackId, muted);
+      default -> {
+        // Nobody has to know.
       }
     }
   }
@@ -160,7 +166,7 @@ final class Compositor implements AutoCloseable {
   private long hearFromNanos(Timeline time) {
     return resumeFrame == 0
         ? Long.MIN_VALUE
-        : time.frameArrivalNanos(resumeFrame) - SOUND_WARM_UP.toNanos();
+        : time.frameArrivalNanos(resumeFrame) - AudioOutput.warmUp(task.sound()).toNanos();
   }
 
   private void happen(JournalEntry.Event entry, long sample) {
@@ -172,6 +178,10 @@ final class Compositor implements AutoCloseable {
           tracks.remove(trackId, entry.arrivalNanos(), sample);
       case SessionEvent.ParticipantLeft(String participantId) ->
           tracks.removeAllOf(participantId, entry.arrivalNanos(), sample);
+      case SessionEvent.GainChanged(String participantId, double _) ->
+          gain(participantId, sample);
+      case SessionEvent.ParticipantJoined(String participantId, String _, String _) ->
+          gain(participantId, sample);
       default -> {
         // The state is all there is to it.
       }
@@ -182,6 +192,13 @@ final class Compositor implements AutoCloseable {
     if (!scene.shown().equals(shown)) {
       shown = scene.shown();
       reports.shown(shown);
+    }
+  }
+
+  private void gain(String participantId, long sample) {
+    ParticipantState participant = state.participants().get(participantId);
+    if (participant != null) {
+      tracks.gain(participantId, participant.gainDecibels(), sample);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.compose;
 
 import io.videoconf.recorder.media.av.Frame;
+import io.videoconf.recorder.media.sound.Fader;
 import io.videoconf.recorder.media.sound.Sound;
 import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.TrackSource;
@@ -12,8 +13,10 @@ import io.videoconf.recorder.rtp.playout.PlayoutStats;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
 import io.videoconf.recorder.rtp.playout.TrackPlayout;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,9 @@ final class Tracks implements AutoCloseable {
   private final ActiveSpeaker speakers = new ActiveSpeaker();
   private final Map<String, ParticipantClock> clocks = new HashMap<>();
   private final Map<Integer, Track> tracks = new TreeMap<>();
+
+  /** How loud participants are in the mix, in dB; who is not here is as loud as they come. */
+  private final Map<String, Double> gains = new HashMap<>();
 
   /** The sound of tracks that are gone, as far as it is not mixed yet. */
   private final List<AudioTrack> fading = new ArrayList<>();
@@ -52,6 +58,9 @@ final class Tracks implements AutoCloseable {
     private @Nullable VideoTrack video;
     private @Nullable AudioTrack audio;
     private boolean muted;
+
+    /** Changes that were announced and have not happened yet: the last tells what comes. */
+    private final Deque<Boolean> mutesToCome = new ArrayDeque<>();
 
     Track(TrackSpec spec, long addedNanos, TrackPlayout playout) {
       this.spec = spec;
@@ -115,6 +124,29 @@ final class Tracks implements AutoCloseable {
   }
 
   /**
+   * A track will be muted, or not any more, when the timeline has come so far. Its decoder must be
+   * warm by then.
+   */
+  void expectMute(int trackId, boolean muted) {
+    Track track = tracks.get(trackId);
+    if (track != null) {
+      track.mutesToCome.add(muted);
+    }
+  }
+
+  /**
+   * @param decibels how loud all sound of a participant is from that sample of the timeline on
+   */
+  void gain(String participantId, double decibels, long sample) {
+    gains.put(participantId, decibels);
+    for (Track track : tracks.values()) {
+      if (track.audio != null && track.spec.participantId().equals(participantId)) {
+        track.audio.gain(Fader.factor(decibels), sample);
+      }
+    }
+  }
+
+  /**
    * @param sample of the timeline from which on it is so
    */
   void mute(int trackId, boolean muted, long nanos, long sample) {
@@ -123,6 +155,7 @@ final class Tracks implements AutoCloseable {
       return;
     }
     track.muted = muted;
+    track.mutesToCome.poll();
     if (track.audio != null) {
       track.audio.mute(muted, sample);
     }
@@ -170,7 +203,8 @@ final class Tracks implements AutoCloseable {
   private void hear(Track track, PlayoutUnit unit, long hearFromNanos, Timeline timeline) {
     AudioTrack audio = audio(track, timeline);
     long nanos = unit.unit().timestampNanos();
-    Sound sound = audio.hear(unit, nanos >= hearFromNanos);
+    boolean audible = !track.muted || track.mutesToCome.contains(false);
+    Sound sound = audio.hear(unit, audible && nanos >= hearFromNanos);
     OptionalDouble level = AudioTrack.levelDbov(unit, sound);
     if (level.isPresent() && !track.muted && track.spec.source() == TrackSource.MICROPHONE) {
       long duration = AudioTrack.durationNanos(unit);
@@ -191,7 +225,8 @@ final class Tracks implements AutoCloseable {
   private AudioTrack audio(Track track, Timeline timeline) {
     AudioTrack audio = track.audio;
     if (audio == null) {
-      audio = new AudioTrack(timeline, track.muted);
+      double gain = gains.getOrDefault(track.spec.participantId(), 0.0);
+      audio = new AudioTrack(timeline, track.muted, Fader.factor(gain));
       track.audio = audio;
     }
     return audio;

@@ -16,6 +16,11 @@ final class Sinc {
   /** Places between two samples that are tabulated; between them is a straight line. */
   private static final int PHASES = 256;
 
+  private static final int FINER = 16;
+
+  /** A wave of 1 kHz that is read at the nearest of them has noise 100 dB down. */
+  private static final int PLACES = PHASES * FINER;
+
   /** Kaiser's beta for 80 dB. */
   private static final double BETA = 7.86;
 
@@ -23,15 +28,19 @@ final class Sinc {
 
   private Sinc() {}
 
+  /** The nearest of the {@value #PLACES} places between two samples that taps are made for. */
+  static int phase(double fraction) {
+    return (int) (fraction * PLACES + 0.5);
+  }
+
   /**
    * The taps for a place.
    *
-   * @param fraction how far behind a sample the place is, in samples: 0 to 1, 1 excluded
+   * @param phase how far behind a sample the place is, 0 to {@value #PLACES}
    */
-  static void taps(double fraction, float[] taps) {
-    double phase = fraction * PHASES;
-    int at = (int) phase;
-    float part = (float) (phase - at);
+  static void taps(int phase, float[] taps) {
+    int at = Math.min(phase / FINER, PHASES - 1);
+    float part = (float) (phase - at * FINER) / FINER;
     float[] low = TABLE[at];
     float[] high = TABLE[at + 1];
     for (int i = 0; i < TAPS; i++) {
@@ -40,28 +49,39 @@ final class Sinc {
   }
 
   private static float[][] table() {
-    float[][] table = new float[PHASES + 1][TAPS];
+    float[][] table = new float[PHASES + 1][];
     for (int phase = 0; phase <= PHASES; phase++) {
-      double sum = 0;
-      double[] exact = new double[TAPS];
-      for (int i = 0; i < TAPS; i++) {
-        double distance = i - BEFORE - (double) phase / PHASES;
-        exact[i] = sinc(distance) * kaiser(distance / (TAPS / 2.0));
-        sum += exact[i];
-      }
-      for (int i = 0; i < TAPS; i++) {
-        table[phase][i] = (float) (exact[i] / sum);
-      }
+      table[phase] = windowed((double) phase / PHASES, TAPS, BETA);
     }
     return table;
+  }
+
+  /**
+   * A sinc under a Kaiser window, its sum 1.
+   *
+   * @param fraction how far behind the sample of tap {@code count / 2 - 1} its middle is
+   */
+  static float[] windowed(double fraction, int count, double beta) {
+    double sum = 0;
+    double[] exact = new double[count];
+    for (int i = 0; i < count; i++) {
+      double distance = i - (count / 2 - 1) - fraction;
+      exact[i] = sinc(distance) * kaiser(distance / (count / 2.0), beta);
+      sum += exact[i];
+    }
+    float[] taps = new float[count];
+    for (int i = 0; i < count; i++) {
+      taps[i] = (float) (exact[i] / sum);
+    }
+    return taps;
   }
 
   private static double sinc(double x) {
     return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
   }
 
-  private static double kaiser(double x) {
-    return Math.abs(x) >= 1 ? 0 : bessel(BETA * Math.sqrt(1 - x * x)) / bessel(BETA);
+  private static double kaiser(double x, double beta) {
+    return Math.abs(x) >= 1 ? 0 : bessel(beta * Math.sqrt(1 - x * x)) / bessel(beta);
   }
 
   /** The modified Bessel function of the first kind and order 0. */

@@ -1,5 +1,7 @@
 package io.videoconf.recorder.media.sound;
 
+import java.util.Arrays;
+
 /**
  * A piece of decoded sound. The arrays are given away and not changed any more.
  *
@@ -22,6 +24,11 @@ public record Sound(int rate, float[] left, float[] right) {
     return new Sound(rate, samples, samples);
   }
 
+  /** Of two channels, or of one when they are alike. */
+  static Sound of(int rate, float[] left, float[] right) {
+    return Arrays.equals(left, right) ? mono(rate, left) : new Sound(rate, left, right);
+  }
+
   /** Samples per channel. */
   public int count() {
     return left.length;
@@ -37,11 +44,16 @@ public record Sound(int rate, float[] left, float[] right) {
    * for silence.
    */
   public double levelDbov() {
-    double sum = 0;
-    for (int i = 0; i < left.length; i++) {
-      sum += left[i] * left[i] + right[i] * right[i];
-    }
+    double sum = isMono() ? 2 * energy(left) : energy(left) + energy(right);
     double power = left.length == 0 ? 0 : sum / (2.0 * left.length);
     return Math.max(SILENCE_DBOV, 10 * Math.log10(Math.max(power, 1e-13)));
+  }
+
+  private static double energy(float[] samples) {
+    double sum = 0;
+    for (float sample : samples) {
+      sum += sample * sample;
+    }
+    return sum;
   }
 }

@@ -33,6 +33,18 @@ public final class SoundLine {
   /** How fast the ratio may change: 0.5 % takes a quarter of a second, no step in pitch. */
   private static final double MAX_RATIO_CHANGE = 0.02 / RATE;
 
+  /**
+   * Sound that is nearer to its place, 0.2 ms, stays there as long as it is not stretched: its
+   * samples are copied.
+   */
+  private static final int TOLERANCE = RATE / 5_000;
+
+  /** Sound that is stretched is not left alone before it is as near as that, in samples. */
+  private static final double NEAR = 1.5;
+
+  /** A clock that drifts by more, 50 ppm, is followed all the time. */
+  private static final double MAX_IGNORED_RATIO = 50e-6;
+
   private record Chunk(long run, long start, float[] left, float[] right) {
     long end() {
       return start + left.length;
@@ -54,6 +66,10 @@ public final class SoundLine {
   private int rate;
   private double ratio;
   private double step;
+
+  /** Whether the samples of this run are to be copied, now or as soon as they fit. */
+  private boolean settled;
+
   private long fadeInFrom;
 
   /** Before this everything was mixed. */
@@ -75,15 +91,15 @@ public final class SoundLine {
     if (current != null && follows && sound.rate() == rate) {
       offset = place - next(current);
       if (Math.abs(offset) <= MAX_OFFSET) {
-        steer(sound.count());
-        append(current.write(sound, step));
+        steer(current, sound.count());
+        append(current.write(sound, step, settled));
         return;
       }
     }
     if (current != null) {
       endRun(current, (long) Math.ceil(place));
     }
-    append(begin(sound, place).write(sound, step));
+    append(begin(sound, place).write(sound, step, settled));
   }
 
   private Stretcher begin(Sound sound, double place) {
@@ -91,20 +107,31 @@ public final class SoundLine {
     ratio = 0;
     step = (double) rate / RATE;
     offset = 0;
-    end = (long) Math.ceil(place);
+    settled = rate == RATE;
+    // Half a sample is nothing that could be heard, and nothing has to be interpolated.
+    end = settled ? Math.round(place) : (long) Math.ceil(place);
     fadeInFrom = Math.max(end, mixed);
     runs++;
-    Stretcher begun = new Stretcher((end - place) * step);
+    Stretcher begun = new Stretcher(settled ? 0 : (end - place) * step);
     run = begun;
     return begun;
   }
 
-  private void steer(int count) {
+  private void steer(Stretcher current, int count) {
     double nominal = (double) rate / RATE;
+    if (rate == RATE && settled && current.isOnSample()) {
+      ratio = 0;
+      step = 1;
+      settled = Math.abs(offset) <= TOLERANCE;
+      if (settled) {
+        return;
+      }
+    }
     double change = MAX_RATIO_CHANGE * count / nominal;
     double wanted = Math.clamp(offset / TIME_CONSTANT, -MAX_RATIO, MAX_RATIO);
     ratio = Math.clamp(wanted, ratio - change, ratio + change);
     step = nominal / (1 + ratio);
+    settled = rate == RATE && Math.abs(ratio) <= MAX_IGNORED_RATIO && Math.abs(offset) <= NEAR;
   }
 
   /** Where the next sound of the current run would come to lie. */
@@ -170,18 +197,25 @@ public final class SoundLine {
       Chunk chunk = iterator.next();
       long first = Math.max(from, chunk.start());
       long last = Math.min(to, chunk.end());
-      for (long sample = first; sample < last; sample++) {
-        int at = (int) (sample - from);
-        int in = (int) (sample - chunk.start());
-        left[at] += chunk.left()[in];
-        right[at] += chunk.right()[in];
+      if (first < last) {
+        int at = (int) (first - from);
+        int in = (int) (first - chunk.start());
+        int length = (int) (last - first);
+        add(chunk.left(), in, left, at, length);
+        add(chunk.right(), in, right, at, length);
+        any = true;
       }
-      any |= first < last;
       if (chunk.end() <= to) {
         iterator.remove();
       }
     }
     return any;
+  }
+
+  private static void add(float[] from, int first, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] += from[first + i];
+    }
   }
 
   /** Whether a run of sound is going on that more sound may follow. */

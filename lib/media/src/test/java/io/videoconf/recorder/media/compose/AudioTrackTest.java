@@ -59,7 +59,7 @@ class AudioTrackTest {
     float[] left = new float[(int) (seconds * RATE) / FRAME * FRAME];
     float[] right = new float[left.length];
     double concealed;
-    try (AudioTrack track = new AudioTrack(TIMELINE, false)) {
+    try (AudioTrack track = new AudioTrack(TIMELINE, false, 1)) {
       int next = 0;
       for (int frame = 0; frame * FRAME < left.length + AudioOutput.DELAY_SAMPLES; frame++) {
         long moment = TIMELINE.frameArrivalNanos(frame);
@@ -360,8 +360,8 @@ class AudioTrackTest {
     Random random = new Random(5);
     List<byte[]> packets = opus(10, 1, 48_000, Map.of(), mono(s -> sine(440, s)));
     List<PlayoutUnit> units = units(packets, PACKET, i -> i > 3 && random.nextInt(8) == 0);
-    try (AudioTrack heard = new AudioTrack(TIMELINE, false);
-        AudioTrack counted = new AudioTrack(TIMELINE, false)) {
+    try (AudioTrack heard = new AudioTrack(TIMELINE, false, 1);
+        AudioTrack counted = new AudioTrack(TIMELINE, false, 1)) {
       for (PlayoutUnit unit : units) {
         Sound sound = heard.hear(unit, true);
         assertThat(sound).isNotNull();

@@ -1,8 +1,10 @@
 package io.videoconf.recorder.model.cell;
 
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a cell is asked to do. One JSON object on the cell's standard input; {@code type} is the
@@ -19,6 +21,7 @@ public sealed interface CellTask {
    * @param follow wait for more records at the journal's end until it holds the stop event
    * @param playoutDelayMillis how long after its arrival time a packet may still be waited for
    * @param segmentSeconds length of a segment; each starts with a keyframe
+   * @param sound {@link SoundFormat#STEREO} in tasks that do not tell
    */
   record Compose(
       Path journal,
@@ -27,8 +30,33 @@ public sealed interface CellTask {
       int firstSegment,
       boolean follow,
       int playoutDelayMillis,
-      int segmentSeconds)
-      implements CellTask {}
+      int segmentSeconds,
+      SoundFormat sound)
+      implements CellTask {
+
+    public Compose {
+      sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
+    }
+
+    public Compose(
+        Path journal,
+        Path output,
+        VideoFormat format,
+        int firstSegment,
+        boolean follow,
+        int playoutDelayMillis,
+        int segmentSeconds) {
+      this(
+          journal,
+          output,
+          format,
+          firstSegment,
+          follow,
+          playoutDelayMillis,
+          segmentSeconds,
+          SoundFormat.STEREO);
+    }
+  }
 
   /**
    * Joins init.mp4 and the segments of {@code segments}, in order, into one MP4 with the moov box

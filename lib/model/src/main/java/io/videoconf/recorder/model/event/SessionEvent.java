@@ -1,11 +1,13 @@
 package io.videoconf.recorder.model.event;
 
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ public sealed interface SessionEvent {
 
   /**
    * Always the first record of a journal. {@code startedAt} is the wall-clock time of arrival time
-   * 0.
+   * 0; {@code sound} is {@link SoundFormat#STEREO} in journals that do not tell.
    */
   record RecordingStarted(
       UUID recordingId,
@@ -28,8 +30,33 @@ public sealed interface SessionEvent {
       @Nullable String hostUserId,
       Instant startedAt,
       VideoFormat format,
-      LayoutKind layout)
-      implements SessionEvent {}
+      LayoutKind layout,
+      SoundFormat sound)
+      implements SessionEvent {
+
+    public RecordingStarted {
+      sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
+    }
+
+    public RecordingStarted(
+        UUID recordingId,
+        String meetingId,
+        String title,
+        @Nullable String hostUserId,
+        Instant startedAt,
+        VideoFormat format,
+        LayoutKind layout) {
+      this(
+          recordingId,
+          meetingId,
+          title,
+          hostUserId,
+          startedAt,
+          format,
+          layout,
+          SoundFormat.STEREO);
+    }
+  }
 
   record ParticipantJoined(String participantId, @Nullable String userId, String displayName)
       implements SessionEvent {}
