@@ -3,7 +3,6 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
-import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.SampleFormat;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,14 +22,12 @@ final class AudioOutput implements AutoCloseable {
    */
   static final int DELAY_SAMPLES = Timeline.SAMPLE_RATE * 3 / 10;
 
-  /** The encoder's transform overlaps its neighbours: this many frames before the first kept. */
-  private static final int WARM_UP_FRAMES = 3;
+  /** A span is complete when the picture is this far behind its end. */
+  static final int AFTER_END_SAMPLES =
+      DELAY_SAMPLES + (SoundEncoding.TAIL_FRAMES + 2) * FRAME_SAMPLES;
 
-  private final Encoder encoder = Encoder.audio(Codecs.aac(BIT_RATE));
-  private final Packet packet = Packet.allocate();
   private final Limiter limiter = new Limiter();
-  private final SegmentWriter writer;
-  private final long firstKeptSample;
+  private final SoundEncoding encoding;
   private float[] left = new float[0];
   private float[] right = new float[0];
 
@@ -41,17 +38,17 @@ final class AudioOutput implements AutoCloseable {
   private int filled;
 
   /**
-   * @param firstSample of the first segment to be written; packets that start before are dropped
+   * @param fromStart whether everything from the timeline's start is mixed, whatever is written of
+   *     it: then the mix of a span is the same as that of the whole
    */
-  AudioOutput(SegmentWriter writer, long firstSample) {
-    this.writer = writer;
-    this.firstKeptSample = Math.ceilDiv(firstSample, FRAME_SAMPLES) * FRAME_SAMPLES;
-    this.position = Math.max(0, firstKeptSample - WARM_UP_FRAMES * (long) FRAME_SAMPLES);
+  AudioOutput(SegmentWriter writer, Span span, boolean fromStart) {
+    this.encoding = new SoundEncoding(() -> Encoder.audio(Codecs.aac(BIT_RATE)), writer, span);
+    this.position = fromStart ? 0 : encoding.firstWanted();
   }
 
   /** The encoder, borrowed, for the container's header. */
   Encoder encoder() {
-    return encoder;
+    return encoding.encoder();
   }
 
   /** Mixes and encodes everything before {@code end}. */
@@ -90,10 +87,11 @@ final class AudioOutput implements AutoCloseable {
       done += part;
       position += part;
       if (filled == FRAME_SAMPLES) {
-        encoder.send(frame);
+        if (frame.pts() >= encoding.firstWanted()) {
+          encoding.encode(frame);
+        }
         frame.close();
         filling = null;
-        drain();
       }
     }
   }
@@ -106,23 +104,12 @@ final class AudioOutput implements AutoCloseable {
       right = new float[missing];
       append(missing);
     }
-    encoder.send(null);
-    drain();
-  }
-
-  private void drain() {
-    while (encoder.receive(packet) == Encoder.Received.PACKET) {
-      // The first packet is priming: the encoder's view of the time before its first sample.
-      if (packet.pts() >= firstKeptSample) {
-        writer.audio(packet.move());
-      }
-    }
+    encoding.finish();
   }
 
   @Override
   public void close() {
-    encoder.close();
-    packet.close();
+    encoding.close();
     if (filling != null) {
       filling.close();
     }

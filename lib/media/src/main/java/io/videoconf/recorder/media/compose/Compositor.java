@@ -4,6 +4,7 @@ import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.av.Frame;
+import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.Tile;
@@ -26,13 +27,18 @@ final class Compositor implements AutoCloseable {
    */
   private static final Duration SOUND_WARM_UP = Duration.ofSeconds(3);
 
+  /** So long before a span its pictures are there: longer than any change of layout takes. */
+  private static final int WAKE_SECONDS = 3;
+
   private final CellTask.Compose task;
   private final Reports reports;
   private final long resumeFrame;
   private final Tracks tracks;
   private final Canvas canvas;
   private final SegmentWriter writer;
-  private final VideoOutput video;
+  private final Span span;
+  private final int framesPerSegment;
+  private VideoOutput video;
   private final AudioOutput audio;
 
   /** Events that were read but have not happened yet on the timeline. */
@@ -47,8 +53,9 @@ final class Compositor implements AutoCloseable {
   Compositor(CellTask.Compose task, Reports reports) {
     this.task = task;
     this.reports = reports;
-    int framesPerSegment = task.segmentSeconds() * task.format().frameRate();
-    this.resumeFrame = (long) task.firstSegment() * framesPerSegment;
+    this.framesPerSegment = task.segmentSeconds() * task.format().frameRate();
+    this.span = Span.of(task);
+    this.resumeFrame = span.firstFrame();
     this.tracks = new Tracks(Duration.ofMillis(task.playoutDelayMillis()), resumeFrame > 0);
     this.canvas = new Canvas(task.format().width(), task.format().height());
     this.writer =
@@ -58,11 +65,25 @@ final class Compositor implements AutoCloseable {
             task.segmentSeconds(),
             task.firstSegment(),
             reports::segmentDone);
-    this.video = new VideoOutput(task.format(), framesPerSegment, writer);
-    this.audio =
-        new AudioOutput(
-            writer, (long) task.firstSegment() * task.segmentSeconds() * Timeline.SAMPLE_RATE);
+    this.video = newVideo();
+    this.audio = new AudioOutput(writer, span, task.rerender() != null);
     writer.begin(video.encoder(), audio.encoder());
+  }
+
+  private VideoOutput newVideo() {
+    CellTask.Rerender rerender = task.rerender();
+    VideoCodec codec = rerender == null ? VideoCodec.H264 : rerender.codec();
+    return new VideoOutput(
+        PictureEncoding.of(codec, task.format(), framesPerSegment), framesPerSegment, writer);
+  }
+
+  /** Whether all that was asked for is made: entries that come later change nothing. */
+  boolean isComplete() {
+    if (span.endFrame() == Long.MAX_VALUE) {
+      return false;
+    }
+    long seconds = nextFrame / task.format().frameRate();
+    return seconds * Timeline.SAMPLE_RATE >= span.endSample() + AudioOutput.AFTER_END_SAMPLES;
   }
 
   /** Takes the next entry; renders what became due before it arrived. */
@@ -71,7 +92,7 @@ final class Compositor implements AutoCloseable {
     newestNanos = now;
     Timeline time = timeline;
     if (time != null) {
-      while (time.frameDueNanos(nextFrame) < now) {
+      while (time.frameDueNanos(nextFrame) < now && !isComplete()) {
         render(time);
       }
     }
@@ -116,6 +137,12 @@ final class Compositor implements AutoCloseable {
     if (time == null) {
       return 0;
     }
+    if (isComplete()) {
+      audio.finish();
+      video.finish();
+      writer.finish();
+      return (double) span.endFrame() / task.format().frameRate();
+    }
     long frames = Math.max(1, time.framesBefore(newestNanos));
     while (nextFrame < frames) {
       render(time);
@@ -127,7 +154,7 @@ final class Compositor implements AutoCloseable {
     audio.finish();
     video.finish();
     writer.finish();
-    return (double) frames / task.format().frameRate();
+    return (double) Math.min(frames, span.endFrame()) / task.format().frameRate();
   }
 
   private void render(Timeline time) {
@@ -139,8 +166,15 @@ final class Compositor implements AutoCloseable {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
     }
     scene = scene.next(state, tracks.speaker(moment), task.format());
-    if (frame >= resumeFrame) {
+    if (frame >= span.firstFrame() - WAKE_SECONDS * time.frameRate()) {
       tracks.wake();
+    }
+    if (span.holds(frame)) {
+      if (span.encoderBegins(frame)) {
+        video.finish();
+        video.close();
+        video = newVideo();
+      }
       arrange();
       video.encode(draw(), frame);
       if (frame % time.frameRate() == 0) {
@@ -151,7 +185,8 @@ final class Compositor implements AutoCloseable {
   }
 
   private long hearFromNanos(Timeline time) {
-    return resumeFrame == 0
+    // Later there is time to hear all: then limiter and speaker are what they are in one run.
+    return resumeFrame == 0 || task.rerender() != null
         ? Long.MIN_VALUE
         : time.frameArrivalNanos(resumeFrame) - SOUND_WARM_UP.toNanos();
   }

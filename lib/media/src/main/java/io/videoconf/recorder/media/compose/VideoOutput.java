@@ -1,11 +1,9 @@
 package io.videoconf.recorder.media.compose;
 
-import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
-import io.videoconf.recorder.media.av.Rational;
-import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.media.av.VideoEncoderSpec;
 
 /** Encodes the canvas, with a keyframe where each segment starts. */
 final class VideoOutput implements AutoCloseable {
@@ -14,15 +12,8 @@ final class VideoOutput implements AutoCloseable {
   private final SegmentWriter writer;
   private final int framesPerSegment;
 
-  VideoOutput(VideoFormat format, int framesPerSegment, SegmentWriter writer) {
-    this.encoder =
-        Encoder.video(
-            Codecs.h264(
-                format.width(),
-                format.height(),
-                new Rational(format.frameRate(), 1),
-                format.bitRate(),
-                framesPerSegment));
+  VideoOutput(VideoEncoderSpec spec, int framesPerSegment, SegmentWriter writer) {
+    this.encoder = Encoder.video(spec);
     this.framesPerSegment = framesPerSegment;
     this.writer = writer;
   }

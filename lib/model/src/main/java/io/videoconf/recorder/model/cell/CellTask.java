@@ -1,8 +1,12 @@
 package io.videoconf.recorder.model.cell;
 
+import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cell is asked to do. One JSON object on the cell's standard input; {@code type} is the
@@ -19,6 +23,7 @@ public sealed interface CellTask {
    * @param follow wait for more records at the journal's end until it holds the stop event
    * @param playoutDelayMillis how long after its arrival time a packet may still be waited for
    * @param segmentSeconds length of a segment; each starts with a keyframe
+   * @param rerender null for the recording as it is made
    */
   record Compose(
       Path journal,
@@ -27,8 +32,56 @@ public sealed interface CellTask {
       int firstSegment,
       boolean follow,
       int playoutDelayMillis,
-      int segmentSeconds)
-      implements CellTask {}
+      int segmentSeconds,
+      @Nullable Rerender rerender)
+      implements CellTask {
+
+    /** The recording as it is made, from {@code firstSegment} to its end. */
+    public Compose(
+        Path journal,
+        Path output,
+        VideoFormat format,
+        int firstSegment,
+        boolean follow,
+        int playoutDelayMillis,
+        int segmentSeconds) {
+      this(
+          journal,
+          output,
+          format,
+          firstSegment,
+          follow,
+          playoutDelayMillis,
+          segmentSeconds,
+          null);
+    }
+  }
+
+  /**
+   * A span of a recording that is composed once more, and what is different this time.
+   *
+   * @param lastSegment index of the last segment to write; null for all to the recording's end
+   * @param encoderSegments encoders begin anew with every so many segments, counted from segment 0:
+   *     spans that begin there hold the same bytes as one run over everything; 0 for never
+   * @param codec of the picture
+   * @param layout for the whole length instead of those of the journal; null to keep them
+   * @param theme for the whole length instead of those of the journal; null to keep them
+   */
+  record Rerender(
+      @Nullable Integer lastSegment,
+      int encoderSegments,
+      VideoCodec codec,
+      @Nullable LayoutKind layout,
+      @Nullable Theme theme) {
+    public Rerender {
+      if (lastSegment != null && lastSegment < 0) {
+        throw new IllegalArgumentException("last_segment must not be negative");
+      }
+      if (encoderSegments < 0) {
+        throw new IllegalArgumentException("encoder_segments must not be negative");
+      }
+    }
+  }
 
   /**
    * Joins init.mp4 and the segments of {@code segments}, in order, into one MP4 with the moov box
