@@ -125,8 +125,8 @@ class ComposeJobHandlerTest {
     Output wide = run("wide", frames(SECONDS), 1);
     Output tall = run("tall", frames(SECONDS), 3);
 
-    assertThat(store.get(String.valueOf(wide.objectKey())))
-        .isEqualTo(store.get(String.valueOf(tall.objectKey())));
+    assertThat(store.get(String.valueOf(wide.objectKey())).orElseThrow())
+        .isEqualTo(store.get(String.valueOf(tall.objectKey())).orElseThrow());
     assertThat(wide.objectKey()).isNotEqualTo(tall.objectKey());
     assertThat(store.list(ObjectKeys.recording(recordingId) + "composite/")).hasSize(4);
   }
@@ -142,7 +142,7 @@ class ComposeJobHandlerTest {
   @Test
   void aChunkThatIsMissingIsTheInputsFault() throws IOException {
     putJournal(true);
-    store.put(ObjectKeys.journalChunk(recordingId, "00000002.journal"), new byte[1], "x/y");
+    store.put(ObjectKeys.journalChunk(recordingId, "00000009.journal"), new byte[1], "x/y");
 
     assertThat(failure(frames(SECONDS)).code()).isEqualTo("journal_missing");
   }
