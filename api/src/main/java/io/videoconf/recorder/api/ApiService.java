@@ -21,6 +21,7 @@ import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -109,6 +110,7 @@ public final class ApiService implements AutoCloseable {
 
     new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
         .register(routes);
+    new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);

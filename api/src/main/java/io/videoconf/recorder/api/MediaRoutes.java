@@ -45,7 +45,8 @@ final class MediaRoutes {
     Recording recording = access.watchable(ctx);
     String rendition = ctx.queryParam("rendition");
     if (rendition != null && !rendition.equals("master")) {
-      throw Invalid.field("rendition", "master, or absent");
+      downloadComposite(ctx, recording, rendition);
+      return;
     }
     String key =
         Playback.completedKey(recordings.outputs(recording.recordingId()), OutputKind.MASTER)
@@ -56,6 +57,20 @@ final class MediaRoutes {
                     "The recording cannot be downloaded yet",
                     NotReady.afterTheMeeting(recording)));
     redirect(ctx, objects.presignGet(key, ttl, DownloadName.of(recording.title())));
+  }
+
+  private void downloadComposite(Context ctx, Recording recording, String name) {
+    Output composite =
+        recordings.outputs(recording.recordingId()).stream()
+            .filter(o -> o.kind() == OutputKind.COMPOSITE && o.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> Invalid.field("rendition", "master, or the name of a composite, or absent"));
+    String key = composite.objectKey();
+    if (key == null || composite.status() != OutputStatus.COMPLETED) {
+      throw NotReady.answer(ctx, recording, composite, "The composite cannot be downloaded");
+    }
+    redirect(ctx, objects.presignGet(key, ttl, DownloadName.of(recording.title() + " " + name)));
   }
 
   private void thumbnail(Context ctx) {

@@ -2,6 +2,8 @@ package io.videoconf.recorder.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.Header;
+import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.platform.http.ApiException;
@@ -37,12 +39,26 @@ final class NotReady {
       ctx.header(Header.RETRY_AFTER, Long.toString(retryAfter.toSeconds()));
     }
     String status = recording.status().name().toLowerCase(Locale.ROOT);
+    return answer(recording, message, Objects.requireNonNullElse(recording.reasonCode(), status));
+  }
+
+  /** The same of one output, whatever has become of the recording. */
+  static ApiException answer(Context ctx, Recording recording, Output output, String message) {
+    if (output.status() != OutputStatus.FAILED) {
+      ctx.header(Header.RETRY_AFTER, Long.toString(WHILE_PROCESSING.toSeconds()));
+    }
+    String status = output.status().name().toLowerCase(Locale.ROOT);
+    return answer(recording, message, Objects.requireNonNullElse(output.reasonCode(), status));
+  }
+
+  private static ApiException answer(Recording recording, String message, String reason) {
+    String status = recording.status().name().toLowerCase(Locale.ROOT);
     return new ApiException(
         ErrorCode.RECORDING_NOT_READY,
         message,
         Map.of(
             "recording_id", recording.recordingId().toString(),
             "processing_status", status,
-            "reason", Objects.requireNonNullElse(recording.reasonCode(), status)));
+            "reason", reason));
   }
 }

@@ -95,6 +95,19 @@ final class RecordingAccess {
     throw notFound(ctx);
   }
 
+  /**
+   * The recording in the path, if the caller may have more made of it: the host, an administrator,
+   * or a service with the scope {@code jobs:write}.
+   */
+  Recording orderable(Context ctx) {
+    Recording recording =
+        caller(ctx).hasScope(Principal.SCOPE_JOBS) ? existing(ctx) : ownedEvenIfDeleted(ctx);
+    if (recording.status() == ProcessingStatus.DELETED) {
+      throw notFound(ctx);
+    }
+    return recording;
+  }
+
   static boolean isAdmin(Principal caller) {
     return caller.hasScope(Principal.SCOPE_ADMIN);
   }

@@ -38,12 +38,14 @@ record RecordingDetail(
       @Nullable Instant leftAt) {}
 
   /**
+   * @param name which of several of its kind; empty where there is only one
    * @param progress 0 to 1
    * @param sha256 of the main file; null until completed
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record OutputView(
       OutputKind kind,
+      String name,
       OutputStatus status,
       double progress,
       long bytes,

@@ -113,7 +113,14 @@ final class RecordingViews {
 
     private static RecordingDetail.OutputView output(Output o) {
       return new RecordingDetail.OutputView(
-          o.kind(), o.status(), o.progress(), o.bytes(), o.sha256(), o.reasonCode(), o.reason());
+          o.kind(),
+          o.name(),
+          o.status(),
+          o.progress(),
+          o.bytes(),
+          o.sha256(),
+          o.reasonCode(),
+          o.reason());
     }
   }
 }

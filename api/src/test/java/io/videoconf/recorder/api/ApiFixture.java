@@ -12,6 +12,7 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.UuidV7;
+import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.JobStore.Claim.Granted;
@@ -199,6 +200,39 @@ final class ApiFixture implements AutoCloseable {
         List.of(
             output(id, OutputKind.POSTER, poster, "image/jpeg", POSTER.length),
             output(id, OutputKind.SPRITE, storyboard, "text/vtt", 100)));
+  }
+
+  /** Completes a composite that was asked for. */
+  void composed(UUID id, String name) {
+    String key = ObjectKeys.attempt(id, OutputKind.COMPOSITE, name, 1) + "recording.mp4";
+    objects.put(key, "another view".getBytes(UTF_8), "video/mp4");
+    JobMessage job =
+        new JobMessage(
+            1,
+            UUID.randomUUID(),
+            JobKind.COMPOSE,
+            id,
+            ObjectKeys.journal(id),
+            new ComposeRequest(name, null, null, null, null));
+    Granted granted =
+        (Granted)
+            jobs.claim(job, "worker", Duration.ofMinutes(1), List.of(OutputKind.COMPOSITE));
+    Output output =
+        new Output(
+            id,
+            OutputKind.COMPOSITE,
+            name,
+            OutputStatus.COMPLETED,
+            1,
+            12,
+            key,
+            "video/mp4",
+            SHA256,
+            null,
+            null);
+    if (!jobs.complete(granted.job(), List.of(output))) {
+      throw new IllegalStateException("the lease was lost");
+    }
   }
 
   /** A recording that went all the way. */

@@ -18,11 +18,16 @@ final class Grid {
 
   /** The tiles of so many cameras, in the order in which they joined. */
   static List<Region> of(int cameras) {
+    return of(cameras, WIDTH, HEIGHT);
+  }
+
+  /** The same in a picture of another size. */
+  static List<Region> of(int cameras, int width, int height) {
     List<LayoutItem> items =
         IntStream.range(0, cameras)
             .mapToObj(i -> new LayoutItem(i + 1, TrackSource.CAMERA, i))
             .toList();
-    return LayoutEngine.arrange(LayoutKind.GRID, items, null, WIDTH, HEIGHT).stream()
+    return LayoutEngine.arrange(LayoutKind.GRID, items, null, width, height).stream()
         .map(Grid::picture)
         .toList();
   }

@@ -6,11 +6,15 @@ import io.videoconf.recorder.model.cell.CellTask.Rung;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.worker.MediaJob;
+import io.videoconf.recorder.platform.worker.MediaJobHandler;
 import io.videoconf.recorder.platform.worker.WorkerService;
 import java.net.URI;
 import java.util.List;
 
-/** Makes an HLS ladder of each master: the picture as it is, and two smaller ones. */
+/**
+ * Makes an HLS ladder of each master: the picture as it is, and two smaller ones; composes
+ * recordings once more when somebody asks for that.
+ */
 public final class TranscoderService implements AutoCloseable {
   static final int DEFAULT_HTTP_PORT = 8082;
 
@@ -33,7 +37,16 @@ public final class TranscoderService implements AutoCloseable {
 
   /** See {@link WorkerService#start}; variables are in docs/configuration.md. */
   public static TranscoderService start(Environment env) {
-    return new TranscoderService(WorkerService.start("transcoder", env, DEFAULT_HTTP_PORT, job()));
+    int cells =
+        env.integer("RECORDER_COMPOSE_CELLS", Runtime.getRuntime().availableProcessors(), 1, 64);
+    return new TranscoderService(
+        WorkerService.start(
+            "transcoder",
+            env,
+            DEFAULT_HTTP_PORT,
+            List.of(
+                (store, runner) -> new MediaJobHandler(job(), store, runner),
+                (store, runner) -> new ComposeJobHandler(store, runner, cells))));
   }
 
   static MediaJob job() {

@@ -6,24 +6,82 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Stands where the media cell would be: this module's tests are about everything around it. */
 final class CellMain {
+  private static final int SEGMENT_SECONDS = 2;
+
+  /** A bit rate tells how many frames to compose: it is this and them. */
+  private static final int BIT_RATE_BASE = 1_000_000;
+
   private CellMain() {}
 
   public static void main(String[] args) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Matcher output = Pattern.compile("\"output\":\"(?:file://)?([^\"]+)\"").matcher(in.readLine());
-    if (output.find()) {
-      Files.writeString(Path.of(output.group(1), "master.m3u8"), "#EXTM3U");
-      System.out.println(
-          "{\"type\":\"done\",\"duration_seconds\":1,\"files\":[{\"file\":\"master.m3u8\","
-              + "\"content_type\":\"application/vnd.apple.mpegurl\",\"bytes\":7,\"sha256\":\""
-              + "00".repeat(32)
-              + "\"}]}");
+    String task = in.readLine();
+    Path output = Path.of(text(task, "output").orElseThrow().replaceFirst("^file://", ""));
+    switch (text(task, "type").orElseThrow()) {
+      case "compose" -> compose(task, output, in);
+      case "assemble" -> assemble(task, output);
+      default -> {
+        Files.writeString(output.resolve("master.m3u8"), "#EXTM3U");
+        done(1, "master.m3u8");
+      }
     }
+  }
+
+  /** Each segment holds its number. */
+  private static void compose(String task, Path output, BufferedReader in) throws IOException {
+    int frameRate = number(task, "frame_rate").orElseThrow();
+    int frames = number(task, "bit_rate").orElseThrow() - BIT_RATE_BASE;
+    int perSegment = SEGMENT_SECONDS * frameRate;
+    if (frames < 0) {
+      in.read(); // until the parent goes
+    }
+    Files.writeString(output.resolve("init.mp4"), "init");
+    int last = number(task, "last_segment").orElse((frames - 1) / perSegment);
+    for (int s = number(task, "first_segment").orElseThrow(); s <= last; s++) {
+      String name = "seg-%08d.m4s".formatted(s);
+      Files.writeString(output.resolve(name), " " + s);
+      int count = Math.min(perSegment, frames - s * perSegment);
+      System.out.printf(
+          "{\"type\":\"segment_done\",\"index\":%d,\"file\":\"%s\",\"start_seconds\":%d,"
+              + "\"duration_seconds\":%s,\"bytes\":2,\"sha256\":\"%s\"}%n",
+          s, name, s * SEGMENT_SECONDS, (double) count / frameRate, "00".repeat(32));
+    }
+    done((double) frames / frameRate, "init.mp4");
+  }
+
+  /** Says that what it joins is a whole number of segments, less a second. */
+  private static void assemble(String task, Path output) throws IOException {
+    Path segments = Path.of(text(task, "segments").orElseThrow().replaceFirst("^file://", ""));
+    int count = number(task, "segment_count").orElseThrow();
+    StringBuilder all = new StringBuilder(Files.readString(segments.resolve("init.mp4")));
+    for (int s = 0; s < count; s++) {
+      all.append(Files.readString(segments.resolve("seg-%08d.m4s".formatted(s))));
+    }
+    Files.writeString(output, all);
+    done(SEGMENT_SECONDS * count - 1, "recording.mp4");
+  }
+
+  private static void done(double seconds, String file) {
+    System.out.printf(
+        "{\"type\":\"done\",\"duration_seconds\":%s,\"files\":[{\"file\":\"%s\","
+            + "\"content_type\":\"x/y\",\"bytes\":7,\"sha256\":\"%s\"}]}%n",
+        seconds, file, "00".repeat(32));
+  }
+
+  private static Optional<String> text(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(json);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private static Optional<Integer> number(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\":(\\d+)").matcher(json);
+    return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
   }
 }

@@ -40,9 +40,38 @@ public final class Recordings {
         });
   }
 
+  /**
+   * Waits until a composite is completed, and returns what the API says of it.
+   *
+   * @throws AssertionError when it failed or is not completed within the bound
+   */
+  public JsonNode awaitOutput(String recordingId, String name, Duration bound)
+      throws InterruptedException {
+    return Eventually.get(
+        "composite " + name + " of " + recordingId,
+        bound,
+        () -> {
+          for (JsonNode output : get(recordingId).path("outputs")) {
+            if (output.path("name").asString("").equals(name)) {
+              String status = output.path("status").asString();
+              if (status.equals("failed")) {
+                throw new AssertionError("it failed: " + output);
+              }
+              return status.equals("completed") ? Optional.of(output) : Optional.empty();
+            }
+          }
+          throw new AssertionError("nobody asked for " + name);
+        });
+  }
+
   /** Where the API sends somebody who wants the file: a signed URL. */
   public URI signedUrl(String recordingId) throws IOException, InterruptedException {
-    Answer answer = api.get(path(recordingId) + "/download");
+    return signedUrl(recordingId, "master");
+  }
+
+  private URI signedUrl(String recordingId, String rendition)
+      throws IOException, InterruptedException {
+    Answer answer = api.get(path(recordingId) + "/download?rendition=" + rendition);
     if (answer.status() != 302) {
       throw new IOException("download answered " + answer.status() + ": " + answer.body());
     }
@@ -56,9 +85,17 @@ public final class Recordings {
    */
   public Path download(String recordingId, String name, Duration bound)
       throws IOException, InterruptedException {
+    return download(recordingId, name, "master", bound);
+  }
+
+  /** The same for a rendition: the master, or a composite by its name. */
+  public Path download(String recordingId, String name, String rendition, Duration bound)
+      throws IOException, InterruptedException {
     URI url =
         Eventually.get(
-            "the master of " + recordingId, bound, () -> Optional.of(signedUrl(recordingId)));
+            rendition + " of " + recordingId,
+            bound,
+            () -> Optional.of(signedUrl(recordingId, rendition)));
     Path folder = Files.createDirectories(ProjectHome.target().resolve("recordings"));
     Path file = folder.resolve(name + ".mp4");
     int status = api.download(url, file);

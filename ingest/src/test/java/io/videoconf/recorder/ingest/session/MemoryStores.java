@@ -131,6 +131,11 @@ final class MemoryStores {
     public void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps) {}
 
     @Override
+    public boolean request(JobMessage job) {
+      return false;
+    }
+
+    @Override
     public void fail(UUID recordingId, String reasonCode, String reason) {}
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param recordingId null when no chunk tells it
  * @param bytes of all chunk files
  * @param duration arrival time of the newest record
+ * @param mediaStart arrival time of the first RTP packet, where the timeline of a recording begins;
+ *     null when there is none
  * @param damages places that could not be read
  * @param state after all events
  */
@@ -28,6 +30,7 @@ public record JournalInfo(
     long rtcpPackets,
     long ticks,
     Duration duration,
+    @Nullable Duration mediaStart,
     List<ReadResult.Corrupt> damages,
     RecordingState state) {
 
@@ -59,6 +62,7 @@ public record JournalInfo(
     private long rtcpPackets;
     private long ticks;
     private long lastNanos;
+    private @Nullable Duration mediaStart;
     private RecordingState state = RecordingState.EMPTY;
     private final List<ReadResult.Corrupt> damages = new ArrayList<>();
 
@@ -83,7 +87,12 @@ public record JournalInfo(
           events++;
           state = state.apply(event.event());
         }
-        case JournalEntry.Rtp rtp -> rtpPackets++;
+        case JournalEntry.Rtp rtp -> {
+          rtpPackets++;
+          if (mediaStart == null) {
+            mediaStart = Duration.ofNanos(lastNanos);
+          }
+        }
         case JournalEntry.Rtcp rtcp -> rtcpPackets++;
         case JournalEntry.Tick tick -> ticks++;
       }
@@ -107,6 +116,7 @@ public record JournalInfo(
           rtcpPackets,
           ticks,
           Duration.ofNanos(lastNanos),
+          mediaStart,
           List.copyOf(damages),
           state);
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One output of a recording.
  *
+ * @param name which of several of its kind; empty where there is only one
  * @param progress 0 to 1
  * @param bytes total of its files; 0 until it is completed
  * @param objectKey key of its main file (MP4, multivariant playlist, poster, storyboard); null
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Output(
     UUID recordingId,
     OutputKind kind,
+    String name,
     OutputStatus status,
     double progress,
     long bytes,
@@ -22,4 +24,31 @@ public record Output(
     @Nullable String contentType,
     @Nullable String sha256,
     @Nullable String reasonCode,
-    @Nullable String reason) {}
+    @Nullable String reason) {
+
+  /** The only one of its kind. */
+  public Output(
+      UUID recordingId,
+      OutputKind kind,
+      OutputStatus status,
+      double progress,
+      long bytes,
+      @Nullable String objectKey,
+      @Nullable String contentType,
+      @Nullable String sha256,
+      @Nullable String reasonCode,
+      @Nullable String reason) {
+    this(
+        recordingId,
+        kind,
+        "",
+        status,
+        progress,
+        bytes,
+        objectKey,
+        contentType,
+        sha256,
+        reasonCode,
+        reason);
+  }
+}

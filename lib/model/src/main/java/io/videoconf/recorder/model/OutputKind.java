@@ -11,5 +11,10 @@ public enum OutputKind {
   /** One JPEG that stands for the recording. */
   POSTER,
   /** Thumbnail sheets with a WebVTT index, for scrubbing. */
-  SPRITE
+  SPRITE,
+  /**
+   * An MP4 that was composed once more from the journal, with another layout, size or codec. A
+   * recording may have several, each with a name.
+   */
+  COMPOSITE
 }

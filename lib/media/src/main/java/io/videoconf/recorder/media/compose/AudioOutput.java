@@ -3,7 +3,6 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
-import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.SampleFormat;
 import io.videoconf.recorder.media.sound.Fader;
 import io.videoconf.recorder.media.sound.Leveler;
@@ -32,8 +31,9 @@ final class AudioOutput implements AutoCloseable {
   /** True peak before encoding. What AAC adds to it stays below full scale. */
   static final double CEILING_DBTP = -1;
 
-  /** The encoder's transform overlaps its neighbours: this many frames before the first kept. */
-  private static final int WARM_UP_FRAMES = 3;
+  /** A span is complete when the picture is this far behind its end. */
+  static final int AFTER_END_SAMPLES =
+      DELAY_SAMPLES + Limiter.DELAY + (SoundEncoding.TAIL_FRAMES + 2) * FRAME_SAMPLES;
 
   /** After that time the limiter has forgotten what was before. */
   private static final Duration LIMITER_WARM_UP = Duration.ofSeconds(2);
@@ -46,11 +46,8 @@ final class AudioOutput implements AutoCloseable {
 
   private final int channels;
   private final @Nullable Leveler leveler;
-  private final Encoder encoder;
-  private final Packet packet = Packet.allocate();
   private final Limiter limiter;
-  private final SegmentWriter writer;
-  private final long firstKeptSample;
+  private final SoundEncoding encoding;
   private float[] left = new float[0];
   private float[] right = new float[0];
 
@@ -64,18 +61,19 @@ final class AudioOutput implements AutoCloseable {
   private int filled;
 
   /**
-   * @param firstSample of the first segment to be written; packets that start before are dropped
+   * @param fromStart whether everything from the timeline's start is mixed, whatever is written of
+   *     it: then the mix of a span is the same as that of the whole
    */
-  AudioOutput(SoundFormat format, SegmentWriter writer, long firstSample) {
+  AudioOutput(SoundFormat format, SegmentWriter writer, Span span, boolean fromStart) {
     this.channels = format.channels();
     Double loudness = format.loudnessLufs();
     this.leveler = loudness == null ? null : new Leveler(channels, loudness);
     this.limiter = new Limiter(channels, Fader.factor(CEILING_DBTP));
-    this.encoder = Encoder.audio(Codecs.aac(format.bitRate(), channels));
-    this.writer = writer;
-    this.firstKeptSample = Math.ceilDiv(firstSample, FRAME_SAMPLES) * FRAME_SAMPLES;
-    this.encoded = Math.max(0, firstKeptSample - WARM_UP_FRAMES * (long) FRAME_SAMPLES);
-    this.position = Math.max(0, firstKeptSample - samples(mixWarmUp(format)));
+    this.encoding =
+        new SoundEncoding(
+            () -> Encoder.audio(Codecs.aac(format.bitRate(), channels)), writer, span);
+    this.encoded = encoding.firstWanted();
+    this.position = fromStart ? 0 : Math.max(0, encoded - samples(mixWarmUp(format)));
   }
 
   private static long samples(Duration duration) {
@@ -93,7 +91,7 @@ final class AudioOutput implements AutoCloseable {
 
   /** The encoder, borrowed, for the container's header. */
   Encoder encoder() {
-    return encoder;
+    return encoding.encoder();
   }
 
   /** Mixes and encodes everything before {@code end}. */
@@ -150,10 +148,9 @@ final class AudioOutput implements AutoCloseable {
       done += part;
       encoded += part;
       if (filled == FRAME_SAMPLES) {
-        encoder.send(frame);
+        encoding.encode(frame);
         frame.close();
         filling = null;
-        drain();
       }
     }
   }
@@ -165,23 +162,12 @@ final class AudioOutput implements AutoCloseable {
       int missing = FRAME_SAMPLES - filled;
       encode(new float[channels][missing], 0, missing);
     }
-    encoder.send(null);
-    drain();
-  }
-
-  private void drain() {
-    while (encoder.receive(packet) == Encoder.Received.PACKET) {
-      // The first packet is priming: the encoder's view of the time before its first sample.
-      if (packet.pts() >= firstKeptSample) {
-        writer.audio(packet.move());
-      }
-    }
+    encoding.finish();
   }
 
   @Override
   public void close() {
-    encoder.close();
-    packet.close();
+    encoding.close();
     if (filling != null) {
       filling.close();
     }

@@ -46,9 +46,10 @@ public final class Composition implements CellWork {
 
   private void read(JournalReader reader, Compositor compositor, Reports reports)
       throws InterruptedException {
-    while (true) {
+    Overrides overrides = new Overrides(task.rerender());
+    while (!compositor.isComplete()) {
       switch (reader.next()) {
-        case ReadResult.Entry(var entry) -> compositor.onEntry(entry);
+        case ReadResult.Entry(var entry) -> overrides.apply(entry).forEach(compositor::onEntry);
         case ReadResult.AtTail _ -> {
           if (!task.follow()) {
             return;

@@ -4,6 +4,7 @@ import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.ParticipantState;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * around them do.
  */
 final class Compositor implements AutoCloseable {
+  /** So long before a span its pictures are there: longer than any change of layout takes. */
+  private static final int WAKE_SECONDS = 3;
+
   private final CellTask.Compose task;
   private final Reports reports;
   private final long resumeFrame;
@@ -27,7 +31,9 @@ final class Compositor implements AutoCloseable {
   private final Canvas canvas;
   private final Presenter presenter;
   private final SegmentWriter writer;
-  private final VideoOutput video;
+  private final Span span;
+  private final int framesPerSegment;
+  private VideoOutput video;
   private final AudioOutput audio;
 
   /** Events that were read but have not happened yet on the timeline. */
@@ -45,8 +51,9 @@ final class Compositor implements AutoCloseable {
   Compositor(CellTask.Compose task, Reports reports) {
     this.task = task;
     this.reports = reports;
-    int framesPerSegment = task.segmentSeconds() * task.format().frameRate();
-    this.resumeFrame = (long) task.firstSegment() * framesPerSegment;
+    this.framesPerSegment = task.segmentSeconds() * task.format().frameRate();
+    this.span = Span.of(task);
+    this.resumeFrame = span.firstFrame();
     this.tracks = new Tracks(Duration.ofMillis(task.playoutDelayMillis()), resumeFrame > 0);
     this.canvas = new Canvas(task.format().width(), task.format().height());
     this.presenter = new Presenter(canvas, tracks, task.format(), reports);
@@ -57,13 +64,27 @@ final class Compositor implements AutoCloseable {
             task.segmentSeconds(),
             task.firstSegment(),
             reports::segmentDone);
-    this.video = new VideoOutput(task.format(), framesPerSegment, writer::video);
-    this.audio =
-        new AudioOutput(
-            task.sound(),
-            writer,
-            (long) task.firstSegment() * task.segmentSeconds() * Timeline.SAMPLE_RATE);
+    this.video = newVideo();
+    this.audio = new AudioOutput(task.sound(), writer, span, task.rerender() != null);
     writer.begin(video.encoder(), audio.encoder());
+  }
+
+  private VideoOutput newVideo() {
+    CellTask.Rerender rerender = task.rerender();
+    VideoCodec codec = rerender == null ? VideoCodec.H264 : rerender.codec();
+    return new VideoOutput(
+        PictureEncoding.of(codec, task.format(), framesPerSegment),
+        framesPerSegment,
+        writer::video);
+  }
+
+  /** Whether all that was asked for is made: entries that come later change nothing. */
+  boolean isComplete() {
+    if (span.endFrame() == Long.MAX_VALUE) {
+      return false;
+    }
+    long seconds = nextFrame / task.format().frameRate();
+    return seconds * Timeline.SAMPLE_RATE >= span.endSample() + AudioOutput.AFTER_END_SAMPLES;
   }
 
   /** Takes the next entry; renders what became due before it arrived. */
@@ -72,7 +93,7 @@ final class Compositor implements AutoCloseable {
     newestNanos = now;
     Timeline time = timeline;
     if (time != null) {
-      while (time.frameDueNanos(nextFrame) < now) {
+      while (time.frameDueNanos(nextFrame) < now && !isComplete()) {
         render(time);
       }
     }
@@ -126,6 +147,12 @@ final class Compositor implements AutoCloseable {
     if (time == null) {
       return 0;
     }
+    if (isComplete()) {
+      audio.finish();
+      video.finish();
+      writer.finish();
+      return (double) span.endFrame() / task.format().frameRate();
+    }
     long frames = Math.max(1, time.framesBefore(newestNanos));
     while (nextFrame < frames) {
       render(time);
@@ -137,7 +164,7 @@ final class Compositor implements AutoCloseable {
     audio.finish();
     video.finish();
     writer.finish();
-    return (double) frames / task.format().frameRate();
+    return (double) Math.min(frames, span.endFrame()) / task.format().frameRate();
   }
 
   private void render(Timeline time) {
@@ -151,8 +178,15 @@ final class Compositor implements AutoCloseable {
     String speaker = tracks.speaker(moment);
     scene = scene.next(state, speaker, tracks::shape, task.format(), frame);
     presenter.observe(frame);
-    if (frame >= resumeFrame) {
+    if (frame >= span.firstFrame() - WAKE_SECONDS * time.frameRate()) {
       tracks.wake();
+    }
+    if (span.holds(frame)) {
+      if (span.encoderBegins(frame)) {
+        video.finish();
+        video.close();
+        video = newVideo();
+      }
       tellSizes();
       presenter.present(state, scene, speaker, frame);
       video.encode(canvas.frame(), frame);
@@ -164,7 +198,8 @@ final class Compositor implements AutoCloseable {
   }
 
   private long hearFromNanos(Timeline time) {
-    return resumeFrame == 0
+    // Later there is time to hear all: then limiter and speaker are what they are in one run.
+    return resumeFrame == 0 || task.rerender() != null
         ? Long.MIN_VALUE
         : time.frameArrivalNanos(resumeFrame) - AudioOutput.warmUp(task.sound()).toNanos();
   }

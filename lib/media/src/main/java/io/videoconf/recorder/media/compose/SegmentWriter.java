@@ -19,14 +19,17 @@ import java.util.function.Consumer;
 final class SegmentWriter implements AutoCloseable {
   /**
    * Each fragment is ended by us, the header needs no media, times are absolute on the timeline
-   * also when the first fragment is not the recording's first.
+   * also when the first fragment is not the recording's first; so are the fragments' numbers.
    */
-  private static final Map<String, String> MUXER_OPTIONS =
-      Map.of(
-          "movflags",
-          "+frag_custom+empty_moov+default_base_moof+cmaf+frag_discont+skip_trailer",
-          "use_editlist",
-          "0");
+  private static Map<String, String> muxerOptions(int firstSegment) {
+    return Map.of(
+        "movflags",
+        "+frag_custom+empty_moov+default_base_moof+cmaf+frag_discont+skip_trailer",
+        "use_editlist",
+        "0",
+        "fragment_index",
+        Integer.toString(firstSegment + 1));
+  }
 
   private static final Rational SAMPLE = new Rational(1, Timeline.SAMPLE_RATE);
 
@@ -61,7 +64,7 @@ final class SegmentWriter implements AutoCloseable {
     audioStream = muxer.addStream(audioEncoder);
     muxer.frameRate(videoStream, new Rational(frameRate, 1));
     muxer.keepTimestamps();
-    muxer.writeHeader(MUXER_OPTIONS);
+    muxer.writeHeader(muxerOptions(segment));
     muxer.flushFragment();
     files.write(SegmentNames.INIT, bytes.toByteArray());
     bytes.reset();

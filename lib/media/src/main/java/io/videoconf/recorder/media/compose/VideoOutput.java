@@ -1,12 +1,10 @@
 package io.videoconf.recorder.media.compose;
 
-import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
-import io.videoconf.recorder.media.av.Rational;
+import io.videoconf.recorder.media.av.VideoEncoderSpec;
 import io.videoconf.recorder.media.h264.RepeatableStream;
-import io.videoconf.recorder.model.VideoFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,15 +51,8 @@ final class VideoOutput implements AutoCloseable {
   /**
    * @param writer takes over the packets; their pts count frames
    */
-  VideoOutput(VideoFormat format, int framesPerSegment, Consumer<Packet> writer) {
-    this.encoder =
-        Encoder.video(
-            Codecs.h264(
-                format.width(),
-                format.height(),
-                new Rational(format.frameRate(), 1),
-                format.bitRate(),
-                framesPerSegment));
+  VideoOutput(VideoEncoderSpec spec, int framesPerSegment, Consumer<Packet> writer) {
+    this.encoder = Encoder.video(spec);
     this.framesPerSegment = framesPerSegment;
     this.writer = writer;
     this.stream =

@@ -1,10 +1,14 @@
 package io.videoconf.recorder.model.cell;
 
 import io.videoconf.recorder.model.SoundFormat;
+import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cell is asked to do. One JSON object on the cell's standard input; {@code type} is the
@@ -22,6 +26,7 @@ public sealed interface CellTask {
    * @param playoutDelayMillis how long after its arrival time a packet may still be waited for
    * @param segmentSeconds length of a segment; each starts with a keyframe
    * @param sound {@link SoundFormat#STEREO} in tasks that do not tell
+   * @param rerender null for the recording as it is made
    */
   record Compose(
       Path journal,
@@ -31,13 +36,15 @@ public sealed interface CellTask {
       boolean follow,
       int playoutDelayMillis,
       int segmentSeconds,
-      SoundFormat sound)
+      SoundFormat sound,
+      @Nullable Rerender rerender)
       implements CellTask {
 
     public Compose {
       sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
     }
 
+    /** The recording as it is made, from {@code firstSegment} to its end. */
     public Compose(
         Path journal,
         Path output,
@@ -54,7 +61,34 @@ public sealed interface CellTask {
           follow,
           playoutDelayMillis,
           segmentSeconds,
-          SoundFormat.STEREO);
+          SoundFormat.STEREO,
+          null);
+    }
+  }
+
+  /**
+   * A span of a recording that is composed once more, and what is different this time.
+   *
+   * @param lastSegment index of the last segment to write; null for all to the recording's end
+   * @param encoderSegments encoders begin anew with every so many segments, counted from segment 0:
+   *     spans that begin there hold the same bytes as one run over everything; 0 for never
+   * @param codec of the picture
+   * @param layout for the whole length instead of those of the journal; null to keep them
+   * @param theme for the whole length instead of those of the journal; null to keep them
+   */
+  record Rerender(
+      @Nullable Integer lastSegment,
+      int encoderSegments,
+      VideoCodec codec,
+      @Nullable LayoutKind layout,
+      @Nullable Theme theme) {
+    public Rerender {
+      if (lastSegment != null && lastSegment < 0) {
+        throw new IllegalArgumentException("last_segment must not be negative");
+      }
+      if (encoderSegments < 0) {
+        throw new IllegalArgumentException("encoder_segments must not be negative");
+      }
     }
   }
 

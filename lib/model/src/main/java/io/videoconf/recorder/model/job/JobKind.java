@@ -8,7 +8,7 @@ import java.util.List;
 public enum JobKind {
   TRANSCODE("recording.jobs.transcode", List.of(OutputKind.RENDITION)),
   THUMBNAIL("recording.jobs.thumbnail", List.of(OutputKind.POSTER, OutputKind.SPRITE)),
-  COMPOSE("recording.jobs.compose", List.of(OutputKind.MASTER));
+  COMPOSE("recording.jobs.compose", List.of(OutputKind.COMPOSITE));
 
   private final String topic;
   private final List<OutputKind> outputs;

@@ -60,6 +60,14 @@ public interface RecordingStore {
    */
   void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps);
 
+  /**
+   * Somebody asks for one more output: writes the job with its outbox row and the pending output
+   * that it makes.
+   *
+   * @return false when the recording is not there any more, or has an output of that name
+   */
+  boolean request(JobMessage job);
+
   /** The recording cannot be completed. */
   void fail(UUID recordingId, String reasonCode, String reason);
 

@@ -84,9 +84,9 @@ public final class JdbiJobStore implements JobStore {
     int attempt =
         1
             + Math.max(
-                job.attempt(), OutputRows.highestAttempt(handle, stored.recordingId(), outputs));
+                job.attempt(), OutputRows.highestAttempt(handle, stored, outputs));
     JobRows.grant(handle, stored.jobId(), attempt, owner, lease.toMillis());
-    OutputRows.start(handle, stored.recordingId(), outputs, attempt);
+    OutputRows.start(handle, stored, outputs, attempt);
     return new Claim.Granted(new Job(stored, attempt));
   }
 
@@ -112,8 +112,7 @@ public final class JdbiJobStore implements JobStore {
       if (!holds(handle, job)) {
         return false;
       }
-      OutputRows.progress(
-          handle, job.message().recordingId(), job.message().kind().outputs(), progress);
+      OutputRows.progress(handle, job.message(), progress);
       return true;
     });
   }
@@ -222,7 +221,7 @@ public final class JdbiJobStore implements JobStore {
         code,
         reason,
         message.jobId());
-    OutputRows.requeue(handle, message.recordingId(), message.kind().outputs());
+    OutputRows.requeue(handle, message);
   }
 
   private static void end(
@@ -237,7 +236,7 @@ public final class JdbiJobStore implements JobStore {
         code,
         reason,
         message.jobId());
-    OutputRows.fail(handle, message.recordingId(), message.kind().outputs(), code, reason);
+    OutputRows.fail(handle, message, code, reason);
     Transitions.settle(handle, message.recordingId());
   }
 

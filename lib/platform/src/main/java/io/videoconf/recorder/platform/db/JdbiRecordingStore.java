@@ -88,7 +88,7 @@ public final class JdbiRecordingStore implements RecordingStore {
   public List<Output> outputs(UUID recordingId) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery("select * from output where recording_id = :id order by kind")
+            .createQuery("select * from output where recording_id = :id order by kind, name")
             .bind("id", recordingId)
             .map((row, _) -> Rows.output(row))
             .list());
@@ -98,7 +98,7 @@ public final class JdbiRecordingStore implements RecordingStore {
   public Map<UUID, List<Output>> outputsOf(List<UUID> recordingIds) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery("select * from output where recording_id = any(:ids) order by kind")
+            .createQuery("select * from output where recording_id = any(:ids) order by kind, name")
             .bindArray("ids", UUID.class, recordingIds.toArray())
             .map((row, _) -> Rows.output(row))
             .collect(Collectors.groupingBy(Output::recordingId)));
@@ -211,6 +211,21 @@ public final class JdbiRecordingStore implements RecordingStore {
         }
       }
       Transitions.settle(handle, recordingId);
+    });
+  }
+
+  @Override
+  public boolean request(JobMessage job) {
+    return jdbi.inTransaction(handle -> {
+      Optional<ProcessingStatus> status = Transitions.lock(handle, job.recordingId());
+      if (status.isEmpty()
+          || status.get() == ProcessingStatus.DELETED
+          || !OutputRows.addPending(handle, job)) {
+        return false;
+      }
+      JobRows.add(handle, job);
+      Outbox.ring(handle, job, Duration.ZERO);
+      return true;
     });
   }
 

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.platform.db;
 
+import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.job.JobStatus;
 import java.time.Instant;
@@ -30,13 +31,15 @@ final class JobRows {
   static void add(Handle handle, JobMessage message) {
     handle.execute(
         """
-        insert into job (job_id, kind, recording_id, source_key) values (?, ?, ?, ?)
+        insert into job (job_id, kind, recording_id, source_key, compose)
+        values (?, ?, ?, ?, ?)
         on conflict do nothing
         """,
         message.jobId(),
         Rows.text(message.kind()),
         message.recordingId(),
-        message.sourceKey());
+        message.sourceKey(),
+        message.compose() == null ? null : Json.write(message.compose()));
   }
 
   static Optional<JobRow> lock(Handle handle, UUID jobId) {

@@ -3,6 +3,7 @@ package io.videoconf.recorder.platform.db;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.job.JobMessage;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -25,6 +26,29 @@ final class OutputRows {
         Rows.text(status));
   }
 
+  /**
+   * Adds the pending outputs of a job.
+   *
+   * @return false when the recording has one of them
+   */
+  static boolean addPending(Handle handle, JobMessage job) {
+    for (OutputKind kind : job.kind().outputs()) {
+      int added =
+          handle.execute(
+              """
+              insert into output (recording_id, kind, name, status) values (?, ?, ?, 'pending')
+              on conflict do nothing
+              """,
+              job.recordingId(),
+              Rows.text(kind),
+              job.outputName());
+      if (added == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   static boolean isCompleted(Handle handle, UUID recordingId, OutputKind kind) {
     return handle
         .createQuery(
@@ -39,76 +63,83 @@ final class OutputRows {
   }
 
   /** The highest attempt that was granted for any of the outputs; 0 if none was. */
-  static int highestAttempt(Handle handle, UUID recordingId, List<OutputKind> kinds) {
+  static int highestAttempt(Handle handle, JobMessage job, List<OutputKind> kinds) {
     return handle
         .createQuery(
             """
             select coalesce(max(attempt), 0) from output
-            where recording_id = :id and kind = any(:kinds)
+            where recording_id = :id and kind = any(:kinds) and name = :name
             """)
-        .bind("id", recordingId)
+        .bind("id", job.recordingId())
+        .bind("name", job.outputName())
         .bindArray("kinds", String.class, names(kinds))
         .mapTo(Integer.class)
         .one();
   }
 
   /** Outputs that an attempt begins to make. */
-  static void start(Handle handle, UUID recordingId, List<OutputKind> kinds, int attempt) {
+  static void start(Handle handle, JobMessage job, List<OutputKind> kinds, int attempt) {
     for (OutputKind kind : kinds) {
       handle.execute(
           """
-          insert into output as o (recording_id, kind, status, attempt)
-          values (?, ?, 'running', ?)
-          on conflict (recording_id, kind) do update set
+          insert into output as o (recording_id, kind, name, status, attempt)
+          values (?, ?, ?, 'running', ?)
+          on conflict (recording_id, kind, name) do update set
             attempt = excluded.attempt,
             status = case when o.status = 'completed' then o.status else 'running' end,
             progress = case when o.status = 'completed' then o.progress else 0 end,
             reason_code = null, reason = null
           """,
-          recordingId,
+          job.recordingId(),
           Rows.text(kind),
+          job.outputName(),
           attempt);
     }
   }
 
-  static void progress(Handle handle, UUID recordingId, List<OutputKind> kinds, double progress) {
+  static void progress(Handle handle, JobMessage job, double progress) {
     handle
         .createUpdate(
             """
             update output set progress = greatest(progress, least(:progress, 1))
-            where recording_id = :id and kind = any(:kinds) and status = 'running'
+            where recording_id = :id and kind = any(:kinds) and name = :name
+              and status = 'running'
             """)
         .bind("progress", progress)
-        .bind("id", recordingId)
-        .bindArray("kinds", String.class, names(kinds))
+        .bind("id", job.recordingId())
+        .bind("name", job.outputName())
+        .bindArray("kinds", String.class, names(job.kind().outputs()))
         .execute();
   }
 
   /** Outputs go back to waiting for the next attempt. */
-  static void requeue(Handle handle, UUID recordingId, List<OutputKind> kinds) {
+  static void requeue(Handle handle, JobMessage job) {
     handle
         .createUpdate(
             """
             update output set status = 'pending', progress = 0
-            where recording_id = :id and kind = any(:kinds) and status = 'running'
+            where recording_id = :id and kind = any(:kinds) and name = :name
+              and status = 'running'
             """)
-        .bind("id", recordingId)
-        .bindArray("kinds", String.class, names(kinds))
+        .bind("id", job.recordingId())
+        .bind("name", job.outputName())
+        .bindArray("kinds", String.class, names(job.kind().outputs()))
         .execute();
   }
 
-  static void fail(
-      Handle handle, UUID recordingId, List<OutputKind> kinds, String reasonCode, String reason) {
+  static void fail(Handle handle, JobMessage job, String reasonCode, String reason) {
     handle
         .createUpdate(
             """
             update output set status = 'failed', reason_code = :code, reason = :reason
-            where recording_id = :id and kind = any(:kinds) and status <> 'completed'
+            where recording_id = :id and kind = any(:kinds) and name = :name
+              and status <> 'completed'
             """)
         .bind("code", reasonCode)
         .bind("reason", reason)
-        .bind("id", recordingId)
-        .bindArray("kinds", String.class, names(kinds))
+        .bind("id", job.recordingId())
+        .bind("name", job.outputName())
+        .bindArray("kinds", String.class, names(job.kind().outputs()))
         .execute();
   }
 
@@ -116,16 +147,17 @@ final class OutputRows {
     handle
         .createUpdate(
             """
-            insert into output (recording_id, kind, status, progress, bytes, object_key,
+            insert into output (recording_id, kind, name, status, progress, bytes, object_key,
               content_type, sha256)
-            values (:id, :kind, 'completed', 1, :bytes, :key, :contentType, :sha256)
-            on conflict (recording_id, kind) do update set status = 'completed', progress = 1,
+            values (:id, :kind, :name, 'completed', 1, :bytes, :key, :contentType, :sha256)
+            on conflict (recording_id, kind, name) do update set status = 'completed', progress = 1,
               bytes = excluded.bytes, object_key = excluded.object_key,
               content_type = excluded.content_type, sha256 = excluded.sha256,
               reason_code = null, reason = null
             """)
         .bind("id", output.recordingId())
         .bind("kind", Rows.text(output.kind()))
+        .bind("name", output.name())
         .bind("bytes", output.bytes())
         .bind("key", output.objectKey())
         .bind("contentType", output.contentType())

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.platform.db;
 
+import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
@@ -7,6 +8,7 @@ import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
 import java.sql.ResultSet;
@@ -57,6 +59,7 @@ final class Rows {
     return new Output(
         uuid(row, "recording_id"),
         value(OutputKind.class, row, "kind"),
+        row.getString("name"),
         value(OutputStatus.class, row, "status"),
         row.getDouble("progress"),
         row.getLong("bytes"),
@@ -83,7 +86,12 @@ final class Rows {
         uuid(row, "job_id"),
         value(JobKind.class, row, "kind"),
         uuid(row, "recording_id"),
-        row.getString("source_key"));
+        row.getString("source_key"),
+        compose(row.getString("compose")));
+  }
+
+  private static @Nullable ComposeRequest compose(@Nullable String json) {
+    return json == null ? null : Json.read(json, ComposeRequest.class);
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -70,7 +70,8 @@ final class Transitions {
 
   /**
    * Completes a recording in processing when its master is there and no output is being made any
-   * more; fails it when the master failed. A failed rendition, poster or sprite fails only itself.
+   * more; fails it when the master failed. A failed rendition, poster or sprite fails only itself,
+   * and nobody waits for a composite.
    */
   static void settle(Handle handle, UUID recordingId) {
     record Outputs(boolean masterDone, boolean masterFailed, boolean busy) {}
@@ -81,7 +82,8 @@ final class Transitions {
                 select
                   coalesce(bool_or(kind = 'master' and status = 'completed'), false) as done,
                   coalesce(bool_or(kind = 'master' and status = 'failed'), false) as failed,
-                  coalesce(bool_or(status in ('pending', 'running')), false) as busy
+                  coalesce(
+                    bool_or(status in ('pending', 'running') and kind <> 'composite'), false) as busy
                 from output where recording_id = :id
                 """)
             .bind("id", recordingId)

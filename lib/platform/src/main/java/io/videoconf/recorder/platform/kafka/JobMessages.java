@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads job messages that anyone may have written. Thread-safe. */
 public final class JobMessages {
   private static final String SCHEMA = "/schema/jobs.schema.json";
-  private static final int MAX_BYTES = 64 << 10;
+  /** The largest message that Kafka takes by default: themes may hold images. */
+  private static final int MAX_BYTES = 1 << 20;
 
   private final Schema schema;
   private final JobKind kind;
@@ -55,11 +56,26 @@ public final class JobMessages {
       JsonNode node = Json.MAPPER.readTree(value);
       List<Error> errors = schema.validate(node);
       return errors.isEmpty()
-          ? check(Json.MAPPER.treeToValue(node, JobMessage.class))
+          ? read(node)
           : new Parsed.Malformed("does not fit the schema: " + describe(errors));
     } catch (JacksonException _) {
       return new Parsed.Malformed("is no JSON");
     }
+  }
+
+  private Parsed read(JsonNode node) {
+    try {
+      return check(Json.MAPPER.treeToValue(node, JobMessage.class));
+    } catch (JacksonException e) {
+      // What the schema leaves to the model: kinds of layouts, colours, images.
+      return new Parsed.Malformed("has a wrong value at " + at(e));
+    }
+  }
+
+  private static String at(JacksonException e) {
+    return e.getPath().stream()
+        .map(r -> "/" + (r.getPropertyName() != null ? r.getPropertyName() : "" + r.getIndex()))
+        .collect(Collectors.joining());
   }
 
   private Parsed check(JobMessage message) {

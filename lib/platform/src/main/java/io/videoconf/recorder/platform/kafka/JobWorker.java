@@ -70,8 +70,10 @@ final class JobWorker implements Runnable {
 
   /** Takes no more jobs; the one at hand has the stop timeout to finish. */
   void stop() {
-    stopAtNanos = System.nanoTime() + settings.stopTimeout().toNanos();
-    stopping = true;
+    if (!stopping) {
+      stopAtNanos = System.nanoTime() + settings.stopTimeout().toNanos();
+      stopping = true;
+    }
   }
 
   @Override

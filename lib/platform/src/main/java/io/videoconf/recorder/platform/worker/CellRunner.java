@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.worker;
 
 import io.videoconf.recorder.cell.Cell;
 import io.videoconf.recorder.cell.CellLauncher;
+import io.videoconf.recorder.cell.CellListener;
 import io.videoconf.recorder.cell.CellOutcome;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -38,7 +39,17 @@ public final class CellRunner {
    */
   public CellReport.Done run(CellTask task, Path home, DoubleConsumer progress)
       throws JobFailure, InterruptedException {
-    Cell cell = launcher.start(task, home, report -> tell(report, progress));
+    return listen(task, home, report -> tell(report, progress));
+  }
+
+  /**
+   * As {@link #run(CellTask, Path, DoubleConsumer)}, for who wants to hear every report.
+   *
+   * @param listener called on a thread of the cell's, one report after the other
+   */
+  public CellReport.Done listen(CellTask task, Path home, CellListener listener)
+      throws JobFailure, InterruptedException {
+    Cell cell = launcher.start(task, home, listener);
     CompletableFuture<CellOutcome> outcome = cell.outcome();
     try {
       return judge(outcome.get());

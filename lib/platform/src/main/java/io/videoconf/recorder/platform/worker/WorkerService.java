@@ -3,6 +3,7 @@ package io.videoconf.recorder.platform.worker;
 import io.videoconf.recorder.cell.CellLauncher;
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
+import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.config.CellSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
@@ -15,6 +16,7 @@ import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.OutboxQueue;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
+import io.videoconf.recorder.platform.kafka.JobHandler;
 import io.videoconf.recorder.platform.kafka.JobWorkers;
 import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
@@ -22,10 +24,12 @@ import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A service that does one kind of media job: its slots, a relay, and a port for operations. */
+/** A service that does media jobs: its slots, a relay, and a port for operations. */
 public final class WorkerService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerService.class);
 
@@ -47,10 +51,31 @@ public final class WorkerService implements AutoCloseable {
    */
   public static WorkerService start(
       String name, Environment env, int defaultHttpPort, MediaJob what) {
+    return start(
+        name,
+        env,
+        defaultHttpPort,
+        List.of((store, cells) -> new MediaJobHandler(what, store, cells)));
+  }
+
+  /** Makes the handler of one kind of job from what the service has opened. */
+  @FunctionalInterface
+  public interface HandlerFactory {
+    JobHandler make(ObjectStore store, CellRunner cells);
+  }
+
+  /**
+   * Starts to take jobs of several kinds, each with slots of its own.
+   *
+   * @throws io.videoconf.recorder.platform.config.ConfigurationException when the environment does
+   *     not say what is needed
+   */
+  public static WorkerService start(
+      String name, Environment env, int defaultHttpPort, List<HandlerFactory> handlers) {
     Settings settings = Settings.from(env, defaultHttpPort);
     Resources resources = new Resources();
     try {
-      HttpServer http = start(name, settings, what, resources);
+      HttpServer http = start(name, settings, handlers, resources);
       LOG.info("{} is ready, operations on {}", name, http.baseUri());
       return new WorkerService(name, resources, http);
     } catch (RuntimeException e) {
@@ -60,7 +85,7 @@ public final class WorkerService implements AutoCloseable {
   }
 
   private static HttpServer start(
-      String name, Settings settings, MediaJob what, Resources resources) {
+      String name, Settings settings, List<HandlerFactory> handlers, Resources resources) {
     WorkerSettings worker = settings.worker();
     KafkaSettings kafka = settings.kafka();
     Metrics metrics = resources.add(new Metrics(name));
@@ -83,14 +108,19 @@ public final class WorkerService implements AutoCloseable {
     HttpServer http =
         resources.add(HttpServer.start(settings.http(), metrics.registry(), health, _ -> {}));
     resources.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
-    resources.add(
-        JobWorkers.start(
-            new MediaJobHandler(what, store, new CellRunner(cells)),
-            jobs,
-            kafka,
-            worker,
-            metrics.registry()));
+    List<JobWorkers> workers = new ArrayList<>();
+    resources.add((AutoCloseable) () -> stop(workers));
+    for (HandlerFactory factory : handlers) {
+      JobHandler handler = factory.make(store, new CellRunner(cells));
+      workers.add(JobWorkers.start(handler, jobs, kafka, worker, metrics.registry()));
+    }
     return http;
+  }
+
+  private static void stop(List<JobWorkers> workers) {
+    // All have the same time, not one after the other.
+    workers.forEach(JobWorkers::stop);
+    workers.forEach(JobWorkers::close);
   }
 
   /** Where {@code /metrics} and {@code /health} are. */

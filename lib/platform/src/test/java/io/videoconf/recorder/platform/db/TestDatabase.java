@@ -1,14 +1,19 @@
 package io.videoconf.recorder.platform.db;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.UuidV7;
+import io.videoconf.recorder.model.VideoCodec;
+import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.testkit.TestPostgres;
 import java.time.Instant;
@@ -61,6 +66,18 @@ public final class TestDatabase {
   public static JobMessage job(JobKind kind, UUID recordingId) {
     return new JobMessage(
         1, UUID.randomUUID(), kind, recordingId, "recordings/" + recordingId + "/master/1/m.mp4");
+  }
+
+  /** A job that composes the recording once more. */
+  public static JobMessage compose(UUID recordingId, String name) {
+    return new JobMessage(
+        1,
+        UUID.randomUUID(),
+        JobKind.COMPOSE,
+        recordingId,
+        ObjectKeys.journal(recordingId),
+        new ComposeRequest(
+            name, LayoutKind.GRID, null, VideoFormat.HD_720P30, VideoCodec.VP9));
   }
 
   /** A recording in processing with a completed master and the given jobs queued. */

@@ -3,7 +3,14 @@ package io.videoconf.recorder.platform.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.VideoCodec;
+import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.db.TestDatabase;
 import io.videoconf.recorder.platform.kafka.JobMessages.Parsed;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobMessagesTest {
@@ -61,6 +69,64 @@ class JobMessagesTest {
     assertThat(messages.parse(Json.writeBytes(thumbnail))).isInstanceOf(Parsed.Malformed.class);
     assertThat(messages.parse(foreign.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(Parsed.Malformed.class);
+  }
+
+  private final JobMessages composeMessages = new JobMessages(JobKind.COMPOSE);
+
+  private static JobMessage compose(ComposeRequest request) {
+    return new JobMessage(
+        1, UUID.randomUUID(), JobKind.COMPOSE, ID, ObjectKeys.journal(ID), request);
+  }
+
+  @Test
+  void aComposeJobSaysWhatToMake() {
+    var least = compose(new ComposeRequest("wide", null, null, null, null));
+    var most =
+        compose(
+            new ComposeRequest(
+                "wide",
+                LayoutKind.GRID,
+                Theme.DEFAULT,
+                VideoFormat.HD_720P30,
+                VideoCodec.VP9));
+
+    assertThat(composeMessages.parse(Json.writeBytes(least))).isEqualTo(new Parsed.Valid(least));
+    assertThat(composeMessages.parse(Json.writeBytes(most))).isEqualTo(new Parsed.Valid(most));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"name\":\"wide\" | \"name\":\"../up\" | /compose/name",
+        "\"name\":\"wide\" | \"name\":\"\" | /compose/name",
+        "\"name\":\"wide\" | \"x\":1 | /compose",
+        "\"layout\":\"grid\" | \"layout\":\"pile\" | /compose/layout",
+        "\"codec\":\"h264\" | \"codec\":\"mpeg1\" | /compose/codec",
+        "\"width\":1280 | \"width\":1281 | /compose/format/width",
+        "\"width\":1280 | \"width\":12800 | /compose/format/width",
+        "\"frame_rate\":30 | \"frame_rate\":0 | /compose/format/frame_rate",
+        "#14171c | grey | /compose/theme/background",
+        "\"compose\": | \"composed\": | required",
+        "/journal/ | /master/1/m.mp4 | /source_key",
+      })
+  void aComposeJobThatCannotBeDoneIsMalformedAndTheReasonSaysWhere(
+      String right, String wrong, String where) {
+    String valid =
+        Json.write(
+            compose(
+                new ComposeRequest(
+                    "wide",
+                    LayoutKind.GRID,
+                    Theme.DEFAULT,
+                    VideoFormat.HD_720P30,
+                    VideoCodec.H264)));
+    assertThat(valid).contains(right);
+
+    assertThat(
+            composeMessages.parse(valid.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class, m -> assertThat(m.reason()).contains(where));
   }
 
   @Test

@@ -1,0 +1,31 @@
+package io.videoconf.recorder.model.job;
+
+import io.videoconf.recorder.model.VideoCodec;
+import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recording is composed once more.
+ *
+ * @param name of the output among the recording's composites: lower-case letters, digits and
+ *     hyphens, at most 64
+ * @param layout for the whole length; null for the layouts that were chosen in the meeting
+ * @param theme for the whole length; null for those of the meeting
+ * @param format null for that of the recording
+ * @param codec of the picture; null for H.264
+ */
+public record ComposeRequest(
+    String name,
+    @Nullable LayoutKind layout,
+    @Nullable Theme theme,
+    @Nullable VideoFormat format,
+    @Nullable VideoCodec codec) {
+  public ComposeRequest {
+    if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,63}")) {
+      throw new IllegalArgumentException(
+          "name must be 1 to 64 lower-case letters, digits and hyphens");
+    }
+  }
+}
