@@ -36,6 +36,15 @@ public sealed interface CellTask {
    */
   record Assemble(Path segments, int segmentCount, Path output) implements CellTask {}
 
+  /**
+   * Writes each track of a finished journal into {@code output}, as it was sent: {@code
+   * 1-camera.webm}, {@code 2-microphone.webm}; after a change of its format {@code 1-camera-2.mp4}.
+   *
+   * @param journal directory of the journal's chunks
+   * @param playoutDelayMillis as the recording was composed with
+   */
+  record Isolate(Path journal, Path output, int playoutDelayMillis) implements CellTask {}
+
   /** Makes an HLS ladder (CMAF) with a multivariant playlist {@code output}/master.m3u8. */
   record Transcode(Path input, Path output, List<Rung> rungs, int segmentSeconds)
       implements CellTask {}

@@ -262,7 +262,9 @@ public final class TrackPlayout {
                 afterLoss,
                 fromRedundancy,
                 rotationDegrees,
-                level));
+                level,
+                complete.width(),
+                complete.height()));
         afterLoss = false;
         units++;
       }
