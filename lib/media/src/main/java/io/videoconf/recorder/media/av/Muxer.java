@@ -97,7 +97,7 @@ public final class Muxer extends Handle {
     return stream.index();
   }
 
-  /** Says what is where in the file. Before {@link #writeHeader}, once. */
+  /** Says what is where in the file. Before {@link #finish}, once. */
   public void chapters(List<Chapter> chapters) {
     requireOpen();
     if (chapters.isEmpty()) {

@@ -31,6 +31,7 @@ final class Compositor implements AutoCloseable {
   private final long resumeFrame;
   private final Tracks tracks;
   private final Canvas canvas;
+  private final SegmentMarks marks;
   private final SegmentWriter writer;
   private final VideoOutput video;
   private final AudioOutput audio;
@@ -51,13 +52,19 @@ final class Compositor implements AutoCloseable {
     this.resumeFrame = (long) task.firstSegment() * framesPerSegment;
     this.tracks = new Tracks(Duration.ofMillis(task.playoutDelayMillis()), resumeFrame > 0);
     this.canvas = new Canvas(task.format().width(), task.format().height());
+    this.marks =
+        new SegmentMarks(
+            task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
     this.writer =
         new SegmentWriter(
             new SegmentFiles(task.output()),
             task.format().frameRate(),
             task.segmentSeconds(),
             task.firstSegment(),
-            reports::segmentDone);
+            segment -> {
+              marks.segmentDone(segment.index());
+              reports.segmentDone(segment);
+            });
     this.video = new VideoOutput(task.format(), framesPerSegment, writer);
     this.audio =
         new AudioOutput(
@@ -138,7 +145,9 @@ final class Compositor implements AutoCloseable {
     while (!coming.isEmpty() && coming.getFirst().arrivalNanos() <= moment) {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
     }
-    scene = scene.next(state, tracks.speaker(moment), task.format());
+    String speaker = tracks.speaker(moment);
+    marks.observe(frame, state, speaker);
+    scene = scene.next(state, speaker, task.format());
     if (frame >= resumeFrame) {
       tracks.wake();
       arrange();

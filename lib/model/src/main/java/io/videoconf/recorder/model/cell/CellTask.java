@@ -32,9 +32,17 @@ public sealed interface CellTask {
 
   /**
    * Joins init.mp4 and the segments of {@code segments}, in order, into one MP4 with the moov box
-   * first.
+   * first, with chapters of what happened. Beside it goes {@code chapters.vtt}, the same as WebVTT.
+   *
+   * @param audio whether {@code audio.m4a}, its sound alone, is wanted beside it too
    */
-  record Assemble(Path segments, int segmentCount, Path output) implements CellTask {}
+  record Assemble(Path segments, int segmentCount, Path output, boolean audio)
+      implements CellTask {
+    /** Without the sound alone. */
+    public Assemble(Path segments, int segmentCount, Path output) {
+      this(segments, segmentCount, output, false);
+    }
+  }
 
   /**
    * Writes each track of a finished journal into {@code output}, as it was sent: {@code
