@@ -131,6 +131,19 @@ final class MemoryStores {
     public void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps) {}
 
     @Override
+    public void expectOutputs(List<Output> pending) {}
+
+    @Override
+    public void outputProgress(UUID recordingId, OutputKind kind, double progress) {}
+
+    @Override
+    public void completeOutput(Output output) {}
+
+    @Override
+    public void failOutput(
+        UUID recordingId, OutputKind kind, String name, String reasonCode, String reason) {}
+
+    @Override
     public void fail(UUID recordingId, String reasonCode, String reason) {}
 
     @Override

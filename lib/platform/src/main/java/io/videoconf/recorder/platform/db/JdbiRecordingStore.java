@@ -88,7 +88,7 @@ public final class JdbiRecordingStore implements RecordingStore {
   public List<Output> outputs(UUID recordingId) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery("select * from output where recording_id = :id order by kind")
+            .createQuery("select * from output where recording_id = :id order by kind, name")
             .bind("id", recordingId)
             .map((row, _) -> Rows.output(row))
             .list());
@@ -98,7 +98,7 @@ public final class JdbiRecordingStore implements RecordingStore {
   public Map<UUID, List<Output>> outputsOf(List<UUID> recordingIds) {
     return jdbi.withHandle(handle ->
         handle
-            .createQuery("select * from output where recording_id = any(:ids) order by kind")
+            .createQuery("select * from output where recording_id = any(:ids) order by kind, name")
             .bindArray("ids", UUID.class, recordingIds.toArray())
             .map((row, _) -> Rows.output(row))
             .collect(Collectors.groupingBy(Output::recordingId)));
@@ -212,6 +212,48 @@ public final class JdbiRecordingStore implements RecordingStore {
       }
       Transitions.settle(handle, recordingId);
     });
+  }
+
+  @Override
+  public void expectOutputs(List<Output> pending) {
+    jdbi.useTransaction(handle -> {
+      for (Output output : pending) {
+        if (mayGrow(Transitions.lock(handle, output.recordingId()))) {
+          OutputRows.expect(handle, output);
+        }
+      }
+    });
+  }
+
+  @Override
+  public void outputProgress(UUID recordingId, OutputKind kind, double progress) {
+    jdbi.useHandle(handle -> OutputRows.run(handle, recordingId, kind, progress));
+  }
+
+  @Override
+  public void completeOutput(Output output) {
+    jdbi.useTransaction(handle -> {
+      if (mayGrow(Transitions.lock(handle, output.recordingId()))) {
+        OutputRows.complete(handle, output);
+        Transitions.settle(handle, output.recordingId());
+      }
+    });
+  }
+
+  @Override
+  public void failOutput(
+      UUID recordingId, OutputKind kind, String name, String reasonCode, String reason) {
+    jdbi.useTransaction(handle -> {
+      Transitions.lock(handle, recordingId);
+      OutputRows.fail(handle, recordingId, kind, name, reasonCode, reason);
+      Transitions.settle(handle, recordingId);
+    });
+  }
+
+  private static boolean mayGrow(Optional<ProcessingStatus> status) {
+    return status.isPresent()
+        && status.get() != ProcessingStatus.DELETED
+        && status.get() != ProcessingStatus.FAILED;
   }
 
   @Override

@@ -57,6 +57,7 @@ final class Rows {
     return new Output(
         uuid(row, "recording_id"),
         value(OutputKind.class, row, "kind"),
+        row.getString("name"),
         value(OutputStatus.class, row, "status"),
         row.getDouble("progress"),
         row.getLong("bytes"),
@@ -64,7 +65,8 @@ final class Rows {
         row.getString("content_type"),
         row.getString("sha256"),
         row.getString("reason_code"),
-        row.getString("reason"));
+        row.getString("reason"),
+        row.getString("participant_id"));
   }
 
   static Segment segment(ResultSet row) throws SQLException {

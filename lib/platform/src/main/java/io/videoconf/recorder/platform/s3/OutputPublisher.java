@@ -70,7 +70,29 @@ public final class OutputPublisher {
       @Nullable List<TrackSummary> tracks,
       DoubleConsumer progress)
       throws IOException, InterruptedException {
-    Optional<OutputManifest> winner = OutputManifest.read(store, recordingId, kind);
+    return publish(
+        recordingId, kind, "", attempt, directory, files, mainFile, tracks, progress);
+  }
+
+  /**
+   * As {@link #publish(UUID, OutputKind, int, Path, List, String, DoubleConsumer)}, of an output
+   * that has a name.
+   *
+   * @param name which of several of its kind
+   * @param tracks what the manifest says of the tracks; null for nothing
+   */
+  public Output publish(
+      UUID recordingId,
+      OutputKind kind,
+      String name,
+      int attempt,
+      Path directory,
+      List<String> files,
+      String mainFile,
+      @Nullable List<TrackSummary> tracks,
+      DoubleConsumer progress)
+      throws IOException, InterruptedException {
+    Optional<OutputManifest> winner = OutputManifest.read(store, recordingId, kind, name);
     if (winner.isPresent()) {
       return output(winner.get());
     }
@@ -79,15 +101,17 @@ public final class OutputPublisher {
       described.add(PublishedFiles.describe(directory, file));
     }
     OutputManifest manifest =
-        new OutputManifest(recordingId, kind, attempt, mainFile, described, tracks);
+        new OutputManifest(recordingId, kind, name, attempt, mainFile, described, tracks);
     if (manifest.find(mainFile).isEmpty()) {
       throw new IllegalArgumentException("no file " + mainFile + " was made");
     }
     upload(manifest, directory, progress);
     store.putIfAbsent(
-        ObjectKeys.manifest(recordingId, kind), Json.writeBytes(manifest), "application/json");
+        ObjectKeys.manifest(recordingId, kind, name),
+        Json.writeBytes(manifest),
+        "application/json");
     // Read back even after a lost race: a repeated request may have lost against itself.
-    return output(OutputManifest.read(store, recordingId, kind).orElse(manifest));
+    return output(OutputManifest.read(store, recordingId, kind, name).orElse(manifest));
   }
 
   private void upload(OutputManifest manifest, Path directory, DoubleConsumer progress)
@@ -123,6 +147,7 @@ public final class OutputPublisher {
     return new Output(
         manifest.recordingId(),
         manifest.kind(),
+        manifest.nameOrEmpty(),
         OutputStatus.COMPLETED,
         1,
         manifest.totalBytes(),
