@@ -67,6 +67,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
             recordingId,
             files,
             start().format(),
+            start().outputs(),
             storage,
             events,
             this::summaries,

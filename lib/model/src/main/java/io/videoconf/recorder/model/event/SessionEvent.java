@@ -1,10 +1,12 @@
 package io.videoconf.recorder.model.event;
 
+import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ public sealed interface SessionEvent {
 
   /**
    * Always the first record of a journal. {@code startedAt} is the wall-clock time of arrival time
-   * 0.
+   * 0; {@code outputs} are {@link OutputChoice#DEFAULT} in journals that do not tell.
    */
   record RecordingStarted(
       UUID recordingId,
@@ -27,8 +29,33 @@ public sealed interface SessionEvent {
       @Nullable String hostUserId,
       Instant startedAt,
       VideoFormat format,
-      LayoutKind layout)
-      implements SessionEvent {}
+      LayoutKind layout,
+      OutputChoice outputs)
+      implements SessionEvent {
+
+    public RecordingStarted {
+      outputs = Objects.requireNonNullElse(outputs, OutputChoice.DEFAULT);
+    }
+
+    public RecordingStarted(
+        UUID recordingId,
+        String meetingId,
+        String title,
+        @Nullable String hostUserId,
+        Instant startedAt,
+        VideoFormat format,
+        LayoutKind layout) {
+      this(
+          recordingId,
+          meetingId,
+          title,
+          hostUserId,
+          startedAt,
+          format,
+          layout,
+          OutputChoice.DEFAULT);
+    }
+  }
 
   record ParticipantJoined(String participantId, @Nullable String userId, String displayName)
       implements SessionEvent {}
