@@ -38,16 +38,22 @@ record RecordingDetail(
       @Nullable Instant leftAt) {}
 
   /**
+   * @param name which of several of its kind; empty where there is only one
    * @param progress 0 to 1
    * @param sha256 of the main file; null until completed
+   * @param participantId of a track, whose it is
+   * @param downloadUrl null until completed, and of what is played and not downloaded
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record OutputView(
       OutputKind kind,
+      String name,
       OutputStatus status,
       double progress,
       long bytes,
       @Nullable String sha256,
       @Nullable String reasonCode,
-      @Nullable String reason) {}
+      @Nullable String reason,
+      @Nullable String participantId,
+      @Nullable URI downloadUrl) {}
 }
