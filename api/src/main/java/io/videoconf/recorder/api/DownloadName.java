@@ -15,10 +15,19 @@ final class DownloadName {
 
   /** The title without what no file name may hold, plus {@code .mp4}. Never hidden, never empty. */
   static String of(String title) {
+    return of(title, ".mp4");
+  }
+
+  /**
+   * As {@link #of(String)}, for another file than the master.
+   *
+   * @param ending what comes behind the title, the extension included; nothing of a stranger's
+   */
+  static String of(String title, String ending) {
     String name = FORBIDDEN.matcher(title).replaceAll(" ").replaceAll("\\s+", " ").strip();
     int length = Math.min(MAX_LENGTH, name.codePointCount(0, name.length()));
     String cut = name.substring(0, name.offsetByCodePoints(0, length));
     String bare = cut.replaceAll("^[. ]+|[. ]+$", "");
-    return (bare.isEmpty() ? "recording" : bare) + ".mp4";
+    return (bare.isEmpty() ? "recording" : bare) + ending;
   }
 }

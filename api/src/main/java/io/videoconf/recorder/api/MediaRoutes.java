@@ -16,7 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Sends callers to the store for files: the master and the poster. Thread-safe. */
+/** Sends callers to the store for files: the master, other outputs, the poster. Thread-safe. */
 final class MediaRoutes {
   private final RecordingStore recordings;
   private final RecordingAccess access;
@@ -43,6 +43,13 @@ final class MediaRoutes {
 
   private void download(Context ctx) {
     Recording recording = access.watchable(ctx);
+    OutputDownload other = OutputDownload.parse(ctx.queryParam("output"));
+    if (other != null) {
+      OutputDownload.File file =
+          other.find(ctx, recording, recordings.outputs(recording.recordingId()));
+      redirect(ctx, objects.presignGet(file.key(), ttl, file.fileName()));
+      return;
+    }
     String rendition = ctx.queryParam("rendition");
     if (rendition != null && !rendition.equals("master")) {
       downloadComposite(ctx, recording, rendition);

@@ -41,6 +41,8 @@ record RecordingDetail(
    * @param name which of several of its kind; empty where there is only one
    * @param progress 0 to 1
    * @param sha256 of the main file; null until completed
+   * @param participantId of a track, whose it is
+   * @param downloadUrl null until completed, and of what is played and not downloaded
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record OutputView(
@@ -51,5 +53,7 @@ record RecordingDetail(
       long bytes,
       @Nullable String sha256,
       @Nullable String reasonCode,
-      @Nullable String reason) {}
+      @Nullable String reason,
+      @Nullable String participantId,
+      @Nullable URI downloadUrl) {}
 }

@@ -84,7 +84,7 @@ final class RecordingViews {
           recording.startedAt(),
           recording.endedAt(),
           participants.stream().map(View::participant).toList(),
-          outputs.stream().map(View::output).toList(),
+          outputs.stream().map(this::output).toList(),
           when(isPlayable(), "/playback.m3u8" + query),
           when(isCompleted(OutputKind.SPRITE), "/storyboard.vtt" + query),
           recording.reasonCode(),
@@ -111,7 +111,11 @@ final class RecordingViews {
           p.participantId(), p.userId(), p.displayName(), p.joinedAt(), p.leftAt());
     }
 
-    private static RecordingDetail.OutputView output(Output o) {
+    private RecordingDetail.OutputView output(Output o) {
+      String parameter = OutputDownload.parameter(o);
+      String download =
+          o.kind() == OutputKind.MASTER ? "/download" : "/download?output=" + parameter;
+      boolean hasFile = o.kind() == OutputKind.MASTER || parameter != null;
       return new RecordingDetail.OutputView(
           o.kind(),
           o.name(),
@@ -120,7 +124,13 @@ final class RecordingViews {
           o.bytes(),
           o.sha256(),
           o.reasonCode(),
-          o.reason());
+          o.reason(),
+          o.participantId(),
+          when(
+              hasFile
+                  && o.status() == OutputStatus.COMPLETED
+                  && recording.status() != ProcessingStatus.DELETED,
+              download));
     }
   }
 }

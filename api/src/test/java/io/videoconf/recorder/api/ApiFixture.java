@@ -235,6 +235,26 @@ final class ApiFixture implements AutoCloseable {
     }
   }
 
+  /** An output beside the master, that holds its own name. */
+  void made(UUID id, OutputKind kind, String name, String file, @Nullable String participant) {
+    String key = ObjectKeys.attempt(id, kind, name, 1) + file;
+    objects.put(key, file.getBytes(UTF_8), "x/y");
+    recordings.completeOutput(
+        new Output(
+            id,
+            kind,
+            name,
+            OutputStatus.COMPLETED,
+            1,
+            file.length(),
+            key,
+            "x/y",
+            SHA256,
+            null,
+            null,
+            participant));
+  }
+
   /** A recording that went all the way. */
   UUID finished(String host, String title) {
     UUID id = started(host, title);

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class DownloadTest {
   private final ApiFixture api = ApiFixture.shared();
@@ -109,6 +112,71 @@ class DownloadTest {
     assertThat(response.status()).isEqualTo(409);
     assertThat(response.header("Retry-After")).isNull();
     assertThat(response.json().at("/error/details/reason").asString()).isEqualTo("no_media");
+  }
+
+  @Test
+  void everyFileBesideTheMasterIsListedWithItsDownload() {
+    UUID id = api.started("ada", "Standup");
+    api.stopped(id);
+    api.recordings.expectOutputs(
+        List.of(
+            Output.pending(id, OutputKind.AUDIO, "", null),
+            Output.pending(id, OutputKind.TRACK, "2-screen", "ada")));
+    api.assembled(id);
+    api.made(id, OutputKind.CHAPTERS, "", "chapters.vtt", null);
+    api.made(id, OutputKind.TRACK, "1-camera-2", "1-camera-2.mp4", "ada");
+    api.recordings.failOutput(id, OutputKind.TRACK, "2-screen", "no_media", "Nothing arrived");
+
+    JsonNode outputs = api.get(ApiFixture.path(id), api.token("ada")).json().at("/outputs");
+    assertThat(outputs)
+        .filteredOn(o -> o.at("/kind").asString().matches("audio|chapters|track"))
+        .extracting(o ->
+            String.join(
+                " ",
+                o.at("/kind").asString(),
+                o.at("/name").asString(),
+                o.at("/status").asString(),
+                o.at("/participant_id").asString("-"),
+                o.at("/reason_code").asString("-")))
+        .containsExactlyInAnyOrder(
+            "audio  pending - -",
+            "chapters  completed - -",
+            "track 1-camera-2 completed ada -",
+            "track 2-screen failed ada no_media");
+    for (JsonNode output : outputs) {
+      String url = output.at("/download_url").asString("");
+      assertThat(url.isEmpty())
+          .as(output.toString())
+          .isEqualTo(
+              !output.at("/status").asString().equals("completed")
+                  || output.at("/kind").asString().equals("live"));
+      if (!url.isEmpty()) {
+        assertThat(api.get(api.get(url, api.token("ada")).location(), null).status())
+            .as(url)
+            .isEqualTo(200);
+      }
+    }
+    Response track = api.get(other(id, "track/1-camera-2"), api.token("ada"));
+    Response file = api.get(track.location(), null);
+    assertThat(file.body()).isEqualTo("1-camera-2.mp4");
+    assertThat(file.header("Content-Disposition")).contains("Standup 1-camera-2.mp4");
+    assertThat(api.get(other(id, "chapters"), api.token("ada")).location())
+        .contains("chapters.vtt");
+    // What comes, what does not come, what never was, what makes no sense, who may not.
+    Response coming = api.get(other(id, "audio"), api.token("ada"));
+    assertThat(coming.errorCode()).isEqualTo("RECORDING_NOT_READY");
+    assertThat(coming.header("Retry-After")).isEqualTo("5");
+    Response failed = api.get(other(id, "track/2-screen"), api.token("ada"));
+    assertThat(failed.json().at("/error/details/reason").asString()).isEqualTo("no_media");
+    assertThat(failed.header("Retry-After")).isNull();
+    assertThat(api.get(other(id, "live"), api.token("ada")).errorField()).isEqualTo("output");
+    assertThat(api.get(other(id, "chapters"), api.token("eve")).status()).isEqualTo(404);
+    UUID finished = api.finished("ada", "Old");
+    assertThat(api.get(other(finished, "audio"), api.token("ada")).status()).isEqualTo(404);
+  }
+
+  private static String other(UUID id, String output) {
+    return ApiFixture.path(id) + "/download?output=" + output;
   }
 
   @Test

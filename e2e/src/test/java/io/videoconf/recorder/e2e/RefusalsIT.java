@@ -117,6 +117,9 @@ class RefusalsIT {
         "title          | {\"meeting_id\": \"m\", \"title\": \"line\\u0000feed\"}",
         "host_user_id   | {\"meeting_id\": \"m\", \"host_user_id\": \" \"}",
         "layout         | {\"meeting_id\": \"m\", \"layout\": \"spiral\"}",
+        "preset         | {\"meeting_id\": \"m\", \"preset\": \"8k\"}",
+        "isolated_tracks | {\"meeting_id\": \"m\", \"isolated_tracks\": \"some\"}",
+        "format.bit_rate | {\"meeting_id\": \"m\", \"preset\": \"4k25\", \"format\": {\"bit_rate\": 1}}",
         "format         | {\"meeting_id\": \"m\", \"format\": {\"width\": 1281, \"height\": 720, \"frame_rate\": 30, \"bit_rate\": 1000000}}"
       })
   void aBadStartNamesTheField(String field, String body) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.ingest.session.SessionFiles;
+import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.UuidV7;
 import io.videoconf.recorder.model.SoundFormat;
@@ -91,14 +92,15 @@ public final class Recordings implements AutoCloseable {
       @Nullable String hostUserId,
       VideoFormat format,
       LayoutKind layout,
-      SoundFormat sound) {
+      SoundFormat sound,
+      OutputChoice outputs) {
     Instant now = Instant.now();
     UUID id = UuidV7.next(now, context.random());
     RecordingSession session =
         RecordingSession.start(
             context,
             new RecordingStarted(
-                id, meetingId, title, hostUserId, now, format, layout, sound));
+                id, meetingId, title, hostUserId, now, format, layout, sound, outputs));
     sessions.put(id, session);
     log.info("recording {} of meeting {} started", id, meetingId);
     return session;

@@ -52,7 +52,19 @@ public final class ControlApi {
 
   /** Starts a recording and returns its id. */
   public String startRecording(String meetingId) throws IOException, InterruptedException {
-    Map<String, String> body = Map.of("meeting_id", meetingId, "title", "Meeting " + meetingId);
+    return startRecording(meetingId, Map.of());
+  }
+
+  /**
+   * Starts a recording and returns its id.
+   *
+   * @param options further fields of the request
+   */
+  public String startRecording(String meetingId, Map<String, Object> options)
+      throws IOException, InterruptedException {
+    Map<String, Object> body = new LinkedHashMap<>(options);
+    body.put("meeting_id", meetingId);
+    body.put("title", "Meeting " + meetingId);
     return expect(201, "POST", RECORDINGS, body).path("recording_id").asString();
   }
 

@@ -105,6 +105,20 @@ public final class Recordings {
     return file;
   }
 
+  /** Downloads an output beside the master, by what the API lists of it, into e2e/target. */
+  public Path download(JsonNode output, String name) throws IOException, InterruptedException {
+    String listed = output.path("download_url").asString();
+    Answer answer = api.get(listed.substring(listed.indexOf("/api/")));
+    URI url = answer.location().orElseThrow(() -> new IOException(listed + ": " + answer.body()));
+    Path file =
+        Files.createDirectories(ProjectHome.target().resolve("recordings")).resolve(name);
+    int status = api.download(url, file);
+    if (status != 200) {
+      throw new IOException("the signed URL answered " + status);
+    }
+    return file;
+  }
+
   private static String path(String recordingId) {
     return "/api/v1/recordings/" + recordingId;
   }

@@ -8,8 +8,8 @@ import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionView;
 import io.videoconf.recorder.ingest.session.TrackFailure;
+import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.SoundFormat;
-import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
@@ -18,6 +18,7 @@ import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.rtp.srtp.SrtpSuite;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,18 @@ public final class ControlRoutes {
       @Nullable String title,
       @Nullable String hostUserId,
       @Nullable LayoutKind layout,
-      @Nullable VideoFormat format,
-      @Nullable SoundBody sound) {}
+      @Nullable String preset,
+      @Nullable FormatBody format,
+      @Nullable SoundBody sound,
+      @Nullable Boolean isolatedTracks,
+      @Nullable Boolean audioOnly) {
+    OutputChoice outputs() {
+      OutputChoice usual = OutputChoice.DEFAULT;
+      return new OutputChoice(
+          Objects.requireNonNullElse(isolatedTracks, usual.isolatedTracks()),
+          Objects.requireNonNullElse(audioOnly, usual.audioOnly()));
+    }
+  }
 
   record SoundBody(
       @Nullable Integer channels, @Nullable Double loudnessLufs, @Nullable Integer bitRate) {
@@ -99,9 +110,10 @@ public final class ControlRoutes {
             meetingId,
             body.title() == null ? "Recording of " + meetingId : text("title", body.title()),
             body.hostUserId() == null ? null : text("host_user_id", body.hostUserId()),
-            body.format() == null ? VideoFormat.HD_720P30 : body.format(),
+            FormatBody.of(body.preset(), body.format()),
             body.layout() == null ? LayoutKind.AUTO : body.layout(),
-            body.sound() == null ? SoundFormat.STEREO : body.sound().format());
+            body.sound() == null ? SoundFormat.STEREO : body.sound().format(),
+            body.outputs());
     ctx.status(HttpStatus.CREATED);
     ctx.header("Location", BASE + "/" + session.recordingId());
     ctx.json(session.view());

@@ -112,7 +112,8 @@ final class ComposerCell {
         follow,
         (int) settings.playoutDelay().toMillis(),
         (int) settings.segmentDuration().toSeconds(),
-        sound);
+        sound,
+        null);
   }
 
   private void end(CellOutcome outcome, int segments) {

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.ingest.session;
 
 import io.videoconf.recorder.ingest.session.Finisher.Result;
+import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.VideoFormat;
@@ -28,6 +29,7 @@ final class Composition implements AutoCloseable {
   private final SessionContext context;
   private final UUID recordingId;
   private final SessionFiles files;
+  private final OutputChoice outputs;
   private final SessionStorage storage;
   private final EventStream events;
   private final Supplier<List<TrackSummary>> summaries;
@@ -53,6 +55,7 @@ final class Composition implements AutoCloseable {
       SessionFiles files,
       VideoFormat format,
       SoundFormat sound,
+      OutputChoice outputs,
       SessionStorage storage,
       EventStream events,
       Supplier<List<TrackSummary>> summaries,
@@ -60,6 +63,7 @@ final class Composition implements AutoCloseable {
     this.context = context;
     this.recordingId = recordingId;
     this.files = files;
+    this.outputs = outputs;
     this.storage = storage;
     this.events = events;
     this.summaries = summaries;
@@ -161,7 +165,7 @@ final class Composition implements AutoCloseable {
   private Result finish(int segments) {
     try {
       storage.publisher().drained().join();
-      return new Finisher(context, recordingId, files)
+      return new Finisher(context, recordingId, files, outputs)
           .finish(segments, summaries.get(), storage.publisher());
     } catch (CancellationException | CompletionException processEnds) {
       log.info("recording {} will be finished after the restart", recordingId);

@@ -3,6 +3,7 @@ package io.videoconf.recorder.ingest.session;
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.CellOutcome;
 import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.cell.CellReport.Done;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the master of a composed recording: assembles the segments in a cell, uploads the file, and
- * hands the recording on to the workers. Every step may be repeated after a crash.
+ * hands the recording on to the workers; then its further outputs. Every step may be repeated after
+ * a crash.
  */
 final class Finisher {
   private static final Logger log = LoggerFactory.getLogger(Finisher.class);
@@ -33,11 +35,14 @@ final class Finisher {
   private final SessionContext context;
   private final UUID recordingId;
   private final SessionFiles files;
+  private final OutputChoice outputs;
 
-  Finisher(SessionContext context, UUID recordingId, SessionFiles files) {
+  Finisher(
+      SessionContext context, UUID recordingId, SessionFiles files, OutputChoice outputs) {
     this.context = context;
     this.recordingId = recordingId;
     this.files = files;
+    this.outputs = outputs;
   }
 
   /** What came of it. */
@@ -60,7 +65,11 @@ final class Finisher {
     }
     return switch (assemble(segmentCount)) {
       case CellOutcome.Completed completed -> {
+        FurtherOutputs further =
+            new FurtherOutputs(context, recordingId, files, outputs, publisher);
+        further.expect(tracks);
         publisher.submit("master", () -> publishMaster(completed.done(), tracks)).join();
+        further.make(completed.done(), tracks);
         yield new Result.Finished();
       }
       case CellOutcome.Failed failed ->
@@ -71,7 +80,8 @@ final class Finisher {
   }
 
   private CellOutcome assemble(int segmentCount) {
-    CellTask task = new CellTask.Assemble(files.segments(), segmentCount, files.master());
+    CellTask task = new CellTask.Assemble(
+            files.segments(), segmentCount, files.master(), outputs.audioOnly());
     CellOutcome outcome = new CellOutcome.Stopped();
     for (int attempt = 1; attempt <= ASSEMBLE_ATTEMPTS; attempt++) {
       outcome =

@@ -68,6 +68,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
             files,
             start().format(),
             start().sound(),
+            start().outputs(),
             storage,
             events,
             this::summaries,

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 public record SessionFiles(Path root) {
   static final String MASTER = "master.mp4";
+  static final String AUDIO = "audio.m4a";
+  static final String CHAPTERS = "chapters.vtt";
 
   public static SessionFiles of(Path workDir, UUID recordingId) {
     return new SessionFiles(workDir.resolve("recordings").resolve(recordingId.toString()));
@@ -57,6 +59,11 @@ public record SessionFiles(Path root) {
 
   Path master() {
     return root.resolve(MASTER);
+  }
+
+  /** Files of single tracks. */
+  Path tracks() {
+    return root.resolve("tracks");
   }
 
   /** How many segments are finished, counted from 0 without a gap. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,6 +84,9 @@ final class MemoryStores {
   static final class Recordings implements RecordingStore {
     final List<Segment> segments = new CopyOnWriteArrayList<>();
 
+    /** What became of outputs beside the master, in order. */
+    final List<String> told = new CopyOnWriteArrayList<>();
+
     @Override
     public void create(Recording recording) {}
 
@@ -133,6 +137,31 @@ final class MemoryStores {
     @Override
     public boolean request(JobMessage job) {
       return false;
+    }
+
+    @Override
+    public void expectOutputs(List<Output> pending) {
+      pending.forEach(output -> told.add("expect " + name(output)));
+    }
+
+    @Override
+    public void outputProgress(UUID recordingId, OutputKind kind, double progress) {}
+
+    @Override
+    public void completeOutput(Output output) {
+      told.add("complete " + name(output));
+    }
+
+    private static String name(Output output) {
+      String whose = output.participantId() == null ? "" : " " + output.participantId();
+      return output.kind().name().toLowerCase(Locale.ROOT) + " " + output.name() + whose;
+    }
+
+    @Override
+    public void failOutput(
+        UUID recordingId, OutputKind kind, String name, String reasonCode, String reason) {
+      String what = kind.name().toLowerCase(Locale.ROOT) + " " + name;
+      told.add("fail " + what + " " + reasonCode);
     }
 
     @Override

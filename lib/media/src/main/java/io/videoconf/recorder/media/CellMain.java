@@ -3,6 +3,7 @@ package io.videoconf.recorder.media;
 import io.videoconf.recorder.media.assemble.Assembly;
 import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.compose.Composition;
+import io.videoconf.recorder.media.isolate.Isolation;
 import io.videoconf.recorder.media.synth.Synthesizer;
 import io.videoconf.recorder.media.thumbnail.Thumbnailer;
 import io.videoconf.recorder.media.transcode.Transcoder;
@@ -56,6 +57,7 @@ public final class CellMain {
     return switch (task) {
       case CellTask.Compose compose -> new Composition(compose);
       case CellTask.Assemble assemble -> new Assembly(assemble);
+      case CellTask.Isolate isolate -> new Isolation(isolate);
       case CellTask.Transcode transcode -> new Transcoder(transcode);
       case CellTask.Synthesize synthesize -> new Synthesizer(synthesize);
       case CellTask.Thumbnail thumbnail -> new Thumbnailer(thumbnail);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectKey key of its main file (MP4, multivariant playlist, poster, storyboard); null
  *     until completed
  * @param sha256 of the main file, lower-case hex; null until completed
+ * @param participantId of a track, whose it is; null of other outputs
  */
 public record Output(
     UUID recordingId,
@@ -24,7 +25,71 @@ public record Output(
     @Nullable String contentType,
     @Nullable String sha256,
     @Nullable String reasonCode,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String participantId) {
+
+  /** What is not of one participant. */
+  public Output(
+      UUID recordingId,
+      OutputKind kind,
+      String name,
+      OutputStatus status,
+      double progress,
+      long bytes,
+      @Nullable String objectKey,
+      @Nullable String contentType,
+      @Nullable String sha256,
+      @Nullable String reasonCode,
+      @Nullable String reason) {
+    this(
+        recordingId,
+        kind,
+        name,
+        status,
+        progress,
+        bytes,
+        objectKey,
+        contentType,
+        sha256,
+        reasonCode,
+        reason,
+        null);
+  }
+
+  /** One that is still to be made. */
+  public static Output pending(
+      UUID recordingId, OutputKind kind, String name, @Nullable String participantId) {
+    return new Output(
+        recordingId,
+        kind,
+        name,
+        OutputStatus.PENDING,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        participantId);
+  }
+
+  /** The same, of one participant. */
+  public Output of(@Nullable String participant) {
+    return new Output(
+        recordingId,
+        kind,
+        name,
+        status,
+        progress,
+        bytes,
+        objectKey,
+        contentType,
+        sha256,
+        reasonCode,
+        reason,
+        participant);
+  }
 
   /** The only one of its kind. */
   public Output(

@@ -8,6 +8,12 @@ public enum OutputKind {
   MASTER,
   /** An HLS ladder made from the master. */
   RENDITION,
+  /** The sound of the master alone, in an M4A. */
+  AUDIO,
+  /** What happened when, as WebVTT; the master has it too. */
+  CHAPTERS,
+  /** What one track sent, not encoded anew; one for each track, and for each format it had. */
+  TRACK,
   /** One JPEG that stands for the recording. */
   POSTER,
   /** Thumbnail sheets with a WebVTT index, for scrubbing. */

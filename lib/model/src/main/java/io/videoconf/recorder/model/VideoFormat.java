@@ -1,5 +1,8 @@
 package io.videoconf.recorder.model;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The picture that a recording is composed to.
  *
@@ -10,6 +13,23 @@ package io.videoconf.recorder.model;
  */
 public record VideoFormat(int width, int height, int frameRate, int bitRate) {
   public static final VideoFormat HD_720P30 = new VideoFormat(1280, 720, 30, 1_500_000);
+  public static final VideoFormat HD_1080P30 = new VideoFormat(1920, 1080, 30, 3_000_000);
+  public static final VideoFormat PORTRAIT = new VideoFormat(720, 1280, 30, 1_500_000);
+  public static final VideoFormat UHD_4K25 = new VideoFormat(3840, 2160, 25, 10_000_000);
+
+  /** What may be asked for by name, in the order in which people are told of it. */
+  public static final List<String> PRESETS = List.of("720p30", "1080p30", "portrait", "4k25");
+
+  /** The format that a preset stands for; empty when there is none of that name. */
+  public static Optional<VideoFormat> ofPreset(String name) {
+    return switch (name) {
+      case "720p30" -> Optional.of(HD_720P30);
+      case "1080p30" -> Optional.of(HD_1080P30);
+      case "portrait" -> Optional.of(PORTRAIT);
+      case "4k25" -> Optional.of(UHD_4K25);
+      default -> Optional.empty();
+    };
+  }
 
   public VideoFormat {
     requireSize("width", width);

@@ -4,10 +4,16 @@ import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.CellWork;
 import io.videoconf.recorder.media.FileDigest;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.AvException;
+import io.videoconf.recorder.media.av.Chapter;
 import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Muxer;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.StreamInfo;
+import io.videoconf.recorder.media.chapter.Chapters;
+import io.videoconf.recorder.media.chapter.Mark;
+import io.videoconf.recorder.media.chapter.MarkFile;
+import io.videoconf.recorder.media.chapter.WebVtt;
 import io.videoconf.recorder.media.compose.SegmentNames;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -19,9 +25,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 
-/** Joins the segments of a recording into one MP4 that starts to play before it is all there. */
+/**
+ * Joins the segments of a recording into one MP4 that starts to play before it is all there; its
+ * chapters and its sound go into files of their own besides.
+ */
 public final class Assembly implements CellWork {
+  /** Names of the files beside the master. */
+  static final String CHAPTERS = "chapters.vtt";
+
+  static final String AUDIO = "audio.m4a";
+
   private final CellTask.Assemble task;
 
   public Assembly(CellTask.Assemble task) {
@@ -30,19 +45,72 @@ public final class Assembly implements CellWork {
 
   @Override
   public CellReport run(Reports reports) {
+    Path master = task.output();
     List<Path> parts = parts();
-    Path partial = task.output().resolveSibling(task.output().getFileName() + ".part");
-    double seconds = copy(parts, partial, reports);
+    List<Mark> marks = marks(reports);
+    List<CellReport.OutputFile> files = new ArrayList<>();
     try {
-      String sha256 = FileDigest.sha256(partial);
-      long bytes = Files.size(partial);
-      Files.move(partial, task.output(), StandardCopyOption.ATOMIC_MOVE);
-      String name = task.output().getFileName().toString();
-      return new CellReport.Done(
-          seconds, List.of(new CellReport.OutputFile(name, "video/mp4", bytes, sha256)));
+      Path partial = partial(master);
+      double seconds = copy(parts, partial, marks, reports);
+      files.add(complete(partial, master, "video/mp4"));
+      List<Chapter> chapters = chapters(marks, seconds);
+      // The master is there: whatever happens now, it stays.
+      addBeside(files, CHAPTERS, "text/vtt", reports, file ->
+          Files.writeString(file, WebVtt.of(chapters)));
+      if (task.audio()) {
+        addBeside(files, AUDIO, "audio/mp4", reports, file ->
+            SoundAlone.copy(master, file, chapters));
+      }
+      return new CellReport.Done(seconds, files);
     } catch (IOException e) {
       throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
     }
+  }
+
+  /** Writes one file. */
+  @FunctionalInterface
+  private interface Maker {
+    void make(Path file) throws IOException;
+  }
+
+  private void addBeside(
+      List<CellReport.OutputFile> files,
+      String name,
+      String contentType,
+      Reports reports,
+      Maker maker) {
+    Path file = task.output().resolveSibling(name);
+    try {
+      maker.make(partial(file));
+      files.add(complete(partial(file), file, contentType));
+    } catch (IOException | AvException e) {
+      reports.warning("output_failed", name + ": " + e.getMessage());
+    }
+  }
+
+  private static Path partial(Path file) {
+    return file.resolveSibling(file.getFileName() + ".part");
+  }
+
+  private static CellReport.OutputFile complete(Path partial, Path file, String contentType)
+      throws IOException {
+    String sha256 = FileDigest.sha256(partial);
+    long bytes = Files.size(partial);
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    return new CellReport.OutputFile(file.getFileName().toString(), contentType, bytes, sha256);
+  }
+
+  private List<Mark> marks(Reports reports) {
+    try {
+      return MarkFile.read(task.segments(), task.segmentCount());
+    } catch (IOException | JacksonException e) {
+      reports.warning("no_chapters", String.valueOf(e.getMessage()));
+      return List.of();
+    }
+  }
+
+  private static List<Chapter> chapters(List<Mark> marks, double seconds) {
+    return Chapters.of(marks, Math.round(seconds * 1000));
   }
 
   private List<Path> parts() {
@@ -61,7 +129,8 @@ public final class Assembly implements CellWork {
   }
 
   /** Returns the length of the longer track in seconds. */
-  private static double copy(List<Path> parts, Path output, Reports reports) {
+  private static double copy(
+      List<Path> parts, Path output, List<Mark> marks, Reports reports) {
     double end = 0;
     try (SegmentSource source = new SegmentSource(parts);
         Demuxer demuxer = Demuxer.open(source, "mp4");
@@ -79,6 +148,7 @@ public final class Assembly implements CellWork {
         muxer.writeInterleaved(packet, stream.index(), stream.timeBase());
         reports.progress(end, 0);
       }
+      muxer.chapters(chapters(marks, end));
       muxer.finish();
     } catch (IOException e) {
       throw new CellFailure(ErrorClass.INTERNAL, "read_failed", e.toString(), e);

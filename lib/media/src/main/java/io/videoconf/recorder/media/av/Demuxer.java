@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,14 @@ public final class Demuxer extends Handle {
   /** The first stream of a kind. */
   public Optional<StreamInfo> first(MediaKind kind) {
     return streams().stream().filter(s -> s.kind().equals(Optional.of(kind))).findFirst();
+  }
+
+  /** Leaves out all other streams from now on, and does not even read them where it can. */
+  public void only(StreamInfo stream) {
+    requireOpen();
+    for (int i = 0; i < raw.nb_streams(); i++) {
+      raw.streams(i).discard(i == stream.index() ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+    }
   }
 
   /** Replaces what is in {@code packet}, which stays the caller's; false at the end. */

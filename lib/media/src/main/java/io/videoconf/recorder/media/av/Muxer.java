@@ -3,8 +3,10 @@ package io.videoconf.recorder.media.av;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
@@ -13,6 +15,8 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +88,44 @@ public final class Muxer extends Handle {
     stream.time_base(source.timeBase().toAv());
     stream.avg_frame_rate(source.frameRate().toAv());
     return stream.index();
+  }
+
+  /** Adds a stream of packets from elsewhere; returns its index. */
+  public int addStream(StreamSpec spec) {
+    AVStream stream = newStream();
+    StreamParameters.fill(stream.codecpar(), spec);
+    return stream.index();
+  }
+
+  /** Says what is where in the file. Before {@link #finish}, once. */
+  public void chapters(List<Chapter> chapters) {
+    requireOpen();
+    if (chapters.isEmpty()) {
+      return;
+    }
+    // The context frees the array and the chapters: both have to come from FFmpeg's allocator.
+    PointerPointer<AVChapter> all =
+        new PointerPointer<>(
+            AvException.nonNull(
+                avutil.av_mallocz((long) chapters.size() * Long.BYTES), "a list of chapters"));
+    raw.chapters(all);
+    for (int i = 0; i < chapters.size(); i++) {
+      Chapter chapter = chapters.get(i);
+      AVChapter entry =
+          new AVChapter(
+              AvException.nonNull(
+                  avutil.av_mallocz(Pointer.sizeof(AVChapter.class)), "a chapter"));
+      raw.chapters(i, entry);
+      raw.nb_chapters(i + 1);
+      AVDictionary metadata = new AVDictionary();
+      avutil.av_dict_set(metadata, "title", chapter.title(), 0);
+      entry
+          .id(i)
+          .time_base(Rational.MILLIS.toAv())
+          .start(chapter.startMillis())
+          .end(chapter.endMillis())
+          .metadata(metadata);
+    }
   }
 
   private AVStream newStream() {

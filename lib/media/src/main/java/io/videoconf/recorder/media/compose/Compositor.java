@@ -30,6 +30,7 @@ final class Compositor implements AutoCloseable {
   private final Tracks tracks;
   private final Canvas canvas;
   private final Presenter presenter;
+  private final SegmentMarks marks;
   private final SegmentWriter writer;
   private final Span span;
   private final int framesPerSegment;
@@ -57,13 +58,19 @@ final class Compositor implements AutoCloseable {
     this.tracks = new Tracks(Duration.ofMillis(task.playoutDelayMillis()), resumeFrame > 0);
     this.canvas = new Canvas(task.format().width(), task.format().height());
     this.presenter = new Presenter(canvas, tracks, task.format(), reports);
+    this.marks =
+        new SegmentMarks(
+            task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
     this.writer =
         new SegmentWriter(
             new SegmentFiles(task.output()),
             task.format().frameRate(),
             task.segmentSeconds(),
             task.firstSegment(),
-            reports::segmentDone);
+            segment -> {
+              marks.segmentDone(segment.index());
+              reports.segmentDone(segment);
+            });
     this.video = newVideo();
     this.audio = new AudioOutput(task.sound(), writer, span, task.rerender() != null);
     writer.begin(video.encoder(), audio.encoder());
@@ -176,6 +183,7 @@ final class Compositor implements AutoCloseable {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
     }
     String speaker = tracks.speaker(moment);
+    marks.observe(frame, state, speaker);
     scene = scene.next(state, speaker, tracks::shape, task.format(), frame);
     presenter.observe(frame);
     if (frame >= span.firstFrame() - WAKE_SECONDS * time.frameRate()) {

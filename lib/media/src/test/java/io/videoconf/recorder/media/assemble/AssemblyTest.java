@@ -7,17 +7,23 @@ import static org.assertj.core.api.Assertions.within;
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.FileDigest;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.LiveHandles;
-import io.videoconf.recorder.media.av.Programs;
+import io.videoconf.recorder.media.av.Packet;
+import io.videoconf.recorder.media.av.StreamInfo;
+import io.videoconf.recorder.media.chapter.MarkFile;
 import io.videoconf.recorder.media.compose.Compositions;
 import io.videoconf.recorder.media.compose.SegmentNames;
+import io.videoconf.recorder.media.io.Probe;
 import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jcodec.common.DemuxerTrackMeta;
 import org.jcodec.common.io.NIOUtils;
@@ -26,6 +32,7 @@ import org.jcodec.containers.mp4.demuxer.MP4Demuxer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class AssemblyTest {
   @TempDir Path directory;
@@ -86,24 +93,112 @@ class AssemblyTest {
 
   @Test
   void ffprobeHasNothingToComplainAbout() throws Exception {
-    ProcessBuilder ffprobe = Programs.unpack().start("ffprobe");
-    ffprobe
-        .command()
-        .addAll(
-            List.of(
-                "-v",
-                "warning",
-                "-show_entries",
-                "stream=codec_name,start_time,duration,nb_frames",
-                "-of",
-                "csv=p=0",
-                assemble().toString()));
-    Process process = ffprobe.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    // The loader's own word about a stand-in library is none of ffprobe's.
-    assertThat(said.lines().filter(line -> !line.contains("no version information")))
-        .containsExactly("h264,0.000000,3.200000,80", "aac,0.000000,3.200000,150");
+    Path master = assemble();
+    List<String> streams = new ArrayList<>();
+    for (JsonNode stream : Probe.of(master).path("streams")) {
+      streams.add(
+          String.join(
+              ",",
+              stream.path("codec_type").asString(),
+              stream.path("codec_name").asString(),
+              stream.path("start_time").asString(),
+              stream.path("duration").asString(),
+              stream.path("nb_frames").asString()));
+    }
+    // The last one is the list of chapters as QuickTime wants it.
+    assertThat(streams)
+        .containsExactly(
+            "video,h264,0.000000,3.200000,80",
+            "audio,aac,0.000000,3.200000,150",
+            "data,bin_data,0.000000,3.200000,1");
+    assertThat(Probe.complaints(master)).isEmpty();
+  }
+
+  private CellReport.Done talk() throws IOException {
+    Path segments = directory.resolve("segments");
+    Compositions.talk(directory.resolve("journal"), segments);
+    return (CellReport.Done) new Assembly(task()).run(new Reports(_ -> {}));
+  }
+
+  @Test
+  void chaptersTellWhoSpokeAndWhatWasShown() throws IOException {
+    CellReport.Done done = talk();
+    assertThat(done.files())
+        .extracting(CellReport.OutputFile::file)
+        .containsExactly("master.mp4", "chapters.vtt", "audio.m4a");
+    for (String file : List.of("master.mp4", "audio.m4a")) {
+      List<String> titles = new ArrayList<>();
+      List<Double> starts = new ArrayList<>();
+      for (JsonNode chapter : Probe.of(directory.resolve(file)).path("chapters")) {
+        titles.add(chapter.at("/tags/title").asString());
+        starts.add(chapter.path("start_time").asDouble());
+      }
+      assertThat(titles)
+          .as(file)
+          .containsExactly(
+              "ann joined, Bob & <i>Söns</i> joined, ann speaks",
+              "Bob & <i>Söns</i> speaks",
+              "Bob & <i>Söns</i> shares a screen");
+      assertThat(starts.get(0)).isZero();
+      assertThat(starts.get(1)).isBetween(6.0, 7.0);
+      assertThat(starts.get(2)).isCloseTo(12, within(0.05));
+    }
+    assertThat(Files.readString(directory.resolve("chapters.vtt")))
+        .startsWith("WEBVTT\n\n1\n00:00:00.000 --> 00:00:06.")
+        .contains("\nBob &amp; &lt;i&gt;Söns&lt;/i&gt; shares a screen\n")
+        .doesNotContain("<i>");
+  }
+
+  @Test
+  void theSoundAloneIsTheSameSound() throws IOException {
+    CellReport.Done done = talk();
+    Path audio = directory.resolve("audio.m4a");
+    JsonNode probed = Probe.of(audio);
+    JsonNode sound = probed.path("streams").get(0);
+    assertThat(sound.path("codec_name").asString()).isEqualTo("aac");
+    assertThat(sound.path("start_time").asDouble()).isZero();
+    assertThat(sound.path("duration").asDouble()).isCloseTo(done.durationSeconds(), within(0.03));
+    assertThat(probed.at("/format/tags/major_brand").asString()).isEqualTo("M4A ");
+    String latin = Files.readString(audio, StandardCharsets.ISO_8859_1);
+    assertThat(latin.indexOf("moov")).isPositive().isLessThan(latin.indexOf("mdat"));
+    assertThat(packets(audio)).hasSizeGreaterThan(800).isEqualTo(packets(task().output()));
+    assertThat(Probe.complaints(audio)).isEmpty();
+  }
+
+  private CellTask.Assemble task() {
+    return new CellTask.Assemble(
+        directory.resolve("segments"), 18, directory.resolve("master.mp4"), true);
+  }
+
+  private static List<String> packets(Path file) {
+    List<String> packets = new ArrayList<>();
+    try (Demuxer demuxer = Demuxer.open(file);
+        Packet packet = Packet.allocate()) {
+      StreamInfo sound = demuxer.first(MediaKind.AUDIO).orElseThrow();
+      while (demuxer.read(packet)) {
+        if (packet.streamIndex() == sound.index()) {
+          packets.add(packet.pts() + " " + FileDigest.sha256(packet.bytes()));
+        }
+      }
+    }
+    return packets;
+  }
+
+  @Test
+  void chaptersThatCannotBeReadAreNoReasonToHaveNoMaster() throws IOException {
+    Path segments = directory.resolve("segments");
+    Compositions.restartedAtSegment2(directory.resolve("journal"), segments);
+    Files.writeString(segments.resolve(MarkFile.name(1)), "{no mark");
+    List<CellReport> reports = new ArrayList<>();
+    CellTask.Assemble task =
+        new CellTask.Assemble(segments, 4, directory.resolve("master.mp4"));
+    assertThat(new Assembly(task).run(new Reports(reports::add)))
+        .isInstanceOf(CellReport.Done.class);
+    assertThat(reports)
+        .anySatisfy(report ->
+            assertThat(report)
+                .isInstanceOfSatisfying(
+                    CellReport.Warning.class, w -> assertThat(w.code()).isEqualTo("no_chapters")));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package io.videoconf.recorder.media.compose;
 
+import io.videoconf.recorder.media.chapter.MarkFile;
 import io.videoconf.recorder.model.Codec;
+import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.event.SessionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,5 +33,28 @@ public final class Compositions {
     Files.delete(output.resolve(SegmentNames.segment(2)));
     Files.delete(output.resolve(SegmentNames.segment(3)));
     Result.compose(Result.task(journal, output, Meeting.FORMAT, 2, false));
+  }
+
+  /**
+   * Eighteen segments of a second, of which the last twelve were made by another run: Ann speaks first,
+   * then Bob, whose name is a nuisance, and who shares a screen from 12 s on.
+   */
+  public static void talk(Path journal, Path output) throws IOException {
+    new Meeting()
+        .join(0, "ann")
+        .known("bob")
+        .event(0, new SessionEvent.ParticipantJoined("bob", null, "Bob & <i>Söns</i>"))
+        .camera(1, "ann", Codec.VP8, 0, 18, Meeting.Colour.RED)
+        .sound(2, "ann", 0, 18, t -> t < 6 ? 0.2 * Math.sin(2 * Math.PI * 440 * t) : 0)
+        .sound(3, "bob", 0, 18, t -> t > 6 ? 0.2 * Math.sin(2 * Math.PI * 880 * t) : 0)
+        .track(12, 4, "bob", TrackSource.SCREEN, Codec.VP8)
+        .stop(18)
+        .write(journal);
+    Result.compose(Result.task(journal, output));
+    for (int i = 6; i < 18; i++) {
+      Files.delete(output.resolve(SegmentNames.segment(i)));
+      Files.deleteIfExists(output.resolve(MarkFile.name(i)));
+    }
+    Result.compose(Result.task(journal, output, Meeting.FORMAT, 6, false));
   }
 }

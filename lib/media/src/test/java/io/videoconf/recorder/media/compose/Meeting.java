@@ -98,6 +98,12 @@ final class Meeting {
     return this;
   }
 
+  /** Whose joining is told by the test itself. */
+  Meeting known(String participant) {
+    participants.add(participant);
+    return this;
+  }
+
   Meeting track(double seconds, int id, String participant, TrackSource source, Codec codec) {
     join(seconds, participant);
     return event(

@@ -140,7 +140,7 @@ final class Screening {
 
   private <T> T decode(List<String> output, Reader<T> reader) throws IOException {
     ProcessBuilder builder = programs.start("ffmpeg");
-    builder.command().addAll(List.of("-v", "error", "-nostdin", "-i", file.toString()));
+    builder.command().addAll(List.of("-v", "error", "-nostdin", "-copyts", "-i", file.toString()));
     builder.command().addAll(output);
     builder.command().add("pipe:1");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);

@@ -204,6 +204,11 @@ final class SyncMeeting {
     return new SyncFindings(conditions, skews, events, pictures, missing);
   }
 
+  /** When each picture of a member is first seen in the composite, in seconds. */
+  Map<Integer, Double> firstSeen(Screening screening, int member) throws IOException {
+    return shown(screening).get(member);
+  }
+
   /** The pictures that arrived, and all before them back to a keyframe; none while tiles move. */
   private List<Integer> picturesToBeSeen(Member member) {
     List<Integer> expected = new ArrayList<>();

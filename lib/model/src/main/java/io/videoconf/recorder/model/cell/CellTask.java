@@ -94,9 +94,26 @@ public sealed interface CellTask {
 
   /**
    * Joins init.mp4 and the segments of {@code segments}, in order, into one MP4 with the moov box
-   * first.
+   * first, with chapters of what happened. Beside it goes {@code chapters.vtt}, the same as WebVTT.
+   *
+   * @param audio whether {@code audio.m4a}, its sound alone, is wanted beside it too
    */
-  record Assemble(Path segments, int segmentCount, Path output) implements CellTask {}
+  record Assemble(Path segments, int segmentCount, Path output, boolean audio)
+      implements CellTask {
+    /** Without the sound alone. */
+    public Assemble(Path segments, int segmentCount, Path output) {
+      this(segments, segmentCount, output, false);
+    }
+  }
+
+  /**
+   * Writes each track of a finished journal into {@code output}, as it was sent: {@code
+   * 1-camera.webm}, {@code 2-microphone.webm}; after a change of its format {@code 1-camera-2.mp4}.
+   *
+   * @param journal directory of the journal's chunks
+   * @param playoutDelayMillis as the recording was composed with
+   */
+  record Isolate(Path journal, Path output, int playoutDelayMillis) implements CellTask {}
 
   /** Makes an HLS ladder (CMAF) with a multivariant playlist {@code output}/master.m3u8. */
   record Transcode(Path input, Path output, List<Rung> rungs, int segmentSeconds)

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.model.event;
 
+import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
@@ -21,7 +22,8 @@ public sealed interface SessionEvent {
 
   /**
    * Always the first record of a journal. {@code startedAt} is the wall-clock time of arrival time
-   * 0; {@code sound} is {@link SoundFormat#STEREO} in journals that do not tell.
+   * 0; {@code sound} is {@link SoundFormat#STEREO} and {@code outputs} are {@link
+   * OutputChoice#DEFAULT} in journals that do not tell.
    */
   record RecordingStarted(
       UUID recordingId,
@@ -31,11 +33,13 @@ public sealed interface SessionEvent {
       Instant startedAt,
       VideoFormat format,
       LayoutKind layout,
-      SoundFormat sound)
+      SoundFormat sound,
+      OutputChoice outputs)
       implements SessionEvent {
 
     public RecordingStarted {
       sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
+      outputs = Objects.requireNonNullElse(outputs, OutputChoice.DEFAULT);
     }
 
     public RecordingStarted(
@@ -54,7 +58,8 @@ public sealed interface SessionEvent {
           startedAt,
           format,
           layout,
-          SoundFormat.STEREO);
+          SoundFormat.STEREO,
+          OutputChoice.DEFAULT);
     }
   }
 

@@ -68,6 +68,26 @@ public interface RecordingStore {
    */
   boolean request(JobMessage job);
 
+  /**
+   * More outputs will be made: pending ones, unless the recording has them. It is not completed
+   * before they are, or have failed.
+   */
+  void expectOutputs(List<Output> pending);
+
+  /**
+   * How far the outputs of a kind have come that are still being made.
+   *
+   * @param progress 0 to 1
+   */
+  void outputProgress(UUID recordingId, OutputKind kind, double progress);
+
+  /** An output is in the object store. Repeating it changes nothing. */
+  void completeOutput(Output output);
+
+  /** An output cannot be made; the recording can do without it. */
+  void failOutput(
+      UUID recordingId, OutputKind kind, String name, String reasonCode, String reason);
+
   /** The recording cannot be completed. */
   void fail(UUID recordingId, String reasonCode, String reason);
 

@@ -230,6 +230,48 @@ public final class JdbiRecordingStore implements RecordingStore {
   }
 
   @Override
+  public void expectOutputs(List<Output> pending) {
+    jdbi.useTransaction(handle -> {
+      for (Output output : pending) {
+        if (mayGrow(Transitions.lock(handle, output.recordingId()))) {
+          OutputRows.expect(handle, output);
+        }
+      }
+    });
+  }
+
+  @Override
+  public void outputProgress(UUID recordingId, OutputKind kind, double progress) {
+    jdbi.useHandle(handle -> OutputRows.run(handle, recordingId, kind, progress));
+  }
+
+  @Override
+  public void completeOutput(Output output) {
+    jdbi.useTransaction(handle -> {
+      if (mayGrow(Transitions.lock(handle, output.recordingId()))) {
+        OutputRows.complete(handle, output);
+        Transitions.settle(handle, output.recordingId());
+      }
+    });
+  }
+
+  @Override
+  public void failOutput(
+      UUID recordingId, OutputKind kind, String name, String reasonCode, String reason) {
+    jdbi.useTransaction(handle -> {
+      Transitions.lock(handle, recordingId);
+      OutputRows.fail(handle, recordingId, kind, name, reasonCode, reason);
+      Transitions.settle(handle, recordingId);
+    });
+  }
+
+  private static boolean mayGrow(Optional<ProcessingStatus> status) {
+    return status.isPresent()
+        && status.get() != ProcessingStatus.DELETED
+        && status.get() != ProcessingStatus.FAILED;
+  }
+
+  @Override
   public void fail(UUID recordingId, String reasonCode, String reason) {
     jdbi.useTransaction(handle -> {
       Transitions.lock(handle, recordingId);

@@ -148,8 +148,9 @@ final class OutputRows {
         .createUpdate(
             """
             insert into output (recording_id, kind, name, status, progress, bytes, object_key,
-              content_type, sha256)
-            values (:id, :kind, :name, 'completed', 1, :bytes, :key, :contentType, :sha256)
+              content_type, sha256, participant_id)
+            values (:id, :kind, :name, 'completed', 1, :bytes, :key, :contentType, :sha256,
+              :participant)
             on conflict (recording_id, kind, name) do update set status = 'completed', progress = 1,
               bytes = excluded.bytes, object_key = excluded.object_key,
               content_type = excluded.content_type, sha256 = excluded.sha256,
@@ -158,10 +159,63 @@ final class OutputRows {
         .bind("id", output.recordingId())
         .bind("kind", Rows.text(output.kind()))
         .bind("name", output.name())
+        .bind("participant", output.participantId())
         .bind("bytes", output.bytes())
         .bind("key", output.objectKey())
         .bind("contentType", output.contentType())
         .bind("sha256", output.sha256())
+        .execute();
+  }
+
+  /** Adds a pending output unless the recording has it; one that failed gets another chance. */
+  static void expect(Handle handle, Output output) {
+    handle.execute(
+        """
+        insert into output as o (recording_id, kind, name, status, participant_id)
+        values (?, ?, ?, 'pending', ?)
+        on conflict (recording_id, kind, name) do update set
+          status = 'pending', progress = 0, reason_code = null, reason = null
+          where o.status = 'failed'
+        """,
+        output.recordingId(),
+        Rows.text(output.kind()),
+        output.name(),
+        output.participantId());
+  }
+
+  /** The outputs of a kind that wait, or are being made, have come so far. */
+  static void run(Handle handle, UUID recordingId, OutputKind kind, double progress) {
+    handle
+        .createUpdate(
+            """
+            update output set status = 'running',
+              progress = greatest(progress, least(:progress, 1))
+            where recording_id = :id and kind = :kind and status in ('pending', 'running')
+            """)
+        .bind("progress", progress)
+        .bind("id", recordingId)
+        .bind("kind", Rows.text(kind))
+        .execute();
+  }
+
+  static void fail(
+      Handle handle,
+      UUID recordingId,
+      OutputKind kind,
+      String name,
+      String reasonCode,
+      String reason) {
+    handle
+        .createUpdate(
+            """
+            update output set status = 'failed', reason_code = :code, reason = :reason
+            where recording_id = :id and kind = :kind and name = :name and status <> 'completed'
+            """)
+        .bind("code", reasonCode)
+        .bind("reason", reason)
+        .bind("id", recordingId)
+        .bind("kind", Rows.text(kind))
+        .bind("name", name)
         .execute();
   }
 

@@ -67,7 +67,8 @@ final class Rows {
         row.getString("content_type"),
         row.getString("sha256"),
         row.getString("reason_code"),
-        row.getString("reason"));
+        row.getString("reason"),
+        row.getString("participant_id"));
   }
 
   static Segment segment(ResultSet row) throws SQLException {

@@ -21,6 +21,9 @@ final class PublishedFiles {
       Map.of(
           "m3u8", "application/vnd.apple.mpegurl",
           "mp4", "video/mp4",
+          "webm", "video/webm",
+          "mka", "audio/x-matroska",
+          "m4a", "audio/mp4",
           "m4s", "video/iso.segment",
           "jpg", "image/jpeg",
           "vtt", "text/vtt",

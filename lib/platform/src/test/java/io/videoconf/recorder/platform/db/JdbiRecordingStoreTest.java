@@ -20,6 +20,7 @@ import io.videoconf.recorder.model.port.RecordingStore.Cursor;
 import io.videoconf.recorder.model.port.RecordingStore.Query;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +75,86 @@ class JdbiRecordingStoreTest {
         .containsExactlyInAnyOrder("recording_id", "meeting_id", "status");
     assertThat(event.hasNonNull("id") && event.hasNonNull("source") && event.hasNonNull("time"))
         .isTrue();
+  }
+
+  @Test
+  void aRecordingIsCompletedWhenAllItsOutputsAreMadeOrHaveFailed() {
+    Recording recording = recording(START);
+    UUID id = recording.recordingId();
+    store.create(recording);
+    store.startProcessing(id, START.plusSeconds(60));
+    List<Output> pending =
+        List.of(
+            Output.pending(id, OutputKind.AUDIO, "", null),
+            Output.pending(id, OutputKind.TRACK, "1-camera", "ada"),
+            Output.pending(id, OutputKind.TRACK, "2-microphone", "ada"));
+    store.expectOutputs(pending);
+    store.completeMaster(output(id, OutputKind.MASTER), 60, List.of());
+    assertThat(status(id)).isEqualTo(ProcessingStatus.PROCESSING);
+
+    store.outputProgress(id, OutputKind.TRACK, 0.5);
+    assertThat(tracks(id))
+        .containsExactly("1-camera running 0.5 ada", "2-microphone running 0.5 ada");
+    Output camera =
+        new Output(
+            id,
+            OutputKind.TRACK,
+            "1-camera",
+            OutputStatus.COMPLETED,
+            1,
+            7,
+            "recordings/x/track/1-camera/1/1-camera.webm",
+            "video/webm",
+            "ab".repeat(32),
+            null,
+            null,
+            "ada");
+    store.completeOutput(camera);
+    store.completeOutput(camera);
+    store.failOutput(id, OutputKind.TRACK, "1-camera", "late", "A completed one stays completed");
+    store.failOutput(id, OutputKind.TRACK, "2-microphone", "no_media", "Nothing arrived");
+    assertThat(tracks(id))
+        .containsExactly("1-camera completed 1.0 ada", "2-microphone failed 0.5 ada");
+    assertThat(store.outputs(id)).contains(camera);
+    assertThat(status(id)).isEqualTo(ProcessingStatus.PROCESSING);
+
+    store.completeOutput(output(id, OutputKind.AUDIO));
+    assertThat(status(id)).isEqualTo(ProcessingStatus.COMPLETED);
+
+    // As after a restart: what is there stays, nothing goes back.
+    store.expectOutputs(pending.subList(0, 2));
+    assertThat(tracks(id)).contains("1-camera completed 1.0 ada");
+    assertThat(store.output(id, OutputKind.AUDIO))
+        .hasValueSatisfying(o -> assertThat(o.status()).isEqualTo(OutputStatus.COMPLETED));
+  }
+
+  @Test
+  void aDeletedRecordingGetsNoMoreOutputs() {
+    UUID id = processing(store);
+    store.markDeleted(id, "ada");
+    store.expectOutputs(List.of(Output.pending(id, OutputKind.AUDIO, "", null)));
+    store.completeOutput(output(id, OutputKind.CHAPTERS));
+    assertThat(store.outputs(id))
+        .extracting(Output::kind)
+        .doesNotContain(OutputKind.AUDIO, OutputKind.CHAPTERS);
+  }
+
+  private static ProcessingStatus status(UUID id) {
+    return store.find(id).orElseThrow().status();
+  }
+
+  private static List<String> tracks(UUID id) {
+    return store.outputs(id).stream()
+        .filter(o -> o.kind() == OutputKind.TRACK)
+        .map(o ->
+            o.name()
+                + " "
+                + o.status().name().toLowerCase(Locale.ROOT)
+                + " "
+                + o.progress()
+                + " "
+                + o.participantId())
+        .toList();
   }
 
   @Test

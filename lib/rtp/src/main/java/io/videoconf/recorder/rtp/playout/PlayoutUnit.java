@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param rotationDegrees by how much the picture has to be turned clockwise before it is shown: 0,
  *     90, 180 or 270; what the sender said last (3GPP TS 26.114 section 7.4.5)
  * @param audioLevel what the sender says of the unit's loudness; null when it does not
+ * @param width of the picture in pixels, as a keyframe tells it; 0 of other units, and when unknown
+ * @param height of the picture in pixels, or 0
  */
 public record PlayoutUnit(
     AccessUnit unit,
@@ -26,9 +28,23 @@ public record PlayoutUnit(
     boolean afterLoss,
     boolean fromRedundancy,
     int rotationDegrees,
-    @Nullable AudioLevel audioLevel) {
+    @Nullable AudioLevel audioLevel,
+    int width,
+    int height) {
   public PlayoutUnit {
     Objects.requireNonNull(unit, "unit");
     Objects.requireNonNull(format, "format");
+  }
+
+  /** A unit whose picture's size is not known. */
+  public PlayoutUnit(
+      AccessUnit unit,
+      long rtpTimestamp,
+      RtpFormat format,
+      boolean afterLoss,
+      boolean fromRedundancy,
+      int rotationDegrees,
+      @Nullable AudioLevel audioLevel) {
+    this(unit, rtpTimestamp, format, afterLoss, fromRedundancy, rotationDegrees, audioLevel, 0, 0);
   }
 }

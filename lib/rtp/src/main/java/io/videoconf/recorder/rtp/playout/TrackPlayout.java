@@ -263,7 +263,9 @@ public final class TrackPlayout {
                 afterLoss && !complete.resumes(),
                 fromRedundancy,
                 rotationDegrees,
-                level));
+                level,
+                complete.width(),
+                complete.height()));
         afterLoss = false;
         units++;
       }
