@@ -52,7 +52,15 @@ public final class ControlApi {
 
   /** Starts a recording and returns its id. */
   public String startRecording(String meetingId) throws IOException, InterruptedException {
-    Map<String, String> body = Map.of("meeting_id", meetingId, "title", "Meeting " + meetingId);
+    // Pictures are told by what is in them, from the first one on: nothing covers or moves them.
+    Map<String, Object> body =
+        Map.of(
+            "meeting_id",
+            meetingId,
+            "title",
+            "Meeting " + meetingId,
+            "theme",
+            Map.of("labels", false, "transition_millis", 0));
     return expect(201, "POST", RECORDINGS, body).path("recording_id").asString();
   }
 
