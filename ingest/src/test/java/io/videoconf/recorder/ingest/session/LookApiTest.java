@@ -33,6 +33,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -283,6 +285,29 @@ class LookApiTest {
     Answer answer = send("PATCH", "/participants/ada", "{\"gain_db\":" + gain + "}");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.field()).isEqualTo("gain_db");
+  }
+
+  @Test
+  void theExamplesOfTheDocumentationWork() throws Exception {
+    put("/participants/ada", "{\"display_name\":\"Ada\"}");
+    Matcher example =
+        Pattern.compile("```json\n(.*?)\n```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("..", "docs", "layouts.md")));
+    int examples = 0;
+    while (example.find()) {
+      JsonNode body = Json.MAPPER.readTree(example.group(1));
+      Answer answer;
+      if (body.has("meeting_id")) {
+        answer = start(example.group(1));
+      } else if (body.has("gain_db")) {
+        answer = send("PATCH", "/participants/ada", example.group(1));
+      } else {
+        answer = put(body.has("layout") ? "/layout" : "/theme", example.group(1));
+      }
+      assertThat(answer.status()).as(example.group(1)).isBetween(200, 201);
+      examples++;
+    }
+    assertThat(examples).isEqualTo(7);
   }
 
   @Test
