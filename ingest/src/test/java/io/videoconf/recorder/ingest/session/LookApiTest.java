@@ -161,6 +161,7 @@ class LookApiTest {
         "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':0,'y':0,'width':2,'height':1}]}}; custom.tiles.0.width",
         "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':'a','y':0,'width':1,'height':1}]}}; custom.tiles.0.x",
         "{'layout':'custom','custom':{'tiles':[{'role':'participant','x':0,'y':0,'width':1,'height':1}]}}; custom.tiles.0.participant_id",
+        "{'layout':'custom','custom':{'tiles':[{'role':'stage','y':0,'width':1,'height':1}]}}; custom.tiles.0.x",
         "{'layout':'stage','stage_track_id':'one'}; stage_track_id"
       })
   void aBadLayoutIsRefusedByTheNameOfItsField(String body, String field) throws Exception {
