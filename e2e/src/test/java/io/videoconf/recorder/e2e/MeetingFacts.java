@@ -109,7 +109,8 @@ record MeetingFacts(
     List<Phase> phases = new ArrayList<>();
     double from = 0;
     for (double to : changes) {
-      if (to - from > 0.5) {
+      // What is shorter is but the way from one arrangement to the next.
+      if (to - from > 1) {
         phases.add(new Phase(new Span(from, to), seats((from + to) / 2)));
       }
       from = to;

@@ -6,6 +6,7 @@ import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.EventRoutes;
+import io.videoconf.recorder.ingest.control.LookRoutes;
 import io.videoconf.recorder.ingest.janus.JanusConnectors;
 import io.videoconf.recorder.ingest.janus.JanusRoutes;
 import io.videoconf.recorder.ingest.receive.UdpNetwork;
@@ -134,6 +135,7 @@ public final class IngestService implements AutoCloseable {
         new Authenticated(
             new TokenVerifier(auth), InstantSource.system(), Set.of(Principal.SCOPE_INGEST)));
     new ControlRoutes(recordings).register(routes);
+    new LookRoutes(recordings).register(routes);
     new EventRoutes(recordings).register(routes);
     new JanusRoutes(recordings, janus).register(routes);
   }

@@ -9,10 +9,14 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.UuidV7;
 import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -85,13 +89,19 @@ public final class Recordings implements AutoCloseable {
                     "the journal is not on node " + context.settings().node() + " any more"));
   }
 
-  /** Starts a recording; throws what {@link RecordingSession#start} throws. */
+  /**
+   * Starts a recording; throws what {@link RecordingSession#start} throws.
+   *
+   * @param customLayout for {@code CUSTOM}; null otherwise
+   */
   public RecordingSession start(
       String meetingId,
       String title,
       @Nullable String hostUserId,
       VideoFormat format,
       LayoutKind layout,
+      @Nullable CustomLayout customLayout,
+      Theme theme,
       SoundFormat sound,
       OutputChoice outputs) {
     Instant now = Instant.now();
@@ -100,10 +110,24 @@ public final class Recordings implements AutoCloseable {
         RecordingSession.start(
             context,
             new RecordingStarted(
-                id, meetingId, title, hostUserId, now, format, layout, sound, outputs));
+                id, meetingId, title, hostUserId, now, format, layout, sound, outputs),
+            opening(layout, customLayout, theme));
     sessions.put(id, session);
     log.info("recording {} of meeting {} started", id, meetingId);
     return session;
+  }
+
+  /** What the event of the start itself does not tell. */
+  private static List<SessionEvent> opening(
+      LayoutKind layout, @Nullable CustomLayout customLayout, Theme theme) {
+    List<SessionEvent> events = new ArrayList<>();
+    if (customLayout != null) {
+      events.add(new SessionEvent.LayoutChanged(layout, null, customLayout));
+    }
+    if (!theme.equals(Theme.DEFAULT)) {
+      events.add(new SessionEvent.ThemeChanged(theme));
+    }
+    return events;
   }
 
   public Optional<RecordingSession> find(UUID id) {

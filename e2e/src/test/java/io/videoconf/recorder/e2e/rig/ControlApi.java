@@ -62,7 +62,10 @@ public final class ControlApi {
    */
   public String startRecording(String meetingId, Map<String, Object> options)
       throws IOException, InterruptedException {
-    Map<String, Object> body = new LinkedHashMap<>(options);
+    Map<String, Object> body = new LinkedHashMap<>();
+    // Pictures are told by what is in them, from the first one on: nothing covers or moves them.
+    body.put("theme", Map.of("labels", false, "transition_millis", 0));
+    body.putAll(options);
     body.put("meeting_id", meetingId);
     body.put("title", "Meeting " + meetingId);
     return expect(201, "POST", RECORDINGS, body).path("recording_id").asString();

@@ -10,9 +10,12 @@ import io.videoconf.recorder.ingest.session.SessionView;
 import io.videoconf.recorder.ingest.session.TrackFailure;
 import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.SoundFormat;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.ThemeBodies;
 import io.videoconf.recorder.rtp.offer.TrackAnswer;
 import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import io.videoconf.recorder.rtp.srtp.SrtpSuite;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The control API: docs/control-api.md. Thread-safe. */
 public final class ControlRoutes {
@@ -43,12 +47,11 @@ public final class ControlRoutes {
     routes.patch(BASE + "/{id}/tracks/{track_id}", refusing(this::changeTrack));
     routes.delete(BASE + "/{id}/tracks/{track_id}", refusing(this::removeTrack));
     routes.put(BASE + "/{id}/transports/{transport_id}/srtp", refusing(this::changeKey));
-    routes.put(BASE + "/{id}/layout", refusing(this::setLayout));
     routes.post(BASE + "/{id}/stop", refusing(this::stop));
   }
 
   /** Answers what the session refuses as the API's errors. */
-  private static Handler refusing(Handler handler) {
+  static Handler refusing(Handler handler) {
     return ctx -> {
       try {
         handler.handle(ctx);
@@ -63,6 +66,8 @@ public final class ControlRoutes {
       @Nullable String title,
       @Nullable String hostUserId,
       @Nullable LayoutKind layout,
+      @Nullable CustomLayout customLayout,
+      @Nullable JsonNode theme,
       @Nullable String preset,
       @Nullable FormatBody format,
       @Nullable SoundBody sound,
@@ -100,8 +105,6 @@ public final class ControlRoutes {
     }
   }
 
-  record LayoutBody(@Nullable LayoutKind layout, @Nullable Integer stageTrackId) {}
-
   private void start(Context ctx) {
     StartBody body = ctx.bodyAsClass(StartBody.class);
     String meetingId = text("meeting_id", body.meetingId());
@@ -111,7 +114,11 @@ public final class ControlRoutes {
             body.title() == null ? "Recording of " + meetingId : text("title", body.title()),
             body.hostUserId() == null ? null : text("host_user_id", body.hostUserId()),
             FormatBody.of(body.preset(), body.format()),
-            body.layout() == null ? LayoutKind.AUTO : body.layout(),
+            LookRoutes.layout(body.layout(), body.customLayout()),
+            body.customLayout(),
+            body.theme() == null
+                ? Theme.DEFAULT
+                : ThemeBodies.merge(Theme.DEFAULT, body.theme(), "theme."),
             body.sound() == null ? SoundFormat.STEREO : body.sound().format(),
             body.outputs());
     ctx.status(HttpStatus.CREATED);
@@ -173,16 +180,6 @@ public final class ControlRoutes {
     }
     session(ctx).changeKey(ctx.pathParam("transport_id"), key);
     ctx.status(HttpStatus.NO_CONTENT);
-  }
-
-  private void setLayout(Context ctx) {
-    LayoutBody body = ctx.bodyAsClass(LayoutBody.class);
-    if (body.layout() == null) {
-      throw ApiException.invalid("layout", "layout must be auto, grid or stage");
-    }
-    RecordingSession session = session(ctx);
-    session.setLayout(body.layout(), body.stageTrackId());
-    ctx.json(session.view());
   }
 
   private void stop(Context ctx) {

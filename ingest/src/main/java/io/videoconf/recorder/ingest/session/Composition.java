@@ -6,6 +6,7 @@ import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.cell.CellReport.ShownTrack;
 import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Composition implements AutoCloseable {
   private final EventStream events;
   private final Supplier<List<TrackSummary>> summaries;
   private final Runnable onEnd;
+  private final SizeHints hints;
   private final SegmentUploads uploads;
   private final ComposerCell composer;
 
@@ -68,6 +70,7 @@ final class Composition implements AutoCloseable {
     this.events = events;
     this.summaries = summaries;
     this.onEnd = onEnd;
+    this.hints = new SizeHints(events);
     this.uploads =
         new SegmentUploads(
             recordingId, files, context.objects(), context.store(), storage.publisher());
@@ -96,6 +99,11 @@ final class Composition implements AutoCloseable {
 
   Map<Integer, TrackQuality> quality() {
     return quality;
+  }
+
+  /** How large tracks are seen, by their ids. */
+  Map<Integer, ShownTrack> shown() {
+    return hints.shown();
   }
 
   /** Segments that are in the object store and in the database. */
@@ -130,6 +138,7 @@ final class Composition implements AutoCloseable {
                         TrackQuality::trackId, track -> track, (_, last) -> last));
         events.send("quality", report);
       }
+      case CellReport.Shown(List<ShownTrack> tracks) -> hints.told(tracks);
       case CellReport.Progress _ -> events.send("cell", composer.view());
       case CellReport.Done _ -> events.send("cell", composer.view());
       case CellReport.Failed _ -> events.send("cell", composer.view());

@@ -12,7 +12,9 @@ import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.rtp.offer.TrackOffer;
 import io.videoconf.recorder.rtp.offer.TransportAnswer;
 import io.videoconf.recorder.rtp.offer.TransportOffer;
@@ -24,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,9 +83,11 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /**
    * Starts a recording: its journal first, then its row in the database, then its compositor.
    *
+   * @param opening events that happen right behind the start
    * @throws RuntimeException when the database refuses; nothing of the recording is left then
    */
-  public static RecordingSession start(SessionContext context, RecordingStarted started) {
+  public static RecordingSession start(
+      SessionContext context, RecordingStarted started, List<SessionEvent> opening) {
     UUID id = started.recordingId();
     SessionFiles files = SessionFiles.of(context.settings().workDir(), id);
     files.create();
@@ -91,6 +96,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     SessionClock clock = SessionClock.since(started.startedAt());
     SessionJournal journal = new SessionJournal(writer, clock, RecordingState.EMPTY, 0);
     journal.record(started);
+    opening.forEach(journal::record);
     try {
       storage.create(started);
     } catch (RuntimeException e) {
@@ -193,11 +199,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
   /** A participant leaves, and their tracks end. */
   public synchronized void removeParticipant(String participantId) {
     requireRecording();
-    ParticipantState known = state().participants().get(participantId);
-    if (known == null || !known.present()) {
-      throw new TrackFailure(
-          TrackFailure.Kind.NO_SUCH_PARTICIPANT, "there is no participant " + participantId);
-    }
+    ParticipantState known = requireParticipant(participantId);
     state().activeTracks().stream()
         .filter(track -> track.spec().participantId().equals(participantId))
         .forEach(track -> endTrack(track.spec().trackId()));
@@ -307,12 +309,42 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     }
   }
 
-  public synchronized void setLayout(LayoutKind layout, @Nullable Integer stageTrackId) {
+  /**
+   * Divides the picture in another way from now on.
+   *
+   * @param stageTrackId the track to put on the stage, or null for the automatic choice
+   * @param custom for {@code CUSTOM}; null otherwise
+   */
+  public synchronized void setLayout(
+      LayoutKind layout, @Nullable Integer stageTrackId, @Nullable CustomLayout custom) {
     requireRecording();
     if (stageTrackId != null) {
       requireTrack(stageTrackId);
     }
-    journal.record(new SessionEvent.LayoutChanged(layout, stageTrackId));
+    journal.record(new SessionEvent.LayoutChanged(layout, stageTrackId, custom));
+    tellState();
+  }
+
+  /** Changes the look from now on; what the change throws is thrown, and nothing is changed. */
+  public synchronized void changeTheme(UnaryOperator<Theme> change) {
+    requireRecording();
+    Theme before = state().theme();
+    Theme after = change.apply(before);
+    if (!after.equals(before)) {
+      journal.record(new SessionEvent.ThemeChanged(after));
+      tellState();
+    }
+  }
+
+  /**
+   * Makes a participant louder or quieter in the mix from now on.
+   *
+   * @param decibels -60 to 20; 0 for unchanged
+   */
+  public synchronized void setGain(String participantId, double decibels) {
+    requireRecording();
+    requireParticipant(participantId);
+    journal.record(new SessionEvent.GainChanged(participantId, decibels));
     tellState();
   }
 
@@ -343,6 +375,7 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
         composition.cell(),
         this::counters,
         composition.quality(),
+        composition.shown(),
         janus,
         composition.result());
   }
@@ -426,6 +459,15 @@ public final class RecordingSession implements UdpLoop.Agent, AutoCloseable {
     if (stopped) {
       throw new TrackFailure(TrackFailure.Kind.NOT_RECORDING, "the recording has been stopped");
     }
+  }
+
+  private ParticipantState requireParticipant(String participantId) {
+    ParticipantState known = state().participants().get(participantId);
+    if (known == null || !known.present()) {
+      throw new TrackFailure(
+          TrackFailure.Kind.NO_SUCH_PARTICIPANT, "there is no participant " + participantId);
+    }
+    return known;
   }
 
   private void requireTrack(int trackId) {

@@ -2,6 +2,7 @@ package io.videoconf.recorder.ingest.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.videoconf.recorder.model.TrackSummary;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,9 @@ public record SessionView(
     Instant startedAt,
     double durationSeconds,
     LayoutKind layout,
+    @Nullable Integer stageTrackId,
+    @Nullable CustomLayout customLayout,
+    ThemeView theme,
     int segments,
     int uploadBacklog,
     CellView cell,
@@ -33,7 +37,7 @@ public record SessionView(
 
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record ParticipantView(
-      String participantId, String displayName, @Nullable String userId) {}
+      String participantId, String displayName, @Nullable String userId, double gainDb) {}
 
   /**
    * One track and what has arrived of it. Counters of a restarted node begin anew.
@@ -44,6 +48,7 @@ public record SessionView(
    * @param packetsRejected datagrams at the transport's ports that belonged to no track
    * @param kernelDrops datagrams that this machine dropped at the transport's ports
    * @param roundTripSeconds to the sender and back; null while unknown
+   * @param wanted null while the compositor has not told, or the track has no picture
    * @param playout null until the compositor has told of the track
    */
   public record TrackView(
@@ -71,6 +76,10 @@ public record SessionView(
       @Nullable Double roundTripSeconds,
       long nacksSent,
       long keyframeRequests,
+      @Nullable WantedSize wanted,
       TrackSummary.@Nullable Playout playout,
       @Nullable Instant lastPacketAt) {}
+
+  /** How large a picture is shown, in pixels: a larger one is of no use. 0 if it is not shown. */
+  public record WantedSize(int width, int height) {}
 }

@@ -3,10 +3,12 @@ package io.videoconf.recorder.ingest.session;
 import io.videoconf.recorder.ingest.session.Finisher.Result;
 import io.videoconf.recorder.ingest.session.SessionView.ParticipantView;
 import io.videoconf.recorder.ingest.session.SessionView.TrackView;
+import io.videoconf.recorder.ingest.session.SessionView.WantedSize;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.journal.TrackState;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.TrackSummary;
+import io.videoconf.recorder.model.cell.CellReport.ShownTrack;
 import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.rtp.receive.TrackStats;
@@ -32,6 +34,7 @@ final class SessionViews {
       SessionView.CellView cell,
       IntFunction<TrackCounters> counters,
       Map<Integer, TrackQuality> quality,
+      Map<Integer, ShownTrack> shown,
       @Nullable JanusView janus,
       @Nullable Result result) {
     Map<Integer, TrackSummary> summaries =
@@ -47,12 +50,17 @@ final class SessionViews {
         started.startedAt(),
         durationSeconds,
         state.layout(),
+        state.stageTrackId(),
+        state.customLayout(),
+        ThemeView.of(state.theme()),
         segments,
         backlog,
         cell,
         state.participants().values().stream()
             .filter(p -> p.present())
-            .map(p -> new ParticipantView(p.participantId(), p.displayName(), p.userId()))
+            .map(p ->
+                new ParticipantView(
+                    p.participantId(), p.displayName(), p.userId(), p.gainDecibels()))
             .toList(),
         state.tracks().values().stream()
             .map(track -> {
@@ -60,7 +68,8 @@ final class SessionViews {
               return track(
                   track,
                   counters.apply(id),
-                  Objects.requireNonNull(summaries.get(id), "every track is summed up"));
+                  Objects.requireNonNull(summaries.get(id), "every track is summed up"),
+                  track.removed() ? null : shown.get(id));
             })
             .toList(),
         janus,
@@ -68,7 +77,11 @@ final class SessionViews {
         failure == null ? null : failure.reason());
   }
 
-  private static TrackView track(TrackState track, TrackCounters counters, TrackSummary summary) {
+  private static TrackView track(
+      TrackState track,
+      TrackCounters counters,
+      TrackSummary summary,
+      @Nullable ShownTrack shown) {
     TrackStats stats = counters.stats();
     return new TrackView(
         summary.trackId(),
@@ -95,6 +108,7 @@ final class SessionViews {
         summary.roundTripSeconds(),
         summary.nacksSent(),
         summary.keyframeRequests(),
+        shown == null ? null : new WantedSize(shown.width(), shown.height()),
         summary.playout(),
         lastPacketAt(counters.lastPacketNanos()));
   }

@@ -80,7 +80,8 @@ class RecordingSessionTest {
                 null,
                 Instant.now(),
                 VideoFormat.HD_720P30,
-                LayoutKind.AUTO));
+                LayoutKind.AUTO),
+            List.of());
   }
 
   @AfterEach

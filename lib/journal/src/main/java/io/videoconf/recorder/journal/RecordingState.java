@@ -58,7 +58,8 @@ public record RecordingState(
       case RecordingStarted e ->
           new RecordingState(e, participants, tracks, e.layout(), null, null, theme, stopReason);
       case SessionEvent.ParticipantJoined(String id, String userId, String name) ->
-          withParticipants(put(participants, id, new ParticipantState(id, userId, name, true, 0)));
+          withParticipants(
+              put(participants, id, new ParticipantState(id, userId, name, true, gain(id))));
       case SessionEvent.ParticipantRenamed(String id, String name) ->
           withParticipants(change(participants, id, participant -> participant.renamed(name)));
       case SessionEvent.ParticipantLeft(String id) -> left(id);
@@ -82,6 +83,12 @@ public record RecordingState(
       case SessionEvent.RecordingStopped(String reason) ->
           new RecordingState(started, participants, tracks, layout, stageTrackId, customLayout, theme, reason);
     };
+  }
+
+  /** Who comes back is as loud as before. */
+  private double gain(String participantId) {
+    ParticipantState known = participants.get(participantId);
+    return known == null ? 0 : known.gainDecibels();
   }
 
   private RecordingState left(String participantId) {

@@ -86,7 +86,7 @@ final class Scene {
       nowSpeakers.remove(nowSpeaking);
       nowSpeakers.add(nowSpeaking);
     }
-    List<Tile> settled = settled(nowState, nowSpeakers, nowShapes, format);
+    List<Tile> settled = settled(nowState, nowSpeakers, nowShapes, transition.to(), format);
     Transition nowTransition =
         settled.equals(transition.to())
             ? transition
@@ -156,7 +156,11 @@ final class Scene {
   }
 
   private static List<Tile> settled(
-      RecordingState state, List<String> speakers, Shapes shapes, VideoFormat format) {
+      RecordingState state,
+      List<String> speakers,
+      Shapes shapes,
+      List<Tile> before,
+      VideoFormat format) {
     return LayoutEngine.arrange(
         new LayoutRequest(
             state.layout(),
@@ -164,6 +168,7 @@ final class Scene {
             SceneItems.of(state, speakers, shapes),
             state.stageTrackId(),
             lastPresent(state, speakers),
+            before,
             state.theme().cameras(),
             format.width(),
             format.height()));

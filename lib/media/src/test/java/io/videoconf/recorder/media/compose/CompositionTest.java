@@ -18,6 +18,7 @@ import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +97,25 @@ class CompositionTest {
     assertThat(result.pictures().get(29).shows(RED, 160, 20)).isTrue();
     assertThat(result.firstShowing(BLUE, 240, 90)).isBetween(30, 31);
     assertThat(result.pictures().get(60).shows(RED, 80, 90)).isTrue();
+  }
+
+  @Test
+  void whoJoinsGrowsIntoTheirPlaceWhileTheOthersMakeRoom() throws IOException {
+    Result result =
+        compose(
+            new Meeting(LayoutKind.GRID)
+                .event(0, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(400)))
+                .camera(1, "ann", Codec.VP8, 0, 3, RED)
+                .camera(2, "bob", Codec.VP8, 1.2, 3, BLUE)
+                .stop(3));
+
+    // Ten frames, of which the fifth is half the way: Ann's right edge is at 320, 240 and 160.
+    assertThat(result.pictures().get(29).shows(RED, 300, 90)).isTrue();
+    assertThat(result.pictures().get(36).shows(RED, 300, 90)).isFalse();
+    assertThat(result.pictures().get(33).shows(RED, 210, 50)).isTrue();
+    assertThat(result.pictures().get(33).shows(BLUE, 250, 90)).isTrue();
+    assertThat(result.pictures().get(42).shows(BLUE, 170, 90)).isTrue();
+    assertThat(result.pictures().get(42).shows(BLUE, 310, 90)).isTrue();
   }
 
   @Test

@@ -90,7 +90,7 @@ record Cast(LayoutRequest request, List<LayoutItem> items) {
   }
 
   /**
-   * The most relevant, in their order: screens, who speaks, those with a camera, those who spoke
+   * The most relevant, in their order or, if there are others, in that of before: screens, who speaks, those with a camera, those who spoke
    * last.
    */
   List<LayoutItem> mostRelevant(int count) {
@@ -101,7 +101,8 @@ record Cast(LayoutRequest request, List<LayoutItem> items) {
         Comparator.<LayoutItem>comparingInt(item -> rank(item))
             .thenComparingInt(item -> -item.spoke())
             .thenComparing(PLACE);
-    return items.stream().sorted(relevance).limit(count).sorted(PLACE).toList();
+    return Seats.take(
+        request.before(), items.stream().sorted(relevance).limit(count).sorted(PLACE).toList());
   }
 
   private int rank(LayoutItem item) {

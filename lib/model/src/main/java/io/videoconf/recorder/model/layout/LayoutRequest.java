@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param stageTrackId whom to put on the stage; null (or somebody who is not there) for the
  *     automatic choice: the newest screen share, else who speaks, else the first
  * @param speaker id of the participant who speaks or spoke last; null for nobody
+ * @param before the tiles so far: where there is no room for all, those who stay keep their places;
+ *     empty if there were none
  * @param cameras what becomes of cameras whose shape is not their tile's
  * @param width of the picture, even, in pixels
  * @param height of the picture, even, in pixels
@@ -20,11 +22,13 @@ public record LayoutRequest(
     List<LayoutItem> items,
     @Nullable Integer stageTrackId,
     @Nullable String speaker,
+    List<Tile> before,
     Fit cameras,
     int width,
     int height) {
 
   public LayoutRequest {
     items = List.copyOf(items);
+    before = List.copyOf(before);
   }
 }

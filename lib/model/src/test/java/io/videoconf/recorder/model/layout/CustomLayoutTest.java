@@ -111,6 +111,7 @@ class CustomLayoutTest {
             items,
             null,
             speaker,
+            List.of(),
             Fit.FIT,
             1280,
             720));

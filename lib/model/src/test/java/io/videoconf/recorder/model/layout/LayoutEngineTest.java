@@ -143,11 +143,33 @@ class LayoutEngineTest {
     List<Tile> tiles =
         LayoutEngine.arrange(
             new LayoutRequest(
-                LayoutKind.GRID, null, items, null, "p4", Fit.FIT, 1280, 720));
+                LayoutKind.GRID, null, items, null, "p4", List.of(), Fit.FIT, 1280, 720));
     List<String> shown = new ArrayList<>(List.of("p4"));
     IntStream.rangeClosed(11, 57).forEach(i -> shown.add("p" + i));
     shown.add("p60");
     assertThat(tiles).extracting(Tile::participantId).containsExactlyElementsOf(shown);
+  }
+
+  @Test
+  void whoComesIntoAFullGridTakesThePlaceOfWhoIsLeftOut() {
+    List<LayoutItem> items = new ArrayList<>(cameras(50));
+    LayoutRequest before = request(LayoutKind.GRID, items, new int[] {1280, 720});
+    List<Tile> full = LayoutEngine.arrange(before);
+    assertThat(full).extracting(Tile::trackId).doesNotContain(50).contains(49);
+    items.set(49, new LayoutItem(50, "p50", TrackSource.CAMERA, 50, null, 1));
+    items.set(6, new LayoutItem(7, "p7", TrackSource.CAMERA, 7, null, 2));
+    items.set(48, new LayoutItem(49, "p49", TrackSource.CAMERA, 49, null, 3));
+    List<Tile> after =
+        LayoutEngine.arrange(
+            new LayoutRequest(
+                LayoutKind.GRID, null, items, null, "p50", full, Fit.FIT, 1280, 720));
+    assertThat(after).extracting(Tile::trackId).contains(50).doesNotContain(48);
+    assertThat(after.get(47).trackId()).isEqualTo(50);
+    for (int i = 0; i < 49; i++) {
+      if (i != 47) {
+        assertThat(after.get(i).trackId()).isEqualTo(full.get(i).trackId());
+      }
+    }
   }
 
   @Test
@@ -304,7 +326,7 @@ class LayoutEngineTest {
   }
 
   private static LayoutRequest request(LayoutKind kind, List<LayoutItem> items, int[] size) {
-    return new LayoutRequest(kind, null, items, null, "p2", Fit.FIT, size[0], size[1]);
+    return new LayoutRequest(kind, null, items, null, "p2", List.of(), Fit.FIT, size[0], size[1]);
   }
 
   private static LayoutRequest filled(LayoutRequest request) {
@@ -314,6 +336,7 @@ class LayoutEngineTest {
         request.items(),
         request.stageTrackId(),
         request.speaker(),
+        request.before(),
         Fit.FILL,
         request.width(),
         request.height());

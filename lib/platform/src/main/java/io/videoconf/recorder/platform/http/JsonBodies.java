@@ -73,6 +73,14 @@ final class JsonBodies implements JsonMapper {
   }
 
   private static ApiException rejected(JacksonException e) {
+    return rejected(e, "", "");
+  }
+
+  /**
+   * @param prefix what stands before the names of fields
+   * @param otherwise the field if it cannot be told from the exception; empty if that is unknown
+   */
+  static ApiException rejected(JacksonException e, String prefix, String otherwise) {
     String path =
         e.getPath().stream()
             .map(r -> r.getPropertyName() != null ? r.getPropertyName() : "" + r.getIndex())
@@ -83,13 +91,14 @@ final class JsonBodies implements JsonMapper {
     if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
       Matcher named = NAMED_FIELD.matcher(cause.getMessage());
       String field = named.matches() ? join(path, named.group(1)) : path;
-      return ApiException.invalid(field, cause.getMessage());
+      return ApiException.invalid(prefix + (field.isEmpty() ? otherwise : field), cause.getMessage());
     }
+    path = path.isEmpty() ? otherwise : path;
     if (path.isEmpty()) {
       return new ApiException(
           ErrorCode.VALIDATION_FAILED, "The body is not what is expected here", Map.of());
     }
-    return ApiException.invalid(path, path + " is missing or of the wrong type");
+    return ApiException.invalid(prefix + path, path + " is missing or of the wrong type");
   }
 
   private static String join(String path, String field) {
