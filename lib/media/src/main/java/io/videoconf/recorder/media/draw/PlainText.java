@@ -115,6 +115,7 @@ public final class PlainText {
       clusters(word).stream()
           .filter(cluster -> Character.isLetterOrDigit(cluster.codePointAt(0)))
           .findFirst()
+          .map(PlainText::withoutTower)
           .ifPresent(letters::add);
     }
     if (letters.isEmpty()) {
@@ -124,6 +125,13 @@ public final class PlainText {
     String last = letters.getLast();
     boolean two = letters.size() > 1 && hasTwoInitials(first) && hasTwoInitials(last);
     return (two ? first + last : first).toUpperCase(Locale.ROOT);
+  }
+
+  /** A letter with one sign belongs together; what is more is left out. */
+  private static String withoutTower(String cluster) {
+    return cluster.codePointCount(0, cluster.length()) <= 2
+        ? cluster
+        : Character.toString(cluster.codePointAt(0));
   }
 
   private static boolean hasTwoInitials(String letter) {

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
  * makes one gives its arrays away.
  */
 public final class Sprite {
+  static final Sprite EMPTY = new Sprite(0, 0, new byte[3][0], new byte[0], new byte[0]);
+
   private final int width;
   private final int height;
   private final byte[][] colors;

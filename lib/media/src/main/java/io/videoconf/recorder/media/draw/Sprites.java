@@ -88,6 +88,9 @@ public final class Sprites {
         Lettering.line(
             label.name(), new Style(Typefaces.MEDIUM, size), maxWidth - marks - 2 * padding);
     double inside = marks + name.width() - (name.isEmpty() ? gap : 0);
+    if (inside <= 0) {
+      return Sprite.EMPTY;
+    }
     int width = even(Math.max(0, inside) + 2 * padding);
     int height = even(size * 1.76);
     return draw(width, height, graphics -> {
