@@ -99,8 +99,7 @@ final class TilePicture implements AutoCloseable {
         return;
       }
       Frame kept = upright;
-      boolean fits =
-          kept != null && kept.width() == area.width() && kept.height() == area.height();
+      boolean fits = kept != null && kept.width() == area.width() && kept.height() == area.height();
       if (!fits || !uprightIsNew) {
         kept = sized(kept, area.width(), area.height(), canvas);
         upright = kept;
@@ -118,8 +117,8 @@ final class TilePicture implements AutoCloseable {
         fit == Fit.FIT
             ? shown.share()
             : sideways
-            ? middle(shown, target.height(), target.width())
-            : middle(shown, target.width(), target.height())) {
+                ? middle(shown, target.height(), target.width())
+                : middle(shown, target.width(), target.height())) {
       if (rotation == 0) {
         scaler.scale(part, target);
         return;

@@ -84,10 +84,7 @@ public final class PlainText {
 
   private static boolean isDrawn(int c) {
     return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
+      case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
           false;
       // Without these two Persian and the scripts of India are misspelt.
       case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;

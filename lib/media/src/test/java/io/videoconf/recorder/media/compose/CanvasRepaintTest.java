@@ -110,8 +110,7 @@ class CanvasRepaintTest {
       case 2 -> {
         boolean some = random.nextBoolean();
         wanted.dressings.put(
-            track,
-            new Dressing("p" + track, "Ann " + track, some, false, random.nextBoolean()));
+            track, new Dressing("p" + track, "Ann " + track, some, false, random.nextBoolean()));
       }
       case 3 -> {
         wanted.clocks = random.nextBoolean() ? List.of("0" + random.nextInt(10)) : List.of();

@@ -78,7 +78,8 @@ class GoldenCanvasTest {
       canvas.dress(0, new Dressing("p1", "Ann Example", false, false, true));
       canvas.dress(1, new Dressing("p2", "Bo Li", true, false, false));
       canvas.dress(2, new Dressing("p3", "Chloé Đặng", false, true, false));
-      canvas.dress(3, new Dressing("p4", "Someone With A Very Long Name Indeed", true, true, false));
+      canvas.dress(
+          3, new Dressing("p4", "Someone With A Very Long Name Indeed", true, true, false));
       for (int i = 0; i < 4; i++) {
         show(canvas, i, i, 320, 180);
       }

@@ -35,8 +35,18 @@ class LayoutSheetTest {
   private static final int COLUMNS = 3;
 
   private static final String[] NAMES = {
-    "Ann Example", "Bo Li", "Chloé Đặng", "Dimitri Ωmega", "Ольга Иванова", "فاطمه محمدی", "田中さくら",
-    "김민준", "Ignacio de la Cruz", "सुनीता शर्मा", "Kofi Mensah", "אברהם לוי"
+    "Ann Example",
+    "Bo Li",
+    "Chloé Đặng",
+    "Dimitri Ωmega",
+    "Ольга Иванова",
+    "فاطمه محمدی",
+    "田中さくら",
+    "김민준",
+    "Ignacio de la Cruz",
+    "सुनीता शर्मा",
+    "Kofi Mensah",
+    "אברהם לוי"
   };
 
   /** A layout with a name; tiles of {@code LayoutItem.NO_TRACK} show avatars. */
@@ -48,8 +58,7 @@ class LayoutSheetTest {
   }
 
   private static Tile camera(int track, int x, int y, int width, int height) {
-    return new Tile(
-        track, "p" + track, TrackSource.CAMERA, Fit.FILL, x, y, width, height);
+    return new Tile(track, "p" + track, TrackSource.CAMERA, Fit.FILL, x, y, width, height);
   }
 
   private static Tile screen(int x, int y, int width, int height) {
@@ -126,8 +135,7 @@ class LayoutSheetTest {
         }
       }
       BufferedImage image = Gallery.image(canvas.frame());
-      BufferedImage converted =
-          new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB_PRE);
+      BufferedImage converted = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB_PRE);
       Graphics2D graphics = converted.createGraphics();
       graphics.drawImage(image, 0, 0, null);
       graphics.dispose();
@@ -159,8 +167,7 @@ class LayoutSheetTest {
           caption.blend(sheet, x, y + SMALL_HEIGHT + 8);
         }
       }
-      Gallery.assertLooksLike(
-          Path.of("..", "..", "docs", "layouts.png"), Gallery.image(sheet));
+      Gallery.assertLooksLike(Path.of("..", "..", "docs", "layouts.png"), Gallery.image(sheet));
     }
   }
 }

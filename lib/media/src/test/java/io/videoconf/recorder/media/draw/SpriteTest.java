@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.media.av.ColorTags;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +64,8 @@ class SpriteTest {
       Sprite.of(filled(0x80808080, 16), 4, 4, MATRIX).blend(frame, 0, 0);
       assertThat(sample(frame, 0, 1, 1)).isCloseTo((100 + 235) / 2, within(1));
       assertThat(sample(frame, 1, 1, 1)).isCloseTo(128, within(1));
-      Sprite.of(filled(-1, 16), 4, 4, MATRIX).blend(other, 0, 0, 128, new Box(0, 0, 16, 16));
+      Sprite.of(filled(-1, 16), 4, 4, MATRIX)
+          .blend(new Surface(other), 0, 0, 128, new Box(0, 0, 16, 16));
       assertThat(sample(other, 0, 1, 1)).isCloseTo((100 + 235) / 2, within(1));
     }
   }
@@ -73,7 +74,7 @@ class SpriteTest {
   void nothingIsDrawnOutsideOfTheClipOrTheFrame() {
     try (Frame frame = grey()) {
       Sprite sprite = Sprite.of(filled(-1, 64), 8, 8, MATRIX);
-      sprite.blend(frame, -4, 12, 255, new Box(2, 12, 100, 100));
+      sprite.blend(new Surface(frame), -4, 12, 255, new Box(2, 12, 100, 100));
       assertThat(sample(frame, 0, 1, 13)).isEqualTo(100);
       assertThat(sample(frame, 0, 2, 13)).isEqualTo(235);
       assertThat(sample(frame, 0, 3, 15)).isEqualTo(235);
@@ -84,8 +85,7 @@ class SpriteTest {
   @Test
   void boxesThatOverlapAreCutIntoSuchThatDoNot() {
     List<Box> parts =
-        Box.disjoint(
-            List.of(new Box(0, 0, 10, 10), new Box(4, 4, 10, 10), new Box(2, 2, 4, 4)));
+        Box.disjoint(List.of(new Box(0, 0, 10, 10), new Box(4, 4, 10, 10), new Box(2, 2, 4, 4)));
     int area = parts.stream().mapToInt(box -> box.width() * box.height()).sum();
     assertThat(area).isEqualTo(100 + 100 - 36);
   }
@@ -111,10 +111,40 @@ class SpriteTest {
   @Test
   void aPngThatClaimsToBeHugeIsRefused() {
     byte[] png = {
-      (byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 1, 0, 0, 0, 1,
-      0, 0, 8, 6, 0, 0, 0, 0, 0, 0, 0
+      (byte) 0x89,
+      'P',
+      'N',
+      'G',
+      13,
+      10,
+      26,
+      10,
+      0,
+      0,
+      0,
+      13,
+      'I',
+      'H',
+      'D',
+      'R',
+      0,
+      1,
+      0,
+      0,
+      0,
+      1,
+      0,
+      0,
+      8,
+      6,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0
     };
-    Assertions.assertThatExceptionOfType(IOException.class)
-        .isThrownBy(() -> Pixels.of(new Image(png)));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> Pixels.of(new Image(png)));
   }
 }
