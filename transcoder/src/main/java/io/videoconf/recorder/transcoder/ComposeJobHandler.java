@@ -20,6 +20,7 @@ import io.videoconf.recorder.platform.worker.CellRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import io.videoconf.recorder.model.event.SessionEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -85,17 +86,16 @@ final class ComposeJobHandler implements JobHandler {
     JournalInfo info =
         new JournalDownload(store)
             .fetch(job.message().sourceKey(), journal, part(context, 0, FETCHED));
-    VideoFormat format =
-        Objects.requireNonNullElseGet(
-            request.format(),
-            () -> Objects.requireNonNull(info.state().started(), "a journal has a start").format());
+    SessionEvent.RecordingStarted started =
+        Objects.requireNonNull(info.state().started(), "a journal has a start");
+    VideoFormat format = Objects.requireNonNullElse(request.format(), started.format());
     Duration media =
         info.duration().minus(Objects.requireNonNull(info.mediaStart(), "a journal has media"));
     SpanPlan plan = SpanPlan.of(media, format, cellsPerJob);
 
     long startNanos = System.nanoTime();
     Path segments =
-        new SpanCells(cells, work, journal, format, plan)
+        new SpanCells(cells, work, journal, format, started.sound(), plan)
             .compose(request, codec(request), part(context, FETCHED, COMPOSED));
     report(job, plan.seconds(format), System.nanoTime() - startNanos, plan);
 

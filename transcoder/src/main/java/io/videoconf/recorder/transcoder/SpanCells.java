@@ -1,6 +1,7 @@
 package io.videoconf.recorder.transcoder;
 
 import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -28,13 +29,15 @@ final class SpanCells {
   private final Path work;
   private final Path journal;
   private final VideoFormat format;
+  private final SoundFormat sound;
   private final SpanPlan plan;
 
-  SpanCells(CellRunner cells, Path work, Path journal, VideoFormat format, SpanPlan plan) {
+  SpanCells(CellRunner cells, Path work, Path journal, VideoFormat format, SoundFormat sound, SpanPlan plan) {
     this.cells = cells;
     this.work = work;
     this.journal = journal;
     this.format = format;
+    this.sound = sound;
     this.plan = plan;
   }
 
@@ -81,6 +84,7 @@ final class SpanCells {
             false,
             PLAYOUT_DELAY_MILLIS,
             SpanPlan.SEGMENT_SECONDS,
+            sound,
             new CellTask.Rerender(
                 last ? null : span.lastSegment(),
                 plan.encoderSegments(),

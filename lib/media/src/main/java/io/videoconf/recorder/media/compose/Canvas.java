@@ -6,6 +6,7 @@ import io.videoconf.recorder.media.av.PixelFormat;
 import io.videoconf.recorder.media.draw.Box;
 import io.videoconf.recorder.media.draw.Pixels;
 import io.videoconf.recorder.media.draw.Sprites;
+import io.videoconf.recorder.media.draw.Surface;
 import io.videoconf.recorder.model.layout.Tile;
 import io.videoconf.recorder.model.look.Theme;
 import java.util.ArrayList;
@@ -178,6 +179,7 @@ final class Canvas implements AutoCloseable {
     }
     generation++;
     frame.makeWritable();
+    Surface surface = new Surface(frame);
     if (hidden()) {
       // What is below is painted when it comes to light: then all of it is exposed.
       overlays.getLast().sprite().blend(frame, overlays.getLast().x(), overlays.getLast().y());
@@ -186,20 +188,20 @@ final class Canvas implements AutoCloseable {
     }
     settle();
     List<Box> painted = new ArrayList<>(exposed);
-    exposed.forEach(box -> look.ground(frame, box));
+    exposed.forEach(box -> look.ground(surface, box));
     exposed.clear();
     for (Slot slot : slots) {
       if (slot.change() == Slot.Change.ALL) {
-        look.ground(frame, slot.bounds());
+        look.ground(surface, slot.bounds());
       }
     }
     for (Slot slot : slots) {
       if (slot.change() != Slot.Change.NOTHING) {
         boolean again = overlaps.stream().anyMatch(overlap -> overlap.above() == slot);
-        painted.add(slot.paint(frame, look, again));
+        painted.add(slot.paint(surface, look, again));
       }
     }
-    blend(painted);
+    blend(surface, painted);
     return frame;
   }
 
@@ -230,7 +232,7 @@ final class Canvas implements AutoCloseable {
     }
   }
 
-  private void blend(List<Box> painted) {
+  private void blend(Surface surface, List<Box> painted) {
     for (Overlay overlay : overlays) {
       List<Box> clips =
           painted.stream()
@@ -238,7 +240,7 @@ final class Canvas implements AutoCloseable {
               .filter(clip -> !clip.isEmpty())
               .toList();
       for (Box clip : Box.disjoint(clips)) {
-        overlay.sprite().blend(frame, overlay.x(), overlay.y(), overlay.opacity(), clip);
+        overlay.sprite().blend(surface, overlay.x(), overlay.y(), overlay.opacity(), clip);
       }
     }
   }

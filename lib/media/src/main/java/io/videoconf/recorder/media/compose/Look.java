@@ -6,6 +6,7 @@ import io.videoconf.recorder.media.draw.Box;
 import io.videoconf.recorder.media.draw.Pixels;
 import io.videoconf.recorder.media.draw.Sprite;
 import io.videoconf.recorder.media.draw.Sprites;
+import io.videoconf.recorder.media.draw.Surface;
 import io.videoconf.recorder.media.draw.YuvColor;
 import io.videoconf.recorder.media.draw.YuvMatrix;
 import io.videoconf.recorder.model.look.Theme;
@@ -28,8 +29,7 @@ record Look(
   /** A colour to fill with. */
   record Paint(YuvColor color) {
     void fill(Frame frame, Box box) {
-      frame.fill(
-          box.x(), box.y(), box.width(), box.height(), color.luma(), color.cb(), color.cr());
+      frame.fill(box.x(), box.y(), box.width(), box.height(), color.luma(), color.cb(), color.cr());
     }
   }
 
@@ -48,8 +48,8 @@ record Look(
   }
 
   /** Paints what is below all tiles. */
-  void ground(Frame frame, Box box) {
-    background.fill(frame, box);
+  void ground(Surface frame, Box box) {
+    background.fill(frame.frame(), box);
     if (backgroundImage != null) {
       backgroundImage.blend(frame, 0, 0, 255, box);
     }

@@ -61,9 +61,7 @@ final class NetworkWatch {
       // A track that was added again counts from zero.
       boolean restarted = counts.packets < last.packets || counts.lost < last.lost;
       Counts since =
-          restarted
-              ? counts
-              : new Counts(counts.packets - last.packets, counts.lost - last.lost);
+          restarted ? counts : new Counts(counts.packets - last.packets, counts.lost - last.lost);
       now.put(track.trackId(), counts);
       sums.merge(track.participantId(), since, Counts::plus);
     }

@@ -26,8 +26,7 @@ final class Overlays {
   private static final int MIN_CLOCK_SIZE = 10;
 
   private static final DateTimeFormatter STARTED =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd · HH:mm 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd · HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final VideoFormat format;
   private Theme theme = Theme.DEFAULT;
@@ -61,8 +60,7 @@ final class Overlays {
       width = Math.max(2, even((double) height * mark.width() / mark.height()));
     }
     Sprite sprite =
-        mark.scaled(width, height)
-            .sprite(YuvMatrix.of(ColorTags.forHeight(format.height())));
+        mark.scaled(width, height).sprite(YuvMatrix.of(ColorTags.forHeight(format.height())));
     return placed(sprite, wanted.corner(), (int) Math.round(255 * wanted.opacity()));
   }
 

@@ -101,8 +101,7 @@ final class Presenter {
       return Dressing.NONE;
     }
     ParticipantState participant = known.participants().get(id);
-    boolean speaking =
-        amongOthers && id.equals(speaker) && tile.source() != TrackSource.SCREEN;
+    boolean speaking = amongOthers && id.equals(speaker) && tile.source() != TrackSource.SCREEN;
     return new Dressing(
         id,
         participant == null ? "" : participant.displayName(),

@@ -6,6 +6,7 @@ import io.videoconf.recorder.media.draw.Corners;
 import io.videoconf.recorder.media.draw.Label;
 import io.videoconf.recorder.media.draw.PlainText;
 import io.videoconf.recorder.media.draw.Sprite;
+import io.videoconf.recorder.media.draw.Surface;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.layout.Tile;
 import java.util.List;
@@ -111,11 +112,11 @@ final class Slot implements AutoCloseable {
   /**
    * Paints what has changed.
    *
-   * @param frame writable; borrowed. For {@link Change#ALL} it holds what is below the tile
+   * @param frame borrowed. For {@link Change#ALL} it holds what is below the tile
    * @param again whether the same picture will be painted again before long
    * @return where it painted
    */
-  Box paint(Frame frame, Look look, boolean again) {
+  Box paint(Surface frame, Look look, boolean again) {
     Change painting = change;
     change = Change.NOTHING;
     Box box = box();
@@ -127,13 +128,13 @@ final class Slot implements AutoCloseable {
       ground(frame, look, box, !box.equals(shown));
     }
     if (shown != null) {
-      picture.paint(frame, shown, tile.fit(), again);
+      picture.paint(frame.frame(), shown, tile.fit(), again);
     } else {
       avatar(frame, look, painted);
     }
     Corners.restore(frame, box, shape.radius(), corners, painted);
     if (dressing.speaking()) {
-      shape.inset(frame, tile, look.accent());
+      shape.inset(frame.frame(), tile, look.accent());
     }
     Overlay over = label;
     if (over != null) {
@@ -142,24 +143,23 @@ final class Slot implements AutoCloseable {
     return painting == Change.PICTURE ? painted : bounds();
   }
 
-  private void ground(Frame frame, Look look, Box box, boolean seen) {
+  private void ground(Surface frame, Look look, Box box, boolean seen) {
     if (dressing.speaking()) {
       shape.border(frame, tile, look.accent());
     }
     corners = shape.radius() == 0 ? List.of() : Corners.keep(frame, box, shape.radius());
     label = label(look);
     if (seen) {
-      look.tile().fill(frame, box);
+      look.tile().fill(frame.frame(), box);
     }
   }
 
-  private void avatar(Frame frame, Look look, Box clip) {
+  private void avatar(Surface frame, Look look, Box clip) {
     String participantId = dressing.participantId();
     if (participantId == null || tile.source() == TrackSource.SCREEN) {
       return;
     }
-    int diameter =
-        even((int) Math.round(Math.min(tile.width(), tile.height()) * AVATAR_PER_SIDE));
+    int diameter = even((int) Math.round(Math.min(tile.width(), tile.height()) * AVATAR_PER_SIDE));
     if (diameter < 8) {
       return;
     }
@@ -193,10 +193,7 @@ final class Slot implements AutoCloseable {
     return sprite == null
         ? null
         : new Overlay(
-            sprite,
-            tile.x() + margin,
-            tile.y() + tile.height() - margin - sprite.height(),
-            255);
+            sprite, tile.x() + margin, tile.y() + tile.height() - margin - sprite.height(), 255);
   }
 
   private static int even(int pixels) {

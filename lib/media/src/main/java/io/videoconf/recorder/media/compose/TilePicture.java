@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * as fills the tile. Owns what it needs for that. Not thread-safe.
  */
 final class TilePicture implements AutoCloseable {
+  /** One part in so many. */
+  private static final int MAX_STRETCH = 40;
+
   private final Scaler scaler = new Scaler(Scaler.Quality.FAST);
   private @Nullable Frame picture;
   private int rotation;
@@ -62,12 +65,19 @@ final class TilePicture implements AutoCloseable {
       return null;
     }
     Tile area =
-        tile.fit() == Fit.FILL
-            ? tile
-            : sideways()
-                ? tile.fit(shown.height(), shown.width())
-                : tile.fit(shown.width(), shown.height());
+        sideways()
+            ? tile.fit(shown.height(), shown.width())
+            : tile.fit(shown.width(), shown.height());
+    if (tile.fit() == Fit.FILL
+        || isSliver(tile.width(), area.width()) && isSliver(tile.height(), area.height())) {
+      area = tile;
+    }
     return new Box(area.x(), area.y(), area.width(), area.height());
+  }
+
+  /** Bars so thin look like a fault; a picture that is stretched by so little looks right. */
+  private static boolean isSliver(int whole, int part) {
+    return (whole - part) * MAX_STRETCH <= whole;
   }
 
   private boolean sideways() {
@@ -89,8 +99,7 @@ final class TilePicture implements AutoCloseable {
         return;
       }
       Frame kept = upright;
-      boolean fits =
-          kept != null && kept.width() == area.width() && kept.height() == area.height();
+      boolean fits = kept != null && kept.width() == area.width() && kept.height() == area.height();
       if (!fits || !uprightIsNew) {
         kept = sized(kept, area.width(), area.height(), canvas);
         upright = kept;
@@ -108,8 +117,8 @@ final class TilePicture implements AutoCloseable {
         fit == Fit.FIT
             ? shown.share()
             : sideways
-            ? middle(shown, target.height(), target.width())
-            : middle(shown, target.width(), target.height())) {
+                ? middle(shown, target.height(), target.width())
+                : middle(shown, target.width(), target.height())) {
       if (rotation == 0) {
         scaler.scale(part, target);
         return;

@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.draw.Box;
 import io.videoconf.recorder.media.draw.Corners;
+import io.videoconf.recorder.media.draw.Surface;
 import io.videoconf.recorder.model.layout.Tile;
 import java.util.List;
 
@@ -33,8 +34,7 @@ record TileShape(int canvasHeight, int radius, int border, boolean alone) {
     int atEdge =
         Math.min(
             Math.min(tile.x(), tile.y()),
-            Math.min(
-                width - tile.x() - tile.width(), height - tile.y() - tile.height()));
+            Math.min(width - tile.x() - tile.width(), height - tile.y() - tile.height()));
     int room = atEdge;
     for (Tile other : all) {
       int across = Math.max(other.x() - right(tile), tile.x() - right(other));
@@ -69,23 +69,22 @@ record TileShape(int canvasHeight, int radius, int border, boolean alone) {
   }
 
   /** Paints a border around the tile, and below its rounded corners. */
-  void border(Frame frame, Tile tile, Look.Paint paint) {
+  void border(Surface frame, Tile tile, Look.Paint paint) {
     if (border == 0) {
       return;
     }
     Box outer = bounds(tile);
     int corner = radius == 0 ? 0 : radius + border;
-    paint.fill(frame, new Box(outer.x() + corner, outer.y(), outer.width() - 2 * corner, border));
     paint.fill(
-        frame,
-        new Box(
-            outer.x() + corner, outer.bottom() - border, outer.width() - 2 * corner, border));
+        frame.frame(), new Box(outer.x() + corner, outer.y(), outer.width() - 2 * corner, border));
     paint.fill(
-        frame, new Box(outer.x(), outer.y() + corner, border, outer.height() - 2 * corner));
+        frame.frame(),
+        new Box(outer.x() + corner, outer.bottom() - border, outer.width() - 2 * corner, border));
     paint.fill(
-        frame,
-        new Box(
-            outer.right() - border, outer.y() + corner, border, outer.height() - 2 * corner));
+        frame.frame(), new Box(outer.x(), outer.y() + corner, border, outer.height() - 2 * corner));
+    paint.fill(
+        frame.frame(),
+        new Box(outer.right() - border, outer.y() + corner, border, outer.height() - 2 * corner));
     if (corner > 0) {
       Corners.fill(frame, outer, corner, paint.color());
     }

@@ -1,6 +1,5 @@
 package io.videoconf.recorder.media.draw;
 
-import io.videoconf.recorder.media.av.Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class Corners {
    *
    * @param radius even, at most half of the box
    */
-  public static void fill(Frame frame, Box box, int radius, YuvColor color) {
+  public static void fill(Surface frame, Box box, int radius, YuvColor color) {
     for (int corner = 0; corner < 4; corner++) {
       byte[] alpha = new byte[radius * radius];
       for (int i = 0; i < alpha.length; i++) {
@@ -34,7 +33,7 @@ public final class Corners {
         }
       }
       new Sprite(radius, radius, colors, alpha, chromaAlpha)
-          .blend(frame, left(box, corner, radius), top(box, corner, radius));
+          .blend(frame, left(box, corner, radius), top(box, corner, radius), 255, box);
     }
   }
 
@@ -44,7 +43,7 @@ public final class Corners {
    *
    * @param radius even, at most half of the box
    */
-  public static List<Sprite> keep(Frame frame, Box box, int radius) {
+  public static List<Sprite> keep(Surface frame, Box box, int radius) {
     List<Sprite> sprites = new ArrayList<>();
     for (int corner = 0; corner < 4; corner++) {
       byte[] alpha = new byte[radius * radius];
@@ -75,7 +74,7 @@ public final class Corners {
   }
 
   /** Blends what {@link #keep} kept, where the box was painted anew. */
-  public static void restore(Frame frame, Box box, int radius, List<Sprite> kept, Box painted) {
+  public static void restore(Surface frame, Box box, int radius, List<Sprite> kept, Box painted) {
     for (int corner = 0; corner < kept.size(); corner++) {
       int x = left(box, corner, radius);
       kept.get(corner).blend(frame, x, top(box, corner, radius), 255, painted);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text as shapes: right-to-left and joined scripts as they are written, each character from the
- * first font that has it, and characters that none has left out. Shapes are not hinted, so that they
- * do not depend on the machine. Pure functions; thread-safe.
+ * first font that has it, and characters that none has left out. Shapes are not hinted, so that
+ * they do not depend on the machine. Pure functions; thread-safe.
  */
 final class Lettering {
   private static final String ELLIPSIS = "…";

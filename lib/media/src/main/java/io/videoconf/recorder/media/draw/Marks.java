@@ -20,12 +20,15 @@ enum Marks {
     void drawGrid(Graphics2D graphics, Color ink) {
       Line2D slash = new Line2D.Double(3.5, 3.5, 20.5, 20.5);
       Area shape = new Area(new RoundRectangle2D.Double(8.5, 2, 7, 12.5, 7, 7));
-      shape.add(new Area(LINE.createStrokedShape(
-          new Arc2D.Double(5, 4.5, 14, 13.5, 180, 180, Arc2D.OPEN))));
+      shape.add(
+          new Area(
+              LINE.createStrokedShape(new Arc2D.Double(5, 4.5, 14, 13.5, 180, 180, Arc2D.OPEN))));
       shape.add(new Area(LINE.createStrokedShape(new Line2D.Double(12, 18.5, 12, 21.5))));
       shape.subtract(new Area(new BasicStroke(6f).createStrokedShape(slash)));
-      shape.add(new Area(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
-          .createStrokedShape(slash)));
+      shape.add(
+          new Area(
+              new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
+                  .createStrokedShape(slash)));
       graphics.setColor(ALARM);
       graphics.fill(shape);
     }

@@ -84,10 +84,7 @@ public final class PlainText {
 
   private static boolean isDrawn(int c) {
     return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
+      case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
           false;
       // Without these two Persian and the scripts of India are misspelt.
       case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
@@ -115,6 +112,7 @@ public final class PlainText {
       clusters(word).stream()
           .filter(cluster -> Character.isLetterOrDigit(cluster.codePointAt(0)))
           .findFirst()
+          .map(PlainText::withoutTower)
           .ifPresent(letters::add);
     }
     if (letters.isEmpty()) {
@@ -124,6 +122,13 @@ public final class PlainText {
     String last = letters.getLast();
     boolean two = letters.size() > 1 && hasTwoInitials(first) && hasTwoInitials(last);
     return (two ? first + last : first).toUpperCase(Locale.ROOT);
+  }
+
+  /** A letter with one sign belongs together; what is more is left out. */
+  private static String withoutTower(String cluster) {
+    return cluster.codePointCount(0, cluster.length()) <= 2
+        ? cluster
+        : Character.toString(cluster.codePointAt(0));
   }
 
   private static boolean hasTwoInitials(String letter) {

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
  * makes one gives its arrays away.
  */
 public final class Sprite {
+  static final Sprite EMPTY = new Sprite(0, 0, new byte[3][0], new byte[0], new byte[0]);
+
   private final int width;
   private final int height;
   private final byte[][] colors;
@@ -42,7 +44,8 @@ public final class Sprite {
    */
   static Sprite of(int[] argb, int width, int height, YuvMatrix matrix) {
     if (((width | height) & 1) != 0 || argb.length != width * height) {
-      throw new IllegalArgumentException("%d pixels in %dx%d".formatted(argb.length, width, height));
+      throw new IllegalArgumentException(
+          "%d pixels in %dx%d".formatted(argb.length, width, height));
     }
     byte[] luma = new byte[argb.length];
     byte[] lumaAlpha = new byte[argb.length];
@@ -98,19 +101,19 @@ public final class Sprite {
 
   /** Blends all of it onto a frame that is writable; what is outside of the frame is left out. */
   public void blend(Frame frame, int x, int y) {
-    blend(frame, x, y, 255, new Box(x, y, width, height));
+    blend(new Surface(frame), x, y, 255, new Box(x, y, width, height));
   }
 
   /**
    * Blends a part of it.
    *
-   * @param frame yuv420p and writable; borrowed
+   * @param frame borrowed
    * @param x of the sprite's left edge in the frame, even
    * @param y of the sprite's top edge in the frame, even
    * @param opacity 0 to 255, on top of the sprite's own
    * @param clip in the frame; nothing is drawn outside of it
    */
-  public void blend(Frame frame, int x, int y, int opacity, Box clip) {
+  public void blend(Surface frame, int x, int y, int opacity, Box clip) {
     Box part =
         clip.intersection(new Box(x, y, width, height))
             .intersection(new Box(0, 0, frame.width() & ~1, frame.height() & ~1));

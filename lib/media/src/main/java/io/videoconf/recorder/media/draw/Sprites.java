@@ -88,26 +88,32 @@ public final class Sprites {
         Lettering.line(
             label.name(), new Style(Typefaces.MEDIUM, size), maxWidth - marks - 2 * padding);
     double inside = marks + name.width() - (name.isEmpty() ? gap : 0);
+    if (inside <= 0) {
+      return Sprite.EMPTY;
+    }
     int width = even(Math.max(0, inside) + 2 * padding);
     int height = even(size * 1.76);
-    return draw(width, height, graphics -> {
-      graphics.setColor(Marks.translucent(color(theme.labelBackground()), LABEL_OPACITY));
-      double arc = height * 0.56;
-      graphics.fill(new RoundRectangle2D.Double(0, 0, width, height, arc, arc));
-      Color ink = color(theme.labelText());
-      double x = padding;
-      for (Marks one : before) {
-        one.draw(graphics, x, (height - mark) / 2, mark, ink);
-        x += mark + gap;
-      }
-      double baseline = (height + size * CAP_HEIGHT) / 2;
-      fill(graphics, name, x, baseline, ink);
-      x += name.width() + (name.isEmpty() ? 0 : gap);
-      for (Marks one : after) {
-        one.draw(graphics, x, (height - mark) / 2, mark, ink);
-        x += mark + gap;
-      }
-    });
+    return draw(
+        width,
+        height,
+        graphics -> {
+          graphics.setColor(Marks.translucent(color(theme.labelBackground()), LABEL_OPACITY));
+          double arc = height * 0.56;
+          graphics.fill(new RoundRectangle2D.Double(0, 0, width, height, arc, arc));
+          Color ink = color(theme.labelText());
+          double x = padding;
+          for (Marks one : before) {
+            one.draw(graphics, x, (height - mark) / 2, mark, ink);
+            x += mark + gap;
+          }
+          double baseline = (height + size * CAP_HEIGHT) / 2;
+          fill(graphics, name, x, baseline, ink);
+          x += name.width() + (name.isEmpty() ? 0 : gap);
+          for (Marks one : after) {
+            one.draw(graphics, x, (height - mark) / 2, mark, ink);
+            x += mark + gap;
+          }
+        });
   }
 
   /** A disc with somebody's initials, in the colour that is theirs in every recording. */
@@ -120,44 +126,60 @@ public final class Sprites {
 
   private Sprite drawAvatar(String initials, int rgb, int diameter) {
     Color base = new Color(rgb);
-    return draw(diameter, diameter, graphics -> {
-      graphics.setPaint(
-          new GradientPaint(
-              0, 0, mixed(base, Color.WHITE, 0.10), 0, diameter, mixed(base, Color.BLACK, 0.10)));
-      graphics.fill(new Ellipse2D.Double(0, 0, diameter, diameter));
-      float size = diameter * 0.4f;
-      Line letters = Lettering.line(initials, new Style(Typefaces.SEMI_BOLD, size));
-      if (letters.isEmpty()) {
-        double mark = diameter * 0.56;
-        Marks.PERSON.draw(
-            graphics, (diameter - mark) / 2, (diameter - mark) / 2, mark, Color.WHITE);
-        return;
-      }
-      // By what is seen and not by the font's measures, which differ from script to script.
-      var bounds = letters.shape().getBounds2D();
-      double scale = Math.min(1, diameter * 0.66 / Math.max(bounds.getWidth(), bounds.getHeight()));
-      AffineTransform place = AffineTransform.getTranslateInstance(diameter / 2.0, diameter / 2.0);
-      place.scale(scale, scale);
-      place.translate(-bounds.getCenterX(), -bounds.getCenterY());
-      graphics.setColor(Color.WHITE);
-      graphics.fill(place.createTransformedShape(letters.shape()));
-    });
+    return draw(
+        diameter,
+        diameter,
+        graphics -> {
+          graphics.setPaint(
+              new GradientPaint(
+                  0,
+                  0,
+                  mixed(base, Color.WHITE, 0.10),
+                  0,
+                  diameter,
+                  mixed(base, Color.BLACK, 0.10)));
+          graphics.fill(new Ellipse2D.Double(0, 0, diameter, diameter));
+          float size = diameter * 0.4f;
+          Line letters = Lettering.line(initials, new Style(Typefaces.SEMI_BOLD, size));
+          if (letters.isEmpty()) {
+            double mark = diameter * 0.56;
+            Marks.PERSON.draw(
+                graphics, (diameter - mark) / 2, (diameter - mark) / 2, mark, Color.WHITE);
+            return;
+          }
+          // By what is seen and not by the font's measures, which differ from script to script.
+          var bounds = letters.shape().getBounds2D();
+          double scale =
+              Math.min(1, diameter * 0.66 / Math.max(bounds.getWidth(), bounds.getHeight()));
+          AffineTransform place =
+              AffineTransform.getTranslateInstance(diameter / 2.0, diameter / 2.0);
+          place.scale(scale, scale);
+          place.translate(-bounds.getCenterX(), -bounds.getCenterY());
+          graphics.setColor(Color.WHITE);
+          graphics.fill(place.createTransformedShape(letters.shape()));
+        });
   }
 
   /** The time, on the same ground as labels; as wide for any time of as many digits. */
   public Sprite clock(String time, int size) {
-    return kept(new ClockKey(time, size), () -> {
-      Line line = Lettering.clock(time, new Style(Typefaces.MEDIUM, size));
-      int width = even(line.width() + size * 1.2);
-      int height = even(size * 1.76);
-      return draw(width, height, graphics -> {
-        graphics.setColor(Marks.translucent(color(theme.labelBackground()), LABEL_OPACITY));
-        double arc = height * 0.56;
-        graphics.fill(new RoundRectangle2D.Double(0, 0, width, height, arc, arc));
-        double baseline = (height + size * CAP_HEIGHT) / 2;
-        fill(graphics, line, (width - line.width()) / 2, baseline, color(theme.labelText()));
-      });
-    });
+    return kept(
+        new ClockKey(time, size),
+        () -> {
+          Line line = Lettering.clock(time, new Style(Typefaces.MEDIUM, size));
+          int width = even(line.width() + size * 1.2);
+          int height = even(size * 1.76);
+          return draw(
+              width,
+              height,
+              graphics -> {
+                graphics.setColor(Marks.translucent(color(theme.labelBackground()), LABEL_OPACITY));
+                double arc = height * 0.56;
+                graphics.fill(new RoundRectangle2D.Double(0, 0, width, height, arc, arc));
+                double baseline = (height + size * CAP_HEIGHT) / 2;
+                fill(
+                    graphics, line, (width - line.width()) / 2, baseline, color(theme.labelText()));
+              });
+        });
   }
 
   /**
@@ -167,53 +189,53 @@ public final class Sprites {
    */
   public Sprite card(String title, String below, int width, int height, @Nullable Pixels ground) {
     double unit = Math.min(width, height * 16 / 9.0) / 1280;
-    return draw(width, height, graphics -> {
-      Color background = color(theme.background());
-      graphics.setColor(background);
-      graphics.fillRect(0, 0, width, height);
-      if (ground != null) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
-        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        System.arraycopy(ground.argb(), 0, pixels, 0, pixels.length);
-        graphics.drawImage(image, 0, 0, null);
-        graphics.setColor(Marks.translucent(background, 0.72));
-        graphics.fillRect(0, 0, width, height);
-      }
-      List<Line> lines =
-          Lettering.lines(
-              PlainText.clean(title, 200),
-              new Style(Typefaces.SEMI_BOLD, (float) (60 * unit)),
-              width * 0.78,
-              3);
-      double leading = 76 * unit;
-      double bar = 6 * unit;
-      double block = bar + 44 * unit + lines.size() * leading + 34 * unit;
-      double y = (height - block) / 2;
-      graphics.setColor(color(theme.accent()));
-      double barWidth = 72 * unit;
-      graphics.fill(
-          new RoundRectangle2D.Double((width - barWidth) / 2, y, barWidth, bar, bar, bar));
-      Color ink = color(theme.labelText());
-      y += bar + 44 * unit + 60 * unit * CAP_HEIGHT;
-      for (Line line : lines) {
-        fill(graphics, line, (width - line.width()) / 2, y, ink);
-        y += leading;
-      }
-      Line small =
-          Lettering.line(
-              below, new Style(Typefaces.MEDIUM, (float) (24 * unit)), width * 0.78);
-      fill(graphics, small, (width - small.width()) / 2, y, Marks.translucent(ink, 0.66));
-    });
+    return draw(
+        width,
+        height,
+        graphics -> {
+          Color background = color(theme.background());
+          graphics.setColor(background);
+          graphics.fillRect(0, 0, width, height);
+          if (ground != null) {
+            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
+            int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+            System.arraycopy(ground.argb(), 0, pixels, 0, pixels.length);
+            graphics.drawImage(image, 0, 0, null);
+            graphics.setColor(Marks.translucent(background, 0.72));
+            graphics.fillRect(0, 0, width, height);
+          }
+          List<Line> lines =
+              Lettering.lines(
+                  PlainText.clean(title, 200),
+                  new Style(Typefaces.SEMI_BOLD, (float) (60 * unit)),
+                  width * 0.78,
+                  3);
+          double leading = 76 * unit;
+          double bar = 6 * unit;
+          double block = bar + 44 * unit + lines.size() * leading + 34 * unit;
+          double y = (height - block) / 2;
+          graphics.setColor(color(theme.accent()));
+          double barWidth = 72 * unit;
+          graphics.fill(
+              new RoundRectangle2D.Double((width - barWidth) / 2, y, barWidth, bar, bar, bar));
+          Color ink = color(theme.labelText());
+          y += bar + 44 * unit + 60 * unit * CAP_HEIGHT;
+          for (Line line : lines) {
+            fill(graphics, line, (width - line.width()) / 2, y, ink);
+            y += leading;
+          }
+          Line small =
+              Lettering.line(below, new Style(Typefaces.MEDIUM, (float) (24 * unit)), width * 0.78);
+          fill(graphics, small, (width - small.width()) / 2, y, Marks.translucent(ink, 0.66));
+        });
   }
 
   private Sprite draw(int width, int height, Consumer<Graphics2D> drawing) {
     Typefaces.get();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB_PRE);
     Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     drawing.accept(graphics);
     graphics.dispose();
     return Sprite.of(
@@ -222,8 +244,7 @@ public final class Sprites {
 
   private static void fill(Graphics2D graphics, Line line, double x, double y, Color ink) {
     graphics.setColor(ink);
-    graphics.fill(
-        AffineTransform.getTranslateInstance(x, y).createTransformedShape(line.shape()));
+    graphics.fill(AffineTransform.getTranslateInstance(x, y).createTransformedShape(line.shape()));
   }
 
   private Sprite kept(Object key, Supplier<Sprite> drawing) {

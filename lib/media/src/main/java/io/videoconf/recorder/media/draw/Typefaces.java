@@ -29,24 +29,25 @@ final class Typefaces {
 
   private static final Map<UnicodeScript, String> BY_SCRIPT =
       Map.ofEntries(
-          Map.entry(UnicodeScript.ARABIC, "Arabic"),
-          Map.entry(UnicodeScript.HEBREW, "Hebrew"),
-          Map.entry(UnicodeScript.DEVANAGARI, "Devanagari"),
-          Map.entry(UnicodeScript.BENGALI, "Bengali"),
-          Map.entry(UnicodeScript.GURMUKHI, "Gurmukhi"),
-          Map.entry(UnicodeScript.GUJARATI, "Gujarati"),
-          Map.entry(UnicodeScript.TAMIL, "Tamil"),
-          Map.entry(UnicodeScript.TELUGU, "Telugu"),
-          Map.entry(UnicodeScript.KANNADA, "Kannada"),
-          Map.entry(UnicodeScript.MALAYALAM, "Malayalam"),
-          Map.entry(UnicodeScript.SINHALA, "Sinhala"),
-          Map.entry(UnicodeScript.THAI, "Thai"),
-          Map.entry(UnicodeScript.LAO, "Lao"),
-          Map.entry(UnicodeScript.MYANMAR, "Myanmar"),
-          Map.entry(UnicodeScript.KHMER, "Khmer"),
-          Map.entry(UnicodeScript.GEORGIAN, "Georgian"),
-          Map.entry(UnicodeScript.ARMENIAN, "Armenian"),
-          Map.entry(UnicodeScript.ETHIOPIC, "Ethiopic"));
+          Map.entry(UnicodeScript.ARABIC, noto("Arabic")),
+          Map.entry(UnicodeScript.HEBREW, noto("Hebrew")),
+          Map.entry(UnicodeScript.DEVANAGARI, noto("Devanagari")),
+          Map.entry(UnicodeScript.BENGALI, noto("Bengali")),
+          Map.entry(UnicodeScript.GURMUKHI, noto("Gurmukhi")),
+          Map.entry(UnicodeScript.GUJARATI, noto("Gujarati")),
+          Map.entry(UnicodeScript.TAMIL, noto("Tamil")),
+          Map.entry(UnicodeScript.TELUGU, noto("Telugu")),
+          Map.entry(UnicodeScript.KANNADA, noto("Kannada")),
+          Map.entry(UnicodeScript.MALAYALAM, noto("Malayalam")),
+          Map.entry(UnicodeScript.SINHALA, noto("Sinhala")),
+          Map.entry(UnicodeScript.THAI, noto("Thai")),
+          Map.entry(UnicodeScript.LAO, noto("Lao")),
+          Map.entry(UnicodeScript.MYANMAR, noto("Myanmar")),
+          Map.entry(UnicodeScript.KHMER, noto("Khmer")),
+          Map.entry(UnicodeScript.GEORGIAN, noto("Georgian")),
+          Map.entry(UnicodeScript.ARMENIAN, noto("Armenian")),
+          Map.entry(UnicodeScript.ETHIOPIC, noto("Ethiopic")),
+          Map.entry(UnicodeScript.HANGUL, "NanumSquareR.ttf"));
 
   private static final Typefaces INSTANCE = new Typefaces();
 
@@ -77,7 +78,7 @@ final class Typefaces {
     List<String> candidates = new ArrayList<>();
     String script = BY_SCRIPT.get(UnicodeScript.of(cluster.codePointAt(0)));
     if (script != null) {
-      candidates.add("NotoSans" + script + "-Medium.ttf");
+      candidates.add(script);
     }
     candidates.add(preferred);
     candidates.add(MORE_LATIN);
@@ -89,6 +90,10 @@ final class Typefaces {
       }
     }
     return null;
+  }
+
+  private static String noto(String script) {
+    return "NotoSans" + script + "-Medium.ttf";
   }
 
   /** Characters that only say how others are drawn. */

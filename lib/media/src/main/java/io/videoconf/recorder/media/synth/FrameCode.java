@@ -6,12 +6,12 @@ import java.util.OptionalInt;
  * A frame number that a machine can read from a picture, also after scaling and lossy codecs.
  *
  * <pre>
- * bottom 1/8 of the height, 20 cells of equal width:
+ * from 5/8 to 6/8 of the height, 20 cells of equal width:
  *   cell    0      1      2 ... 17              18               19
  *           white  black  16 bits, MSB first    parity (even)    white
  * </pre>
  *
- * A 1 is white and a 0 is black.
+ * A 1 is white and a 0 is black. Below there is room for the label of a tile.
  */
 public final class FrameCode {
   /** Frame numbers are coded modulo this. */
@@ -23,13 +23,14 @@ public final class FrameCode {
   private static final int PARITY_CELL = FIRST_BIT_CELL + BITS;
   private static final int END_CELL = PARITY_CELL + 1;
   private static final int HEIGHT_DIVISOR = 8;
+  private static final int TOP_EIGHTHS = 5;
 
   /** Least difference of luma between the calibration cells of a picture that holds a code. */
   private static final int MIN_CONTRAST = 60;
 
   private FrameCode() {}
 
-  /** Draws the number of a frame, modulo {@link #MODULUS}, over the bottom of the picture. */
+  /** Draws the number of a frame, modulo {@link #MODULUS}, over a part of the picture. */
   public static void draw(Picture picture, int frameNumber) {
     int bits = Math.floorMod(frameNumber, MODULUS);
     Region whole = new Region(0, 0, picture.width(), picture.height());
@@ -80,6 +81,7 @@ public final class FrameCode {
     int left = tile.width() * cell / CELLS;
     int right = tile.width() * (cell + 1) / CELLS;
     int height = tile.height() / HEIGHT_DIVISOR;
-    return new Region(tile.x() + left, tile.y() + tile.height() - height, right - left, height);
+    int top = tile.height() * TOP_EIGHTHS / HEIGHT_DIVISOR;
+    return new Region(tile.x() + left, tile.y() + top, right - left, height);
   }
 }

@@ -49,12 +49,12 @@ public final class Scene {
     Digits.draw(picture, new Region(0, top, picture.width(), digitHeight), frameNumber, ink);
   }
 
-  /** A box that crosses the picture once in two seconds, between the digits and the code. */
+  /** A box that crosses the picture once in two seconds, below the code. */
   private void drawMovingBar(Picture picture, int frameNumber, Yuv ink) {
     int size = picture.height() / 10;
     int period = 2 * frameRate;
     int left = (int) ((long) (picture.width() - size) * (frameNumber % period) / period);
-    picture.fill(left & ~1, picture.height() * 7 / 10, size, size, ink);
+    picture.fill(left & ~1, picture.height() * 78 / 100, size, size, ink);
   }
 
   /** Lines like text, of lengths that differ from slide to slide. */

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompositionTest {
-  /** The empty tile's grey, and what is between the tiles. */
-  private static final Colour EMPTY = new Colour(46, 128, 128);
+  /** The empty tile's colour, and what is between the tiles. */
+  private static final Colour EMPTY = Colour.of(Theme.DEFAULT.tile());
 
-  private static final Colour BACKGROUND = new Colour(28, 128, 128);
+  private static final Colour BACKGROUND = Colour.of(Theme.DEFAULT.background());
 
   @TempDir Path directory;
 
@@ -149,7 +149,7 @@ class CompositionTest {
   }
 
   @Test
-  void aCameraThatIsOffLeavesAnEmptyTile() throws IOException {
+  void aCameraThatIsOffLeavesATileWithAnAvatar() throws IOException {
     Result result =
         compose(
             new Meeting()
@@ -159,8 +159,10 @@ class CompositionTest {
                 .stop(2));
 
     assertThat(result.pictures().get(20).shows(RED, 80, 90)).isTrue();
-    assertThat(result.pictures().get(20).shows(EMPTY, 240, 90)).isTrue();
-    assertThat(result.pictures().get(40).shows(EMPTY, 80, 90)).isTrue();
+    assertThat(result.pictures().get(20).shows(EMPTY, 180, 90)).isTrue();
+    assertThat(result.pictures().get(20).shows(EMPTY, 222, 90)).isFalse();
+    assertThat(result.pictures().get(40).shows(EMPTY, 20, 90)).isTrue();
+    assertThat(result.pictures().get(40).shows(EMPTY, 62, 90)).isFalse();
   }
 
   @Test

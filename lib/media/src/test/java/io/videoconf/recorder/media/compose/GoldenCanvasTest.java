@@ -1,19 +1,37 @@
 package io.videoconf.recorder.media.compose;
 
+import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.LiveHandles;
+import io.videoconf.recorder.media.draw.Pixels;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.Fit;
 import io.videoconf.recorder.model.layout.LayoutEngine;
 import io.videoconf.recorder.model.layout.LayoutItem;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.layout.Tile;
+import io.videoconf.recorder.model.look.Corner;
+import io.videoconf.recorder.model.look.Image;
 import io.videoconf.recorder.model.look.Rgb;
 import io.videoconf.recorder.model.look.Theme;
+import io.videoconf.recorder.model.look.Watermark;
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +78,8 @@ class GoldenCanvasTest {
       canvas.dress(0, new Dressing("p1", "Ann Example", false, false, true));
       canvas.dress(1, new Dressing("p2", "Bo Li", true, false, false));
       canvas.dress(2, new Dressing("p3", "Chloé Đặng", false, true, false));
-      canvas.dress(3, new Dressing("p4", "Someone With A Very Long Name Indeed", true, true, false));
+      canvas.dress(
+          3, new Dressing("p4", "Someone With A Very Long Name Indeed", true, true, false));
       for (int i = 0; i < 4; i++) {
         show(canvas, i, i, 320, 180);
       }
@@ -185,5 +204,93 @@ class GoldenCanvasTest {
       }
       assertLooksLike("light", canvas);
     }
+  }
+
+  private static Image logo() throws IOException {
+    BufferedImage image = new BufferedImage(300, 100, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setColor(new Color(0xFF7A3D));
+    graphics.fill(new Ellipse2D.Double(10, 10, 80, 80));
+    graphics.setColor(Color.WHITE);
+    graphics.fill(new Rectangle2D.Double(110, 30, 180, 14));
+    graphics.fill(new Rectangle2D.Double(110, 56, 120, 14));
+    graphics.dispose();
+    return png(image);
+  }
+
+  private static Image photo() throws IOException {
+    BufferedImage image = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setPaint(new GradientPaint(0, 0, new Color(0x27406B), 400, 300, new Color(0x8A3E5C)));
+    graphics.fillRect(0, 0, 400, 300);
+    graphics.dispose();
+    return png(image);
+  }
+
+  private static Image png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return new Image(out.toByteArray());
+  }
+
+  private static Theme branded() throws IOException {
+    return new Theme(
+        new Rgb("#14171c"),
+        photo(),
+        new Rgb("#262b33"),
+        new Rgb("#ff7a3d"),
+        new Rgb("#ffffff"),
+        new Rgb("#101216"),
+        true,
+        Fit.FILL,
+        300,
+        new Watermark(logo(), Corner.TOP_LEFT, 0.85, 0.2),
+        true,
+        "Quarterly review: what we learned, and what comes next for all of us",
+        4);
+  }
+
+  private static void assertBrandedLooksLike(String name, double seconds) throws IOException {
+    Theme theme = branded();
+    VideoFormat format = new VideoFormat(WIDTH, HEIGHT, 30, 500_000);
+    Pixels ground = Pixels.of(photo()).covering(WIDTH, HEIGHT);
+    Overlays overlays = new Overlays(format);
+    overlays.look(theme, ground, Pixels.of(logo()));
+    RecordingState state =
+        RecordingState.EMPTY.apply(
+            new SessionEvent.RecordingStarted(
+                new UUID(1, 2),
+                "m",
+                "A meeting",
+                null,
+                Instant.parse("2026-11-23T14:05:00Z"),
+                format,
+                LayoutKind.GRID));
+    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+      canvas.look(theme, ground);
+      canvas.arrange(grid(2, WIDTH, HEIGHT));
+      canvas.dress(0, named("p1", "Ann Example"));
+      canvas.dress(1, new Dressing("p2", "Bo Li", true, false, true));
+      show(canvas, 0, 0, 320, 180);
+      show(canvas, 1, 1, 320, 180);
+      canvas.overlay(overlays.at(state, Math.round(seconds * 30), canvas.sprites()));
+      assertLooksLike(name, canvas);
+    }
+  }
+
+  @Test
+  void aTitleCardOpensTheRecording() throws IOException {
+    assertBrandedLooksLike("title", 1);
+  }
+
+  @Test
+  void aTitleCardFadesAway() throws IOException {
+    assertBrandedLooksLike("title-fading", 3.75);
+  }
+
+  @Test
+  void aWatermarkAClockAndABackgroundImage() throws IOException {
+    assertBrandedLooksLike("branded", 754);
   }
 }

@@ -12,6 +12,8 @@ import io.videoconf.recorder.media.av.PixelFormat;
 import io.videoconf.recorder.media.av.Rational;
 import io.videoconf.recorder.media.av.SampleFormat;
 import io.videoconf.recorder.media.av.VideoEncoderSpec;
+import io.videoconf.recorder.media.draw.YuvColor;
+import io.videoconf.recorder.media.draw.YuvMatrix;
 import io.videoconf.recorder.model.AccessUnit;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.TrackSource;
@@ -19,6 +21,7 @@ import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Rgb;
 import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.rtp.payload.Packetizer;
 import java.nio.file.Path;
@@ -45,6 +48,11 @@ final class Meeting {
 
   /** Colour of a whole picture, as Y, Cb and Cr in BT.601 limited range. */
   record Colour(int luma, int cb, int cr) {
+    static Colour of(Rgb color) {
+      YuvColor yuv = YuvMatrix.of(ColorTags.BT601_LIMITED).convert(color);
+      return new Colour(yuv.luma(), yuv.cb(), yuv.cr());
+    }
+
     static final Colour RED = new Colour(90, 100, 210);
     static final Colour GREEN = new Colour(140, 70, 60);
     static final Colour BLUE = new Colour(60, 210, 110);

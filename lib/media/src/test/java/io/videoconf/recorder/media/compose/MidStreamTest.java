@@ -21,6 +21,7 @@ import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.rtp.payload.Packetizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a sender may change while it sends, and what the network may take away. */
 class MidStreamTest {
-  private static final Colour BACKGROUND = new Colour(28, 128, 128);
+  private static final Colour BACKGROUND = Colour.of(Theme.DEFAULT.background());
+  private static final Colour EMPTY = Colour.of(Theme.DEFAULT.tile());
   private static final int ORIENTATION_ID = 3;
   private static final int LEVEL_ID = 1;
   private static final int NO_EXTENSION = -1;

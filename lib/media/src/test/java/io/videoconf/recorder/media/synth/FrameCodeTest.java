@@ -62,7 +62,7 @@ class FrameCodeTest {
   @Test
   void oneWrongCellIsNoticed() {
     FrameCode.draw(picture, 0);
-    picture.fill(5 * 32, 315, 32, 45, Yuv.WHITE);
+    picture.fill(5 * 32, 225, 32, 45, Yuv.WHITE);
     assertThat(FrameCode.read(LumaPlane.of(picture.luma(), 640), WHOLE)).isEmpty();
   }
 }

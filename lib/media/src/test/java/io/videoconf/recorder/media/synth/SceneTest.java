@@ -47,8 +47,8 @@ class SceneTest {
   void theBackgroundIsTheParticipantsColour() {
     new Scene(4, 30, false).draw(picture, 7);
     Yuv colour = Palette.colour(4);
-    int bottomLeft = (HEIGHT * 5 / 8) * WIDTH + 4;
-    int chroma = (HEIGHT * 5 / 16) * (WIDTH / 2) + 2;
+    int bottomLeft = (HEIGHT * 15 / 16) * WIDTH + 4;
+    int chroma = (HEIGHT * 15 / 32) * (WIDTH / 2) + 2;
     assertThat(picture.luma()[bottomLeft] & 0xFF).isEqualTo(colour.y());
     assertThat(picture.chromaU()[chroma] & 0xFF).isEqualTo(colour.u());
     assertThat(picture.chromaV()[chroma] & 0xFF).isEqualTo(colour.v());
