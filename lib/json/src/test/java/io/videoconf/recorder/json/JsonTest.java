@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.VideoFormat;
@@ -123,6 +124,47 @@ class JsonTest {
             Json.read("{\"tiles\":[{\"role\":\"stage\",\"x\":2,\"y\":0,\"width\":1,\"height\":1}]}",
                 CustomLayout.class))
         .hasMessageContaining("x must be 0 to 1");
+  }
+
+  @Test
+  void tasksAndJournalsFromBeforeSoundHadAFormatAreStereo() {
+    String task =
+        """
+        {"type": "compose", "journal": "file:///j", "output": "file:///o", "first_segment": 0,
+         "format": {"width": 1280, "height": 720, "frame_rate": 30, "bit_rate": 1500000},
+         "follow": true, "playout_delay_millis": 1000, "segment_seconds": 2}
+        """;
+    assertThat(Json.read(task, CellTask.class))
+        .isInstanceOfSatisfying(
+            CellTask.Compose.class,
+            compose -> assertThat(compose.sound()).isEqualTo(SoundFormat.STEREO));
+    String started =
+        """
+        {"type": "recording_started", "recording_id": "00000000-0000-0001-0000-000000000002",
+         "meeting_id": "m", "title": "t", "started_at": "2026-11-22T10:00:00Z", "layout": "auto",
+         "format": {"width": 1280, "height": 720, "frame_rate": 30, "bit_rate": 1500000}}
+        """;
+    assertThat(Json.read(started, SessionEvent.class))
+        .isInstanceOfSatisfying(
+            SessionEvent.RecordingStarted.class,
+            event -> assertThat(event.sound()).isEqualTo(SoundFormat.STEREO));
+  }
+
+  @Test
+  void theFormatOfTheSoundComesBackEqual() {
+    CellTask task =
+        new CellTask.Compose(
+            Path.of("/j"),
+            Path.of("/o"),
+            VideoFormat.HD_720P30,
+            3,
+            true,
+            1000,
+            2,
+            SoundFormat.of(1, SoundFormat.WEB_LUFS, null),
+            null);
+    assertThat(Json.write(task)).contains("\"channels\":1", "\"loudness_lufs\":-16.0");
+    assertThat(Json.read(Json.write(task), CellTask.class)).isEqualTo(task);
   }
 
   @Test

@@ -79,12 +79,14 @@ public final class Leveler {
     double power = meter.momentaryPower();
     gain = Fader.factor(gainDb);
     slope = 0;
-    double gate = Math.max(FLOOR_LUFS, loudness() + GATE_LU - shutOut * GATE_FALL_LU);
-    if (LoudnessMeter.lufs(power) < gate) {
+    double block = LoudnessMeter.lufs(power);
+    double gate = loudness() + GATE_LU;
+    if (block < Math.max(FLOOR_LUFS, gate - shutOut * GATE_FALL_LU)) {
       shutOut++;
       return;
     }
-    shutOut = 0;
+    // The gate stays open as far as this block needs it: those behind it are as quiet.
+    shutOut = (int) Math.clamp(Math.ceil((gate - block) / GATE_FALL_LU), 0, shutOut);
     speech[(int) (blocks % REMEMBERED)] = power;
     blocks++;
     double wanted = Math.clamp(targetLufs - loudness(), -MAX_GAIN_DB, MAX_GAIN_DB);

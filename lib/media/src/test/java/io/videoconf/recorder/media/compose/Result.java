@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A composed recording, decoded. */
-record Result(List<Picture> pictures, List<Long> soundPts, float[] sound, int soundStart) {
+record Result(
+    List<Picture> pictures, List<Long> soundPts, float[] sound, int soundStart, int channels) {
 
   /** A decoded picture; pts in microseconds. */
   record Picture(long ptsMicros, int width, byte[] luma, byte[] cb, byte[] cr) {
@@ -80,6 +81,7 @@ record Result(List<Picture> pictures, List<Long> soundPts, float[] sound, int so
     List<Picture> pictures = new ArrayList<>();
     List<Long> soundPts = new ArrayList<>();
     List<float[]> sound = new ArrayList<>();
+    int channels = 0;
     ByteArrayInputStream in = new ByteArrayInputStream(file);
     try (Demuxer demuxer = Demuxer.open((b, n) -> in.read(b, 0, n), "mp4");
         Packet packet = Packet.allocate();
@@ -98,6 +100,7 @@ record Result(List<Picture> pictures, List<Long> soundPts, float[] sound, int so
             while (audio.receive(frame) == Decoder.Received.FRAME) {
               float[] samples = new float[frame.sampleCount()];
               frame.samples(0).get(samples);
+              channels = frame.channels();
               sound.add(samples);
             }
           }
@@ -113,7 +116,7 @@ record Result(List<Picture> pictures, List<Long> soundPts, float[] sound, int so
       at += part.length;
     }
     int start = soundPts.isEmpty() ? 0 : Math.toIntExact(soundPts.getFirst());
-    return new Result(pictures, soundPts, all, start);
+    return new Result(pictures, soundPts, all, start, channels);
   }
 
   private static void take(
