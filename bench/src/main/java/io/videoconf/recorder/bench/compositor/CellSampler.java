@@ -36,7 +36,8 @@ public final class CellSampler {
     SCALE("scale"),
     DRAW("draw"),
     ENCODE("encode"),
-    SOUND("sound"),
+    SOUND("sound: codecs"),
+    MIX("sound: the rest"),
     WRITE("mux, write"),
     READ("journal, playout"),
     OTHER("other Java");
@@ -83,12 +84,14 @@ public final class CellSampler {
 
     /** The innermost frame that says something decides. */
     static Stage of(StackTraceElement[] stack) {
+      boolean inCodec = false;
       for (StackTraceElement frame : stack) {
         if (frame.getClassName().startsWith(OURS)) {
           Stage stage = of(frame.getClassName());
           if (stage != OTHER) {
-            return stage;
+            return stage == SOUND && !inCodec ? MIX : stage;
           }
+          inCodec |= frame.getClassName().startsWith(OURS + "media.av.");
         }
       }
       return OTHER;

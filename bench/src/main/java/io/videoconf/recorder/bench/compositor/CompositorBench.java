@@ -114,7 +114,7 @@ public final class CompositorBench {
   private void measure(MeetingCase meeting) throws IOException, InterruptedException {
     inputs.make(meeting);
     Path folder = options.work().toAbsolutePath().resolve("run");
-    deleteTree(folder);
+    FileTree.delete(folder);
     Files.createDirectories(folder);
     Path journal = folder.resolve("journal");
     MeetingJournal.write(journal, meeting, inputs, Long.MAX_VALUE);
@@ -137,7 +137,7 @@ public final class CompositorBench {
     Path segments = folder.resolve("segments");
     OurCell.Run last = ours.compose(moment, folder.resolve("unpacks-natives"));
     for (int round = 0; round < options.rounds(); round++) {
-      deleteTree(segments);
+      FileTree.delete(segments);
       last = ours.compose(journal, segments);
       cell.add(last.cpuSeconds());
       start.add(ours.compose(moment, folder.resolve("start-" + round)).cpuSeconds());
@@ -166,7 +166,7 @@ public final class CompositorBench {
       quality(meeting, "ffmpeg", mp4, false);
       quality(meeting, "ffmpeg, fast_bilinear", fastMp4, false);
     }
-    deleteTree(folder);
+    FileTree.delete(folder);
   }
 
   /** Decoding alone, and encoding alone without the reading of its raw input. */
@@ -252,16 +252,5 @@ public final class CompositorBench {
       }
     }
     return whole;
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -90,6 +90,8 @@ public final class DensityBench {
         senders.add(new MeetingSender(recorder, channel, meeting, inputs, i));
       }
       return play(recorder, senders);
+    } finally {
+      FileTree.delete(data);
     }
   }
 

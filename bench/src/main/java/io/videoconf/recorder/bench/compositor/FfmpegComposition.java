@@ -104,8 +104,7 @@ final class FfmpegComposition {
   }
 
   private int inputCount() {
-    return (int)
-        meeting.sources().stream().mapToInt(source -> source.picture() == null ? 1 : 2).sum();
+    return meeting.sources().stream().mapToInt(source -> source.picture() == null ? 1 : 2).sum();
   }
 
   private List<String> inputArguments() {

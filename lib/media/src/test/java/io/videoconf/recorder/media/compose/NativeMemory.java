@@ -28,6 +28,7 @@ final class NativeMemory {
   }
 
   /** Bytes that were allocated by malloc and not freed, where the C library can tell. */
+  @SuppressWarnings("restricted")
   static OptionalLong allocated() {
     Linker linker = Linker.nativeLinker();
     MemorySegment function = linker.defaultLookup().find("mallinfo2").orElse(MemorySegment.NULL);
