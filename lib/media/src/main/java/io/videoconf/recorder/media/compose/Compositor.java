@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
@@ -63,6 +64,13 @@ final class Compositor implements AutoCloseable {
         new AudioOutput(
             writer, (long) task.firstSegment() * task.segmentSeconds() * Timeline.SAMPLE_RATE);
     writer.begin(video.encoder(), audio.encoder());
+    String encoder = video.encoder().name();
+    Codecs.wantedH264()
+        .filter(wanted -> !wanted.equals(encoder))
+        .ifPresent(
+            wanted ->
+                reports.warning(
+                    "encoder_unusable", wanted + " cannot be used here: " + encoder + " is"));
   }
 
   /** Takes the next entry; renders what became due before it arrived. */
@@ -138,7 +146,11 @@ final class Compositor implements AutoCloseable {
     while (!coming.isEmpty() && coming.getFirst().arrivalNanos() <= moment) {
       happen(coming.removeFirst(), time.sampleAtFrame(frame));
     }
+    Scene before = scene;
     scene = scene.next(state, tracks.speaker(moment), task.format());
+    if (scene != before) {
+      tracks.watch(scene.tiles());
+    }
     if (frame >= resumeFrame) {
       tracks.wake();
       arrange();
