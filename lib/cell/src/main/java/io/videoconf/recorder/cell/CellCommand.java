@@ -41,6 +41,7 @@ final class CellCommand {
             "-Dorg.bytedeco.javacpp.maxBytes=" + config.maxNativeBytes(),
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + config.maxResidentBytes(),
             "-Dorg.bytedeco.javacpp.cachedir=" + config.nativeCacheDir(),
+            "-Drecorder.h264.encoder=" + config.videoEncoder(),
             "-cp",
             config.classPathDir() + File.pathSeparator + config.classPathDir().resolve("*"),
             config.mainClass()));

@@ -2,6 +2,7 @@ package io.videoconf.recorder.cell;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * What cells are made of.
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param maxHeapMegabytes Java heap, MiB
  * @param maxNativeBytes native memory besides the JVM's own
  * @param niceness added to the cell's nice value, 0 to 19; 0 for no change
+ * @param videoEncoder FFmpeg's name of the H.264 encoder that is wanted, e.g. {@code h264_nvenc};
+ *     empty for the best software encoder there is
  */
 public record CellConfig(
     Path classPathDir,
@@ -22,14 +25,20 @@ public record CellConfig(
     int maxHeapMegabytes,
     long maxNativeBytes,
     int niceness,
-    CellLimits limits) {
+    CellLimits limits,
+    String videoEncoder) {
   public static final String MEDIA_MAIN_CLASS = "io.videoconf.recorder.media.CellMain";
+
+  private static final Pattern ENCODER = Pattern.compile("[a-z0-9_]*");
 
   /** Metaspace, code cache, thread stacks and the collector of a small JVM. */
   private static final long JVM_OVERHEAD_BYTES = 256L << 20;
 
   public CellConfig {
     Objects.requireNonNull(limits, "limits");
+    if (!ENCODER.matcher(videoEncoder).matches()) {
+      throw new IllegalArgumentException("no name of an encoder: " + videoEncoder);
+    }
     classPathDir = classPathDir.toAbsolutePath();
     nativeCacheDir = nativeCacheDir.toAbsolutePath();
     if (maxHeapMegabytes < 16) {
@@ -43,6 +52,28 @@ public record CellConfig(
     if (niceness < 0 || niceness > 19) {
       throw new IllegalArgumentException("niceness must be 0 to 19, was " + niceness);
     }
+  }
+
+  /** Cells that encode by software. */
+  public CellConfig(
+      Path classPathDir,
+      Path javaHome,
+      String mainClass,
+      Path nativeCacheDir,
+      int maxHeapMegabytes,
+      long maxNativeBytes,
+      int niceness,
+      CellLimits limits) {
+    this(
+        classPathDir,
+        javaHome,
+        mainClass,
+        nativeCacheDir,
+        maxHeapMegabytes,
+        maxNativeBytes,
+        niceness,
+        limits,
+        "");
   }
 
   /** A live composite cell on the JDK that runs us: 256 MiB heap, 1 GiB native. */
@@ -67,7 +98,8 @@ public record CellConfig(
         maxHeapMegabytes,
         maxNativeBytes,
         niceness,
-        newLimits);
+        newLimits,
+        videoEncoder);
   }
 
   public CellConfig withNiceness(int newNiceness) {
@@ -79,7 +111,21 @@ public record CellConfig(
         maxHeapMegabytes,
         maxNativeBytes,
         newNiceness,
-        limits);
+        limits,
+        videoEncoder);
+  }
+
+  public CellConfig withVideoEncoder(String newVideoEncoder) {
+    return new CellConfig(
+        classPathDir,
+        javaHome,
+        mainClass,
+        nativeCacheDir,
+        maxHeapMegabytes,
+        maxNativeBytes,
+        niceness,
+        limits,
+        newVideoEncoder);
   }
 
   /** More than this is no use of memory that was asked for: such a cell is killed. */

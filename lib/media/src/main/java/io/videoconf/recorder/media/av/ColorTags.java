@@ -7,7 +7,7 @@ import org.bytedeco.ffmpeg.global.avutil;
  * and FFmpeg's number for the range.
  */
 public record ColorTags(int matrix, int primaries, int transfer, int range) {
-  /** SDTV and what webcams and VP8 mean when they say nothing. */
+  /** SDTV, and what VP8 means. */
   public static final ColorTags BT601_LIMITED =
       new ColorTags(
           avutil.AVCOL_SPC_SMPTE170M,
@@ -43,8 +43,25 @@ public record ColorTags(int matrix, int primaries, int transfer, int range) {
         range == avutil.AVCOL_RANGE_UNSPECIFIED ? other.range : range);
   }
 
+  /** The tags that a picture of this size has when it says nothing, whichever way it is turned. */
+  static ColorTags assumedFor(int width, int height) {
+    return forHeight(Math.min(width, height));
+  }
+
+  ColorTags asLimitedRange() {
+    return new ColorTags(matrix, primaries, transfer, avutil.AVCOL_RANGE_MPEG);
+  }
+
   ColorTags asFullRange() {
     return new ColorTags(matrix, primaries, transfer, avutil.AVCOL_RANGE_JPEG);
+  }
+
+  boolean isBt601() {
+    return matrix == avutil.AVCOL_SPC_SMPTE170M || matrix == avutil.AVCOL_SPC_BT470BG;
+  }
+
+  boolean isBt709() {
+    return matrix == avutil.AVCOL_SPC_BT709;
   }
 
   boolean fullRange() {

@@ -129,26 +129,10 @@ public final class Encoder extends Handle {
     throw new AvException("encode", result);
   }
 
-  /**
-   * Whether {@link #drain} can be called in mid-stream: packets come at once, or the encoder goes
-   * on after its end.
-   */
-  public boolean drains() {
+  /** FFmpeg's name of the encoder, e.g. {@code libopenh264}. */
+  public String name() {
     requireOpen();
-    int capabilities = raw.codec().capabilities();
-    return (capabilities & avcodec.AV_CODEC_CAP_DELAY) == 0
-        || (capabilities & avcodec.AV_CODEC_CAP_ENCODER_FLUSH) != 0;
-  }
-
-  /** Makes the encoder give all that it has; it takes more after {@link #resume}. */
-  public void drain() {
-    send(null);
-  }
-
-  /** After {@link #drain} and {@link Received#END}: frames can be sent again. */
-  public void resume() {
-    requireOpen();
-    avcodec.avcodec_flush_buffers(raw);
+    return raw.codec().name().getString();
   }
 
   /** Whether packets may come later than the frames that they are of. */

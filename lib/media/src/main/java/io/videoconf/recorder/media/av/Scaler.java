@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scales and converts pictures into pictures that are there already, such as a view of a canvas.
- * What it works out for a geometry is kept until the geometry changes. Untagged sources are taken
- * as BT.601 limited.
+ * What it works out for a geometry is kept until the geometry changes. What a picture's tags leave
+ * open is taken as BT.709 from 720 lines on and as BT.601 below, in limited range.
  */
 public final class Scaler extends Handle {
 
@@ -46,6 +46,7 @@ public final class Scaler extends Handle {
   private @Nullable SwsContext raw;
   private @Nullable Geometry geometry;
   private @Nullable Frame scratch;
+  private @Nullable MatrixConverter converter;
 
   public Scaler(Quality quality) {
     this.quality = quality;
@@ -57,21 +58,53 @@ public final class Scaler extends Handle {
    */
   public void scale(Frame source, Frame target) {
     requireOpen();
-    if (!target.isView()) {
-      scaleInto(source, target);
-      return;
+    ColorTags from = color(source);
+    ColorTags to = color(target);
+    ColorTags between = from.asLimitedRange();
+    if (target.raw().format() == avutil.AV_PIX_FMT_YUV420P
+        && MatrixConverter.converts(between, to)) {
+      Frame own = scratch(target);
+      own.makeWritable();
+      scaleInto(source, from, own, between);
+      copy(converter(target, between, to).convert(own.color(between)), target);
+    } else if (target.isView()) {
+      // FFmpeg writes whole vectors: up to some tens of bytes behind the end of each row.
+      Frame own = scratch(target);
+      own.makeWritable();
+      scaleInto(source, from, own, to);
+      copy(own, target);
+    } else {
+      scaleInto(source, from, target, to);
     }
-    // FFmpeg writes whole vectors: up to some tens of bytes behind the end of each row.
-    Frame own = scratch(target);
-    scaleInto(source, own);
+  }
+
+  private static ColorTags color(Frame frame) {
+    ColorTags color = frame.color().orElse(ColorTags.assumedFor(frame.width(), frame.height()));
+    return frame.raw().format() == avutil.AV_PIX_FMT_YUVJ420P ? color.asFullRange() : color;
+  }
+
+  private static void copy(Frame from, Frame to) {
     avutil.av_image_copy(
-        target.raw().data(),
-        target.raw().linesize(),
-        own.raw().data(),
-        own.raw().linesize(),
-        own.raw().format(),
-        own.width(),
-        own.height());
+        to.raw().data(),
+        to.raw().linesize(),
+        from.raw().data(),
+        from.raw().linesize(),
+        from.raw().format(),
+        from.width(),
+        from.height());
+  }
+
+  private MatrixConverter converter(Frame target, ColorTags from, ColorTags to) {
+    MatrixConverter open = converter;
+    if (open == null || !open.fits(target.width(), target.height(), from, to)) {
+      if (open != null) {
+        open.close();
+        converter = null;
+      }
+      open = MatrixConverter.open(target.width(), target.height(), from, to);
+      converter = open;
+    }
+    return open;
   }
 
   private Frame scratch(Frame like) {
@@ -86,11 +119,11 @@ public final class Scaler extends Handle {
       own = Frame.video(like.width(), like.height(), like.pixelFormat());
       scratch = own;
     }
-    return own.color(like.color());
+    return own;
   }
 
-  private void scaleInto(Frame source, Frame target) {
-    SwsContext context = prepared(source, target);
+  private void scaleInto(Frame source, ColorTags from, Frame target, ColorTags to) {
+    SwsContext context = prepared(source, from, target, to);
     int rows =
         swscale.sws_scale(
             context,
@@ -103,15 +136,8 @@ public final class Scaler extends Handle {
     AvException.check(rows, "scale");
   }
 
-  private SwsContext prepared(Frame source, Frame target) {
-    ColorTags sourceColor = source.color().orElse(ColorTags.BT601_LIMITED);
-    if (source.raw().format() == avutil.AV_PIX_FMT_YUVJ420P) {
-      sourceColor = sourceColor.asFullRange();
-    }
-    ColorTags targetColor = target.color().orElse(ColorTags.BT601_LIMITED);
-    if (target.raw().format() == avutil.AV_PIX_FMT_YUVJ420P) {
-      targetColor = targetColor.asFullRange();
-    }
+  private SwsContext prepared(
+      Frame source, ColorTags sourceColor, Frame target, ColorTags targetColor) {
     Geometry wanted =
         new Geometry(
             source.width(),
@@ -144,15 +170,15 @@ public final class Scaler extends Handle {
       swscale.sws_freeContext(context);
       throw new AvException("prepare scaling of " + wanted, result);
     }
-    IntPointer from = swscale.sws_getCoefficients(sourceColor.matrix());
-    IntPointer to = swscale.sws_getCoefficients(targetColor.matrix());
+    IntPointer sourceMatrix = swscale.sws_getCoefficients(sourceColor.matrix());
+    IntPointer targetMatrix = swscale.sws_getCoefficients(targetColor.matrix());
     // Refused (negative) only where there is nothing to convert, e.g. grey to grey.
     int _ =
         swscale.sws_setColorspaceDetails(
             context,
-            from,
+            sourceMatrix,
             sourceColor.fullRange() ? 1 : 0,
-            to,
+            targetMatrix,
             targetColor.fullRange() ? 1 : 0,
             0,
             NEUTRAL_CONTRAST,
@@ -174,6 +200,9 @@ public final class Scaler extends Handle {
     free();
     if (scratch != null) {
       scratch.close();
+    }
+    if (converter != null) {
+      converter.close();
     }
   }
 }

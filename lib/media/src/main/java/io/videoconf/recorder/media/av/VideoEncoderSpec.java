@@ -28,4 +28,19 @@ public record VideoEncoderSpec(
   public VideoEncoderSpec {
     options = Map.copyOf(options);
   }
+
+  VideoEncoderSpec withEncoder(String name, Map<String, String> itsOptions) {
+    return new VideoEncoderSpec(
+        name,
+        width,
+        height,
+        pixelFormat,
+        timeBase,
+        frameRate,
+        bitRate,
+        keyframeInterval,
+        color,
+        globalHeader,
+        itsOptions);
+  }
 }

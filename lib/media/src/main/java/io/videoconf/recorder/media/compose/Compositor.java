@@ -4,6 +4,7 @@ import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.ParticipantState;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
@@ -74,6 +75,13 @@ final class Compositor implements AutoCloseable {
     this.video = newVideo();
     this.audio = new AudioOutput(task.sound(), writer, span, task.rerender() != null);
     writer.begin(video.encoder(), audio.encoder());
+    String encoder = video.encoder().name();
+    Codecs.wantedH264()
+        .filter(wanted -> !wanted.equals(encoder))
+        .ifPresent(
+            wanted ->
+                reports.warning(
+                    "encoder_unusable", wanted + " cannot be used here: " + encoder + " is"));
   }
 
   private VideoOutput newVideo() {
@@ -184,7 +192,11 @@ final class Compositor implements AutoCloseable {
     }
     String speaker = tracks.speaker(moment);
     marks.observe(frame, state, speaker);
+    Scene before = scene;
     scene = scene.next(state, speaker, tracks::shape, task.format(), frame);
+    if (scene != before) {
+      tracks.watch(scene.tiles());
+    }
     presenter.observe(frame);
     if (frame >= span.firstFrame() - WAKE_SECONDS * time.frameRate()) {
       tracks.wake();

@@ -8,6 +8,7 @@ import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
 import io.videoconf.recorder.model.layout.Aspect;
+import io.videoconf.recorder.model.layout.Tile;
 import io.videoconf.recorder.rtp.playout.ParticipantClock;
 import io.videoconf.recorder.rtp.playout.PlayoutStats;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,9 @@ final class Tracks implements AutoCloseable {
 
   /** What became of tracks that are gone. */
   private final Map<Integer, TrackQuality> gone = new TreeMap<>();
+
+  /** The tracks that have a tile. */
+  private final Set<Integer> watched = new HashSet<>();
 
   private boolean cold;
 
@@ -216,7 +222,9 @@ final class Tracks implements AutoCloseable {
     VideoTrack video = track.video;
     if (video == null) {
       // While nothing moves on a screen its sender has nothing to send.
-      video = new VideoTrack(track.spec.source() != TrackSource.SCREEN, cold);
+      video = new VideoTrack(
+              track.spec.source() != TrackSource.SCREEN,
+              cold || !watched.contains(track.spec.trackId()));
       track.video = video;
     }
     return video;
@@ -232,6 +240,20 @@ final class Tracks implements AutoCloseable {
     return audio;
   }
 
+  /**
+   * From here on the pictures of these tiles are wanted and no others: of what nobody sees nothing
+   * is decoded.
+   */
+  void watch(List<Tile> tiles) {
+    watched.clear();
+    tiles.forEach(tile -> watched.add(tile.trackId()));
+    for (Track track : tracks.values()) {
+      if (track.video != null && !cold) {
+        track.video.watch(watched.contains(track.spec.trackId()));
+      }
+    }
+  }
+
   /** From here on pictures are wanted. */
   void wake() {
     if (!cold) {
@@ -240,7 +262,7 @@ final class Tracks implements AutoCloseable {
     cold = false;
     for (Track track : tracks.values()) {
       if (track.video != null) {
-        track.video.wake();
+        track.video.watch(watched.contains(track.spec.trackId()));
       }
     }
   }

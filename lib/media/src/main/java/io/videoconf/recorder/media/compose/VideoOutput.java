@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Encodes the canvas, with a keyframe where each segment starts. While the canvas stands still
  * nothing is encoded: when the picture has become as good as it gets, pictures are written that
  * repeat the one before, and a segment in which nothing happens begins with the same bytes as the
- * one before it.
+ * one before it (unless the encoder looks ahead).
  */
 final class VideoOutput implements AutoCloseable {
   /**
@@ -23,7 +23,7 @@ final class VideoOutput implements AutoCloseable {
    */
   static final int SETTLING_FRAMES = 12;
 
-  private final Encoder encoder;
+  private final VideoEncoderSpec spec;
   private final Packet packet = Packet.allocate();
   private final Consumer<Packet> writer;
   private final int framesPerSegment;
@@ -46,17 +46,23 @@ final class VideoOutput implements AutoCloseable {
   /** Frames since something was new. */
   private long still;
 
+  /** Whether the encoder may hold frames back. */
   private boolean pending;
+
+  private Encoder encoder;
+
+  /** Whether the encoder has not seen what is shown. */
+  private boolean fresh = true;
 
   /**
    * @param writer takes over the packets; their pts count frames
    */
   VideoOutput(VideoEncoderSpec spec, int framesPerSegment, Consumer<Packet> writer) {
+    this.spec = spec;
     this.encoder = Encoder.video(spec);
     this.framesPerSegment = framesPerSegment;
     this.writer = writer;
-    this.stream =
-        encoder.drains() ? RepeatableStream.of(encoder.header()) : Optional.empty();
+    this.stream = RepeatableStream.of(encoder.header());
   }
 
   /** The encoder, borrowed, for the container's header. */
@@ -74,8 +80,9 @@ final class VideoOutput implements AutoCloseable {
     } else if (changed || key && !isSettled()) {
       // In the midst of an opening the encoder is ahead of what has been shown.
       boolean ahead = replaying && replayed < opening.size();
-      begin(number, key || ahead);
-      send(picture, number, key || ahead);
+      boolean anew = key || ahead || fresh;
+      begin(number, anew);
+      send(picture, number, anew);
     } else if (key) {
       replaying = true;
       replayed = 0;
@@ -89,8 +96,12 @@ final class VideoOutput implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the opening can be written again. INVARIANT: where two keyframes follow each other the
+   * same encoder made them, because they must differ in idr_pic_id.
+   */
   private boolean isSettled() {
-    return opens && still > SETTLING_FRAMES;
+    return opens && !fresh && still > SETTLING_FRAMES;
   }
 
   private void begin(long number, boolean withKeyframe) {
@@ -109,10 +120,13 @@ final class VideoOutput implements AutoCloseable {
 
   private void repeat(long number) {
     if (pending) {
-      // A lookahead would hold back its frames until something changes.
-      encoder.drain();
+      // A lookahead would hold back its frames until something changes; x264 takes no more behind
+      // its end.
+      encoder.send(null);
       receive();
-      encoder.resume();
+      encoder.close();
+      encoder = Encoder.video(spec);
+      fresh = true;
       pending = false;
     }
     write(stream.orElseThrow().repeat(), number, false);
@@ -127,11 +141,12 @@ final class VideoOutput implements AutoCloseable {
   private void send(Frame picture, long number, boolean key) {
     encoder.send(picture.pts(number).duration(1).forceKey(key));
     pending = encoder.delays();
+    fresh = false;
     receive();
   }
 
   void finish() {
-    encoder.drain();
+    encoder.send(null);
     receive();
   }
 

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * The picture of one track as time goes on. After a loss the last good picture is held until the
  * next keyframe, so that nothing torn or green is ever seen.
  *
- * <p>A track may begin cold: then it only keeps what the picture of later depends on, until it is
- * woken.
+ * <p>While nobody sees it a track is cold: then it only keeps what the picture of later depends on.
  */
 final class VideoTrack implements AutoCloseable {
   /** A cold track that has more than this since its last keyframe decodes to get rid of it. */
   private static final long MAX_COLD_BYTES = 16L << 20;
+
+  /** Ten seconds: what is decoded within one frame's time when the track is seen again. */
+  private static final int MAX_COLD_PICTURES = 300;
 
   private final FreezeWatch freezes;
   private final Packet packet = Packet.allocate();
@@ -83,12 +85,12 @@ final class VideoTrack implements AutoCloseable {
     return !awaitingKeyframe;
   }
 
-  /** From here on pictures are wanted. */
-  void wake() {
-    if (cold) {
-      cold = false;
+  /** Says whether pictures are wanted from here on. */
+  void watch(boolean wanted) {
+    if (wanted) {
       decodeKept();
     }
+    cold = !wanted;
   }
 
   private void keep(PlayoutUnit unit) {
@@ -98,7 +100,7 @@ final class VideoTrack implements AutoCloseable {
     }
     kept.add(unit);
     keptBytes += unit.unit().data().length;
-    if (keptBytes > MAX_COLD_BYTES) {
+    if (keptBytes > MAX_COLD_BYTES || kept.size() > MAX_COLD_PICTURES) {
       decodeKept();
     }
   }
@@ -190,6 +192,7 @@ final class VideoTrack implements AutoCloseable {
 
   /** No picture until the next one is decoded, and nobody misses one until then. */
   void forget(long nanos) {
+    decodeKept();
     shown.unref();
     hasPicture = false;
     generation++;

@@ -4,6 +4,7 @@ import io.videoconf.recorder.cell.CellConfig;
 import io.videoconf.recorder.cell.CellLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * What cells are made of and may take.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param nativeMegabytes memory for media besides, 64 to 65536
  * @param niceness 0 to 19
  * @param jobTimeLimit for one job's cell
+ * @param videoEncoder FFmpeg's name of the H.264 encoder that is wanted; empty for software
  */
 public record CellSettings(
     Path classPathDirectory,
@@ -21,17 +23,26 @@ public record CellSettings(
     int heapMegabytes,
     int nativeMegabytes,
     int niceness,
-    Duration jobTimeLimit) {
+    Duration jobTimeLimit,
+    String videoEncoder) {
+
+  private static final Pattern ENCODER = Pattern.compile("[a-z0-9_]*");
 
   public static CellSettings from(Environment env) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    String encoder = env.string("RECORDER_COMPOSE_ENCODER", "");
+    if (!ENCODER.matcher(encoder).matches()) {
+      env.reject("RECORDER_COMPOSE_ENCODER must be the name of an encoder such as h264_nvenc");
+      encoder = "";
+    }
     return new CellSettings(
         Path.of(env.required("RECORDER_CELL_PATH")),
         env.path("RECORDER_CELL_CACHE", temporary.resolve("videoconf-recorder-natives")),
         env.integer("RECORDER_CELL_HEAP_MB", 256, 16, 16_384),
         env.integer("RECORDER_CELL_NATIVE_MB", 1024, 64, 65_536),
         env.integer("RECORDER_CELL_NICENESS", 0, 0, 19),
-        env.duration("RECORDER_CELL_TIME_LIMIT", Duration.ofHours(2)));
+        env.duration("RECORDER_CELL_TIME_LIMIT", Duration.ofHours(2)),
+        encoder);
   }
 
   /** Cells that work within {@code limits}, on the JDK that runs us. */
@@ -45,6 +56,7 @@ public record CellSettings(
         heapMegabytes,
         (long) nativeMegabytes << 20,
         niceness,
-        limits);
+        limits,
+        videoEncoder);
   }
 }
