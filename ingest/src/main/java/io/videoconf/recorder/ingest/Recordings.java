@@ -97,8 +97,7 @@ public final class Recordings implements AutoCloseable {
     RecordingSession session =
         RecordingSession.start(
             context,
-            new RecordingStarted(
-                id, meetingId, title, hostUserId, now, format, layout, outputs));
+            new RecordingStarted(id, meetingId, title, hostUserId, now, format, layout, outputs));
     sessions.put(id, session);
     log.info("recording {} of meeting {} started", id, meetingId);
     return session;

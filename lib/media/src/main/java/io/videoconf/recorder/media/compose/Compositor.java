@@ -53,8 +53,7 @@ final class Compositor implements AutoCloseable {
     this.tracks = new Tracks(Duration.ofMillis(task.playoutDelayMillis()), resumeFrame > 0);
     this.canvas = new Canvas(task.format().width(), task.format().height());
     this.marks =
-        new SegmentMarks(
-            task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
+        new SegmentMarks(task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
     this.writer =
         new SegmentWriter(
             new SegmentFiles(task.output()),

@@ -17,8 +17,7 @@ enum Container {
       "mp4",
       "video/mp4",
       new Rational(1, 90_000),
-      Map.of(
-          "movflags", "+faststart", "use_editlist", "1", "movie_timescale", "90000"));
+      Map.of("movflags", "+faststart", "use_editlist", "1", "movie_timescale", "90000"));
 
   private final String format;
   private final String extension;
