@@ -5,6 +5,7 @@ import io.videoconf.recorder.model.Codec;
 import java.util.Map;
 
 /** What a codec's stream is kept in: what most players open without a thought. */
+@SuppressWarnings("ImmutableEnumChecker") // records and Map.of are immutable, their types do not say so
 enum Container {
   WEBM("webm", "webm", "video/webm", Rational.MILLIS, Map.of()),
 
@@ -23,8 +24,6 @@ enum Container {
   private final String extension;
   private final String contentType;
   private final Rational timeBase;
-
-  @SuppressWarnings("ImmutableEnumChecker") // Map.of is immutable, its type does not say so
   private final Map<String, String> options;
 
   Container(
