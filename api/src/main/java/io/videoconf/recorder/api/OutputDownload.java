@@ -43,7 +43,9 @@ record OutputDownload(OutputKind kind, String name) {
     };
   }
 
-  /** The parameter that {@link #parse} reads as that output; null when it has no file to download. */
+  /**
+   * The parameter that {@link #parse} reads as that output; null when it has no file to download.
+   */
   static @Nullable String parameter(Output output) {
     return switch (output.kind()) {
       case AUDIO -> "audio";
@@ -77,8 +79,7 @@ record OutputDownload(OutputKind kind, String name) {
     if (output == null && !mayCome) {
       throw new ApiException(ErrorCode.NOT_FOUND, "The recording has no such output");
     }
-    ctx.header(
-        Header.RETRY_AFTER, Long.toString(NotReady.afterTheMeeting(recording).toSeconds()));
+    ctx.header(Header.RETRY_AFTER, Long.toString(NotReady.afterTheMeeting(recording).toSeconds()));
     throw notReady(recording, recording.status().name().toLowerCase(Locale.ROOT));
   }
 

@@ -110,8 +110,7 @@ public final class Recordings {
     String listed = output.path("download_url").asString();
     Answer answer = api.get(listed.substring(listed.indexOf("/api/")));
     URI url = answer.location().orElseThrow(() -> new IOException(listed + ": " + answer.body()));
-    Path file =
-        Files.createDirectories(ProjectHome.target().resolve("recordings")).resolve(name);
+    Path file = Files.createDirectories(ProjectHome.target().resolve("recordings")).resolve(name);
     int status = api.download(url, file);
     if (status != 200) {
       throw new IOException("the signed URL answered " + status);

@@ -37,8 +37,7 @@ final class Finisher {
   private final SessionFiles files;
   private final OutputChoice outputs;
 
-  Finisher(
-      SessionContext context, UUID recordingId, SessionFiles files, OutputChoice outputs) {
+  Finisher(SessionContext context, UUID recordingId, SessionFiles files, OutputChoice outputs) {
     this.context = context;
     this.recordingId = recordingId;
     this.files = files;
@@ -80,8 +79,8 @@ final class Finisher {
   }
 
   private CellOutcome assemble(int segmentCount) {
-    CellTask task = new CellTask.Assemble(
-            files.segments(), segmentCount, files.master(), outputs.audioOnly());
+    CellTask task =
+        new CellTask.Assemble(files.segments(), segmentCount, files.master(), outputs.audioOnly());
     CellOutcome outcome = new CellOutcome.Stopped();
     for (int attempt = 1; attempt <= ASSEMBLE_ATTEMPTS; attempt++) {
       outcome =

@@ -102,9 +102,7 @@ final class FurtherOutputs {
   private void isolate(double seconds, List<TrackSummary> tracks) {
     CellTask task =
         new CellTask.Isolate(
-            files.journal(),
-            files.tracks(),
-            (int) context.settings().playoutDelay().toMillis());
+            files.journal(), files.tracks(), (int) context.settings().playoutDelay().toMillis());
     CellOutcome outcome =
         context
             .cells()
@@ -131,8 +129,7 @@ final class FurtherOutputs {
               () ->
                   context
                       .store()
-                      .outputProgress(
-                          recordingId, OutputKind.TRACK, Math.min(1, media / seconds)));
+                      .outputProgress(recordingId, OutputKind.TRACK, Math.min(1, media / seconds)));
       case CellReport.Warning(String code, String message) ->
           log.warn("tracks of {}: {} ({})", recordingId, message, code);
       default -> {

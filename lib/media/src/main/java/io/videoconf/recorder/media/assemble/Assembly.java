@@ -55,11 +55,15 @@ public final class Assembly implements CellWork {
       files.add(complete(partial, master, "video/mp4"));
       List<Chapter> chapters = chapters(marks, seconds);
       // The master is there: whatever happens now, it stays.
-      addBeside(files, CHAPTERS, "text/vtt", reports, file ->
-          Files.writeString(file, WebVtt.of(chapters)));
+      addBeside(
+          files,
+          CHAPTERS,
+          "text/vtt",
+          reports,
+          file -> Files.writeString(file, WebVtt.of(chapters)));
       if (task.audio()) {
-        addBeside(files, AUDIO, "audio/mp4", reports, file ->
-            SoundAlone.copy(master, file, chapters));
+        addBeside(
+            files, AUDIO, "audio/mp4", reports, file -> SoundAlone.copy(master, file, chapters));
       }
       return new CellReport.Done(seconds, files);
     } catch (IOException e) {
@@ -129,8 +133,7 @@ public final class Assembly implements CellWork {
   }
 
   /** Returns the length of the longer track in seconds. */
-  private static double copy(
-      List<Path> parts, Path output, List<Mark> marks, Reports reports) {
+  private static double copy(List<Path> parts, Path output, List<Mark> marks, Reports reports) {
     double end = 0;
     try (SegmentSource source = new SegmentSource(parts);
         Demuxer demuxer = Demuxer.open(source, "mp4");

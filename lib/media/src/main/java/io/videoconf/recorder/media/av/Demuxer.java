@@ -129,7 +129,8 @@ public final class Demuxer extends Handle {
   public void only(StreamInfo stream) {
     requireOpen();
     for (int i = 0; i < raw.nb_streams(); i++) {
-      raw.streams(i).discard(i == stream.index() ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+      raw.streams(i)
+          .discard(i == stream.index() ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
     }
   }
 

@@ -113,8 +113,7 @@ public final class Muxer extends Handle {
       Chapter chapter = chapters.get(i);
       AVChapter entry =
           new AVChapter(
-              AvException.nonNull(
-                  avutil.av_mallocz(Pointer.sizeof(AVChapter.class)), "a chapter"));
+              AvException.nonNull(avutil.av_mallocz(Pointer.sizeof(AVChapter.class)), "a chapter"));
       raw.chapters(i, entry);
       raw.nb_chapters(i + 1);
       AVDictionary metadata = new AVDictionary();

@@ -28,12 +28,7 @@ public record StreamSpec(
     String tag) {
 
   public static StreamSpec video(
-      CodecId codec,
-      int width,
-      int height,
-      int rotationDegrees,
-      byte[] configuration,
-      String tag) {
+      CodecId codec, int width, int height, int rotationDegrees, byte[] configuration, String tag) {
     return new StreamSpec(
         codec, MediaKind.VIDEO, width, height, rotationDegrees, 0, 0, 0, configuration, tag);
   }
@@ -41,15 +36,6 @@ public record StreamSpec(
   public static StreamSpec audio(
       CodecId codec, int sampleRate, int channels, int bitsPerSample, byte[] configuration) {
     return new StreamSpec(
-        codec,
-        MediaKind.AUDIO,
-        0,
-        0,
-        0,
-        sampleRate,
-        channels,
-        bitsPerSample,
-        configuration,
-        "");
+        codec, MediaKind.AUDIO, 0, 0, 0, sampleRate, channels, bitsPerSample, configuration, "");
   }
 }

@@ -12,7 +12,9 @@ final class Titles {
   /** UTF-8; MP4's chapter lists have one byte for the length, and cut without a look. */
   private static final int MOST_BYTES = 250;
 
-  /** Controls, line ends, halves of characters, and what turns the direction of all that follows. */
+  /**
+   * Controls, line ends, halves of characters, and what turns the direction of all that follows.
+   */
   private static final Pattern UNFIT =
       Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]+");
 

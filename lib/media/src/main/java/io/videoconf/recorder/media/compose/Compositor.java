@@ -60,8 +60,7 @@ final class Compositor implements AutoCloseable {
     this.canvas = new Canvas(task.format().width(), task.format().height());
     this.presenter = new Presenter(canvas, tracks, task.format(), reports);
     this.marks =
-        new SegmentMarks(
-            task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
+        new SegmentMarks(task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
     this.writer =
         new SegmentWriter(
             new SegmentFiles(task.output()),

@@ -52,7 +52,7 @@ final class SegmentMarks {
    * @param nowSpeaking id of the participant, or null
    */
   synchronized void observe(long frame, RecordingState now, @Nullable String nowSpeaking) {
-    if (now != state) {
+    if (!now.equals(state)) {
       for (ParticipantState participant : now.participants().values()) {
         boolean was = isPresent(state, participant.participantId());
         if (participant.present() != was) {

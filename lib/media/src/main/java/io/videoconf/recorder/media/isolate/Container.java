@@ -5,6 +5,7 @@ import io.videoconf.recorder.model.Codec;
 import java.util.Map;
 
 /** What a codec's stream is kept in: what most players open without a thought. */
+@SuppressWarnings("ImmutableEnumChecker") // records and Map.of are immutable, their types do not say so
 enum Container {
   WEBM("webm", "webm", "video/webm", Rational.MILLIS, Map.of()),
 
@@ -17,15 +18,12 @@ enum Container {
       "mp4",
       "video/mp4",
       new Rational(1, 90_000),
-      Map.of(
-          "movflags", "+faststart", "use_editlist", "1", "movie_timescale", "90000"));
+      Map.of("movflags", "+faststart", "use_editlist", "1", "movie_timescale", "90000"));
 
   private final String format;
   private final String extension;
   private final String contentType;
   private final Rational timeBase;
-
-  @SuppressWarnings("ImmutableEnumChecker") // Map.of is immutable, its type does not say so
   private final Map<String, String> options;
 
   Container(

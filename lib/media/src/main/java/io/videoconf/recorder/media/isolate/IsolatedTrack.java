@@ -14,7 +14,6 @@ import io.videoconf.recorder.rtp.playout.PlayoutUnit;
 import io.videoconf.recorder.rtp.playout.TrackPlayout;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,8 +124,7 @@ final class IsolatedTrack implements AutoCloseable {
     if (configuration == null || size == null) {
       return false;
     }
-    Shape next =
-        new Shape(itsCodec, size.width(), size.height(), due.rotationDegrees(), 0, 0);
+    Shape next = new Shape(itsCodec, size.width(), size.height(), due.rotationDegrees(), 0, 0);
     return next.equals(shape)
         || open(
             next,

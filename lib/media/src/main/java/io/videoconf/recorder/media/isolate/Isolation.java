@@ -157,8 +157,7 @@ public final class Isolation implements CellWork {
     ParticipantClock clock =
         clocks.computeIfAbsent(spec.participantId(), _ -> new ParticipantClock(playoutDelay));
     IsolatedTrack before =
-        tracks.put(
-            spec.trackId(), new IsolatedTrack(spec, new TrackPlayout(spec, clock), files));
+        tracks.put(spec.trackId(), new IsolatedTrack(spec, new TrackPlayout(spec, clock), files));
     if (before != null) {
       before.end(now);
       before.finish();

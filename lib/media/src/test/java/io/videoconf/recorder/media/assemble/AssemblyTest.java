@@ -190,8 +190,7 @@ class AssemblyTest {
     Compositions.restartedAtSegment2(directory.resolve("journal"), segments);
     Files.writeString(segments.resolve(MarkFile.name(1)), "{no mark");
     List<CellReport> reports = new ArrayList<>();
-    CellTask.Assemble task =
-        new CellTask.Assemble(segments, 4, directory.resolve("master.mp4"));
+    CellTask.Assemble task = new CellTask.Assemble(segments, 4, directory.resolve("master.mp4"));
     assertThat(new Assembly(task).run(new Reports(reports::add)))
         .isInstanceOf(CellReport.Done.class);
     assertThat(reports)

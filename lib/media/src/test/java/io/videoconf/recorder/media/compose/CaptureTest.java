@@ -68,14 +68,19 @@ class CaptureTest {
   }
 
   private Result compose(String name, Codec codec) throws IOException {
+    Path journal = meeting(name, codec).write(directory.resolve("journal"));
+    return Result.of(journal, directory.resolve("out"));
+  }
+
+  /** A camera and a microphone as they were captured. */
+  static Meeting meeting(String name, Codec codec) throws IOException {
     Meeting meeting = new Meeting().join(0, "ann");
     add(meeting, 1, TrackSource.CAMERA, codec, 100, 2001L);
     add(meeting, 2, TrackSource.MICROPHONE, Codec.OPUS, 111, 1001L);
     double end = 0;
     end = Math.max(end, replay(meeting, 1, name + ".40000.rtpdump"));
     end = Math.max(end, replay(meeting, 2, name + ".40002.rtpdump"));
-    meeting.stop(end);
-    return Result.of(meeting.write(directory.resolve("journal")), directory.resolve("out"));
+    return meeting.stop(end);
   }
 
   private static void add(

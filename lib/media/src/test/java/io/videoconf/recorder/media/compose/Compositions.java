@@ -36,8 +36,8 @@ public final class Compositions {
   }
 
   /**
-   * Eighteen segments of a second, of which the last twelve were made by another run: Ann speaks first,
-   * then Bob, whose name is a nuisance, and who shares a screen from 12 s on.
+   * Eighteen segments of a second, of which the last twelve were made by another run: Ann speaks
+   * first, then Bob, whose name is a nuisance, and who shares a screen from 12 s on.
    */
   public static void talk(Path journal, Path output) throws IOException {
     new Meeting()

@@ -303,6 +303,26 @@ class IsolatedTracksTest {
     return peak;
   }
 
+  /** The capture begins without a keyframe, and its resolution changes. */
+  @Test
+  void whatABrowserSentIsWhole() throws IOException {
+    List<String> files = files(CaptureTest.meeting("h264", Codec.H264));
+    assertThat(files).contains("1-camera.mp4", "1-camera-2.mp4", "2-microphone.webm");
+    int pictures = 0;
+    for (String name : files) {
+      assertThat(Probe.complaints(file(name))).as(name).isEmpty();
+      JsonNode stream = stream(Probe.of(file(name)));
+      pictures += name.endsWith(".mp4") ? stream.path("nb_read_frames").asInt() : 0;
+    }
+    JsonNode small = stream(Probe.of(file("1-camera.mp4")));
+    JsonNode large = stream(Probe.of(file("1-camera-2.mp4")));
+    assertThat(small.path("width").asInt()).isLessThan(large.path("width").asInt());
+    assertThat(large.path("start_time").asDouble())
+        .isGreaterThan(small.path("start_time").asDouble());
+    assertThat(small.path("start_time").asDouble()).isBetween(1.0, 4.0);
+    assertThat(pictures).isGreaterThan(100);
+  }
+
   @Test
   void theSameJournalGivesTheSameBytes() throws IOException {
     Path journal = Compositions.journal(directory.resolve("journal"));

@@ -62,8 +62,10 @@ public final class Probe {
             "ffmpeg",
             List.of("-v", "warning", "-nostdin", "-i", file.toString(), "-f", "null", "-"));
     // The loader's own word about a stand-in library is none of ffmpeg's.
-    return said.lines().filter(line ->
-                !line.contains("no version information") && !line.contains("Guessed Channel Layout")).toList();
+    return said.lines()
+        .filter(line ->
+            !line.contains("no version information") && !line.contains("Guessed Channel Layout"))
+        .toList();
   }
 
   private static String run(String program, List<String> arguments) throws IOException {

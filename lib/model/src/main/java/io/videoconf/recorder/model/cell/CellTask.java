@@ -98,8 +98,7 @@ public sealed interface CellTask {
    *
    * @param audio whether {@code audio.m4a}, its sound alone, is wanted beside it too
    */
-  record Assemble(Path segments, int segmentCount, Path output, boolean audio)
-      implements CellTask {
+  record Assemble(Path segments, int segmentCount, Path output, boolean audio) implements CellTask {
     /** Without the sound alone. */
     public Assemble(Path segments, int segmentCount, Path output) {
       this(segments, segmentCount, output, false);

@@ -85,8 +85,7 @@ public interface RecordingStore {
   void completeOutput(Output output);
 
   /** An output cannot be made; the recording can do without it. */
-  void failOutput(
-      UUID recordingId, OutputKind kind, String name, String reasonCode, String reason);
+  void failOutput(UUID recordingId, OutputKind kind, String name, String reasonCode, String reason);
 
   /** The recording cannot be completed. */
   void fail(UUID recordingId, String reasonCode, String reason);

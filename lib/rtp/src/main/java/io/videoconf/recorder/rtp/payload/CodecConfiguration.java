@@ -15,8 +15,8 @@ public final class CodecConfiguration {
    * Finds the configuration in a keyframe.
    *
    * @param keyframe as {@link Depacketizer} gives it
-   * @return the parameter sets of H.264 and H.265 as an Annex B byte stream, the sequence header OBU
-   *     of AV1, and nothing of other codecs, which need none; null when the keyframe lacks it
+   * @return the parameter sets of H.264 and H.265 as an Annex B byte stream, the sequence header
+   *     OBU of AV1, and nothing of other codecs, which need none; null when the keyframe lacks it
    */
   public static byte @Nullable [] of(Codec codec, byte[] keyframe) {
     return switch (codec) {
