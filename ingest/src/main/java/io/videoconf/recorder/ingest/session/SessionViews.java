@@ -78,10 +78,7 @@ final class SessionViews {
   }
 
   private static TrackView track(
-      TrackState track,
-      TrackCounters counters,
-      TrackSummary summary,
-      @Nullable ShownTrack shown) {
+      TrackState track, TrackCounters counters, TrackSummary summary, @Nullable ShownTrack shown) {
     TrackStats stats = counters.stats();
     return new TrackView(
         summary.trackId(),

@@ -16,8 +16,8 @@ final class RecordFormat {
   static final int FIELD_BYTES = 11;
 
   /**
-   * Above any UDP datagram and any event, of which a theme with two images in base64 is the largest;
-   * a length beyond it is damage, and is not believed.
+   * Above any UDP datagram and any event, of which a theme with two images in base64 is the
+   * largest; a length beyond it is damage, and is not believed.
    */
   static final int MAX_PAYLOAD_BYTES = (2 * Image.MAX_BYTES / 3 * 4) + (64 << 10);
 

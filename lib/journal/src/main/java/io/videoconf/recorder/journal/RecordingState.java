@@ -35,7 +35,8 @@ public record RecordingState(
 
   /** Before the first event. */
   public static final RecordingState EMPTY =
-      new RecordingState(null, Map.of(), Map.of(), LayoutKind.AUTO, null, null, Theme.DEFAULT, null);
+      new RecordingState(
+          null, Map.of(), Map.of(), LayoutKind.AUTO, null, null, Theme.DEFAULT, null);
 
   public RecordingState {
     // Not Map.copyOf: it would lose the order.
@@ -81,7 +82,8 @@ public record RecordingState(
       case SessionEvent.GainChanged(String id, double decibels) ->
           withParticipants(change(participants, id, p -> p.withGain(decibels)));
       case SessionEvent.RecordingStopped(String reason) ->
-          new RecordingState(started, participants, tracks, layout, stageTrackId, customLayout, theme, reason);
+          new RecordingState(
+              started, participants, tracks, layout, stageTrackId, customLayout, theme, reason);
     };
   }
 
@@ -104,12 +106,14 @@ public record RecordingState(
   private RecordingState clearStage() {
     TrackState stage = stageTrackId == null ? null : tracks.get(stageTrackId);
     return stage != null && stage.removed()
-        ? new RecordingState(started, participants, tracks, layout, null, customLayout, theme, stopReason)
+        ? new RecordingState(
+            started, participants, tracks, layout, null, customLayout, theme, stopReason)
         : this;
   }
 
   private RecordingState withParticipants(Map<String, ParticipantState> after) {
-    return new RecordingState(started, after, tracks, layout, stageTrackId, customLayout, theme, stopReason);
+    return new RecordingState(
+        started, after, tracks, layout, stageTrackId, customLayout, theme, stopReason);
   }
 
   private RecordingState withTracks(Map<Integer, TrackState> after) {

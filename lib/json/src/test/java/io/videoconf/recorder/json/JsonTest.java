@@ -121,7 +121,8 @@ class JsonTest {
     assertThat(json).contains("\"role\":\"stage\"", "\"participant_id\":\"ada\"");
     assertThat(Json.read(json, SessionEvent.class)).isEqualTo(event);
     assertThatThrownBy(() ->
-            Json.read("{\"tiles\":[{\"role\":\"stage\",\"x\":2,\"y\":0,\"width\":1,\"height\":1}]}",
+            Json.read(
+                "{\"tiles\":[{\"role\":\"stage\",\"x\":2,\"y\":0,\"width\":1,\"height\":1}]}",
                 CustomLayout.class))
         .hasMessageContaining("x must be 0 to 1");
   }

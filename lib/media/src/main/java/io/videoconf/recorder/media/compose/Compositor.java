@@ -43,6 +43,7 @@ final class Compositor implements AutoCloseable {
 
   private RecordingState state = RecordingState.EMPTY;
   private Scene scene = Scene.EMPTY;
+
   /** What was told last. */
   private List<CellReport.ShownTrack> shown = List.of();
 

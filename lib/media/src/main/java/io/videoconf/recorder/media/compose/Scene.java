@@ -27,7 +27,12 @@ final class Scene {
   /** Before the first event. */
   static final Scene EMPTY =
       new Scene(
-          RecordingState.EMPTY, null, List.of(), Shapes.NONE, Transition.none(List.of()), List.of(),
+          RecordingState.EMPTY,
+          null,
+          List.of(),
+          Shapes.NONE,
+          Transition.none(List.of()),
+          List.of(),
           List.of());
 
   private final RecordingState state;

@@ -61,8 +61,7 @@ record Shapes(Map<Integer, Aspect> byTrack) {
       return tile.fit(aspect.width(), aspect.height());
     }
     double scale =
-        Math.max(
-            (double) tile.width() / aspect.width(), (double) tile.height() / aspect.height());
+        Math.max((double) tile.width() / aspect.width(), (double) tile.height() / aspect.height());
     return tile.at(tile.x(), tile.y(), even(aspect.width() * scale), even(aspect.height() * scale));
   }
 

@@ -238,8 +238,7 @@ class SceneTest {
           case 2 -> happens(new SessionEvent.TrackMuted(track, random.nextBoolean()));
           case 3 -> speaker = id;
           case 4 ->
-              happens(
-                  new SessionEvent.LayoutChanged(kinds[random.nextInt(kinds.length)], null));
+              happens(new SessionEvent.LayoutChanged(kinds[random.nextInt(kinds.length)], null));
           case 5 ->
               pictures.put(track, new Aspect(90 + random.nextInt(200), 90 + random.nextInt(200)));
           default -> happens(new SessionEvent.ParticipantLeft(id));

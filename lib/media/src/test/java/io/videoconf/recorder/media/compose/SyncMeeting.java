@@ -126,8 +126,7 @@ final class SyncMeeting {
             new SessionEvent.RecordingStarted(
                 ID, "m", "sync", null, Instant.EPOCH, format(conditions), LayoutKind.GRID)));
     entries.add(
-        new JournalEntry.Event(
-            0, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(0))));
+        new JournalEntry.Event(0, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(0))));
     for (Member member : members) {
       joining(member).forEach(e -> entries.add(new JournalEntry.Event(member.startNanos(), e)));
       entries.addAll(member.sound().entries());

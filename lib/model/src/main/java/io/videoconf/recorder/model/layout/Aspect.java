@@ -28,8 +28,7 @@ public record Aspect(int width, int height) {
 
   public Aspect {
     if (width <= 0 || height <= 0) {
-      throw new IllegalArgumentException(
-          "a picture cannot have the shape " + width + ":" + height);
+      throw new IllegalArgumentException("a picture cannot have the shape " + width + ":" + height);
     }
   }
 

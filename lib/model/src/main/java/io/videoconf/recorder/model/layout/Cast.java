@@ -90,8 +90,8 @@ record Cast(LayoutRequest request, List<LayoutItem> items) {
   }
 
   /**
-   * The most relevant, in their order or, if there are others, in that of before: screens, who speaks, those with a camera, those who spoke
-   * last.
+   * The most relevant, in their order or, if there are others, in that of before: screens, who
+   * speaks, those with a camera, those who spoke last.
    */
   List<LayoutItem> mostRelevant(int count) {
     if (items.size() <= count) {

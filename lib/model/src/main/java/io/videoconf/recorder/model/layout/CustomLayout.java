@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     order of the list
  */
 public record CustomLayout(List<Slot> tiles) {
-  /** What a rectangle shows. Nothing is shown twice; a rectangle with nobody to show is left out. */
+  /**
+   * What a rectangle shows. Nothing is shown twice; a rectangle with nobody to show is left out.
+   */
   public enum Role {
     /** The track that was put on the stage, else the newest screen, else who speaks. */
     STAGE,

@@ -26,7 +26,8 @@ public final class LayoutEngine {
       int width,
       int height) {
     return arrange(
-        new LayoutRequest(kind, null, items, stageTrackId, null, List.of(), Fit.FIT, width, height));
+        new LayoutRequest(
+            kind, null, items, stageTrackId, null, List.of(), Fit.FIT, width, height));
   }
 
   /**

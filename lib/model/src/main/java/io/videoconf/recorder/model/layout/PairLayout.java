@@ -21,7 +21,8 @@ final class PairLayout {
           int width = Math.max(2, Box.even(picture.width() * INSET));
           int height = Math.max(2, Box.even(picture.height() * INSET));
           Aspect aspect = item.aspect();
-          Box box = new Box(0, 0, width, height).shaped((aspect == null ? Aspect.WIDE : aspect).ratio());
+          Box box =
+              new Box(0, 0, width, height).shaped((aspect == null ? Aspect.WIDE : aspect).ratio());
           tiles.add(
               cast.tile(
                   item,

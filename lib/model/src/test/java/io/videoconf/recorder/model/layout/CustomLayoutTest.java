@@ -118,8 +118,7 @@ class CustomLayoutTest {
   }
 
   private static Tile tile(LayoutItem item, Fit fit, int x, int y, int width, int height) {
-    return new Tile(
-        item.trackId(), item.participantId(), item.source(), fit, x, y, width, height);
+    return new Tile(item.trackId(), item.participantId(), item.source(), fit, x, y, width, height);
   }
 
   private static LayoutItem camera(int track, String participant, int order) {

@@ -110,8 +110,7 @@ class LayoutEngineTest {
     Aspect aspect = new Aspect(aspectWidth, aspectHeight);
     List<LayoutItem> items =
         IntStream.rangeClosed(1, count).mapToObj(i -> camera(i, aspect)).toList();
-    List<Tile> tiles =
-        LayoutEngine.arrange(request(LayoutKind.GRID, items, new int[] {1280, 720}));
+    List<Tile> tiles = LayoutEngine.arrange(request(LayoutKind.GRID, items, new int[] {1280, 720}));
     assertThat(tiles.stream().filter(t -> t.y() == tiles.getFirst().y())).hasSize(columns);
     assertThat(List.of(tiles.getFirst().width(), tiles.getFirst().height()))
         .isEqualTo(List.of(width, height));
@@ -120,8 +119,7 @@ class LayoutEngineTest {
   @Test
   void aPhoneAndACameraBothGetWhatTheyCanUse() {
     List<LayoutItem> items = List.of(camera(1, Aspect.WIDE), camera(2, new Aspect(9, 16)));
-    List<Tile> tiles =
-        LayoutEngine.arrange(request(LayoutKind.GRID, items, new int[] {1280, 720}));
+    List<Tile> tiles = LayoutEngine.arrange(request(LayoutKind.GRID, items, new int[] {1280, 720}));
     assertThat(tiles.get(0).fit(16, 9).width()).isEqualTo(628);
     assertThat(tiles.get(1).fit(9, 16).height()).isEqualTo(704);
   }
@@ -161,8 +159,7 @@ class LayoutEngineTest {
     items.set(48, new LayoutItem(49, "p49", TrackSource.CAMERA, 49, null, 3));
     List<Tile> after =
         LayoutEngine.arrange(
-            new LayoutRequest(
-                LayoutKind.GRID, null, items, null, "p50", full, Fit.FIT, 1280, 720));
+            new LayoutRequest(LayoutKind.GRID, null, items, null, "p50", full, Fit.FIT, 1280, 720));
     assertThat(after).extracting(Tile::trackId).contains(50).doesNotContain(48);
     assertThat(after.get(47).trackId()).isEqualTo(50);
     for (int i = 0; i < 49; i++) {

@@ -51,8 +51,7 @@ class TransitionTest {
     assertThat(way.from()).containsExactly(ann, cid.at(958, 358, 2, 2));
     Tile growing = way.at(3).get(1);
     assertThat(growing.width()).isBetween(10, 630);
-    assertThat(growing.x() - 640)
-        .isCloseTo(1280 - growing.x() - growing.width(), offset(2));
+    assertThat(growing.x() - 640).isCloseTo(1280 - growing.x() - growing.width(), offset(2));
   }
 
   @Test
@@ -121,8 +120,8 @@ class TransitionTest {
   private static List<Tile> grid(int count, int firstTrack) {
     List<LayoutItem> items =
         IntStream.rangeClosed(1, count)
-            .mapToObj(i ->
-                new LayoutItem(firstTrack + i, "p" + (firstTrack + i), TrackSource.CAMERA, i))
+            .mapToObj(
+                i -> new LayoutItem(firstTrack + i, "p" + (firstTrack + i), TrackSource.CAMERA, i))
             .toList();
     return LayoutEngine.arrange(LayoutKind.GRID, items, null, 1280, 720);
   }

@@ -91,7 +91,8 @@ final class JsonBodies implements JsonMapper {
     if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
       Matcher named = NAMED_FIELD.matcher(cause.getMessage());
       String field = named.matches() ? join(path, named.group(1)) : path;
-      return ApiException.invalid(prefix + (field.isEmpty() ? otherwise : field), cause.getMessage());
+      return ApiException.invalid(
+          prefix + (field.isEmpty() ? otherwise : field), cause.getMessage());
     }
     path = path.isEmpty() ? otherwise : path;
     if (path.isEmpty()) {
