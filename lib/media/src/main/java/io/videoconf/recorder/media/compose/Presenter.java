@@ -55,7 +55,7 @@ final class Presenter {
    * @param speaker id of the participant who speaks; null for nobody
    */
   void present(RecordingState state, Scene scene, @Nullable String speaker, long frame) {
-    if (state != known) {
+    if (!state.equals(known)) {
       known = state;
       audible = audible(state);
     }

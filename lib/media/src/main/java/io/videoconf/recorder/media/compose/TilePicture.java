@@ -69,7 +69,7 @@ final class TilePicture implements AutoCloseable {
             ? tile.fit(shown.height(), shown.width())
             : tile.fit(shown.width(), shown.height());
     if (tile.fit() == Fit.FILL
-        || isSliver(tile.width(), area.width()) && isSliver(tile.height(), area.height())) {
+        || (isSliver(tile.width(), area.width()) && isSliver(tile.height(), area.height()))) {
       area = tile;
     }
     return new Box(area.x(), area.y(), area.width(), area.height());

@@ -95,8 +95,9 @@ public final class Corners {
     int fromTop = corner < 2 ? y : radius - 1 - y;
     int inside = 0;
     for (int i = 0; i < SAMPLES * SAMPLES; i++) {
+      int row = i / SAMPLES;
       double dx = radius - fromLeft - (i % SAMPLES + 0.5) / SAMPLES;
-      double dy = radius - fromTop - (i / SAMPLES + 0.5) / SAMPLES;
+      double dy = radius - fromTop - (row + 0.5) / SAMPLES;
       inside += dx * dx + dy * dy <= radius * radius ? 1 : 0;
     }
     return Math.round(255f * inside / (SAMPLES * SAMPLES));
@@ -112,7 +113,7 @@ public final class Corners {
               + (alpha[at + 1] & 0xFF)
               + (alpha[at + size] & 0xFF)
               + (alpha[at + size + 1] & 0xFF);
-      means[i] = (byte) (sum + 2 >> 2);
+      means[i] = (byte) ((sum + 2) >> 2);
     }
     return means;
   }

@@ -85,7 +85,7 @@ public record Pixels(int width, int height, int[] argb) {
           int pixel = argb[row * width + across.first[to] + i];
           float weight = across.weights[to][i];
           for (int channel = 0; channel < 4; channel++) {
-            sum[channel] += weight * (pixel >>> 8 * channel & 0xFF);
+            sum[channel] += weight * ((pixel >>> (8 * channel)) & 0xFF);
           }
         }
         System.arraycopy(sum, 0, rows, 4 * (row * toWidth + to), 4);
@@ -102,7 +102,7 @@ public record Pixels(int width, int height, int[] argb) {
             int row = down.first[to] + i;
             sum += down.weights[to][i] * rows[4 * (row * toWidth + column) + channel];
           }
-          pixel |= Math.clamp(Math.round(sum), 0, 255) << 8 * channel;
+          pixel |= Math.clamp(Math.round(sum), 0, 255) << (8 * channel);
         }
         result[to * toWidth + column] = pixel;
       }

@@ -57,7 +57,7 @@ public final class PlainText {
         continue;
       }
       boolean mark = isMark(c);
-      if (!isDrawn(c) || mark && (marks == MAX_MARKS || count == 0 || space)) {
+      if (!isDrawn(c) || (mark && (marks == MAX_MARKS || count == 0 || space))) {
         continue;
       }
       marks = mark ? marks + 1 : 0;

@@ -127,7 +127,7 @@ public final class Sprite {
       int stride = frame.stride(plane);
       ByteBuffer samples = frame.plane(plane);
       for (int row = part.y() >> shift; row < part.bottom() >> shift; row++) {
-        int from = (row - (y >> shift)) * (width >> shift) + (part.x() - x >> shift);
+        int from = (row - (y >> shift)) * (width >> shift) + ((part.x() - x) >> shift);
         int to = row * stride + (part.x() >> shift);
         samples.get(to, line, 0, count);
         if (opacity >= 255) {
@@ -163,6 +163,6 @@ public final class Sprite {
   /** {@code value * part / 255}, rounded. */
   static int scaled(int value, int part) {
     int product = value * part + 128;
-    return product + (product >> 8) >> 8;
+    return (product + (product >> 8)) >> 8;
   }
 }
