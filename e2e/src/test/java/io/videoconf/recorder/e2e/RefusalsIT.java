@@ -114,7 +114,8 @@ class RefusalsIT {
         "title          | {\"meeting_id\": \"m\", \"title\": \"line\\u0000feed\"}",
         "host_user_id   | {\"meeting_id\": \"m\", \"host_user_id\": \" \"}",
         "layout         | {\"meeting_id\": \"m\", \"layout\": \"spiral\"}",
-        "format         | {\"meeting_id\": \"m\", \"format\": {\"width\": 1281, \"height\": 720, \"frame_rate\": 30, \"bit_rate\": 1000000}}"
+        "format         | {\"meeting_id\": \"m\", \"format\": {\"width\": 1281, \"height\": 720, \"frame_rate\": 30, \"bit_rate\": 1000000}}",
+        "sound          | {\"meeting_id\": \"m\", \"sound\": {\"channels\": 6}}"
       })
   void aBadStartNamesTheField(String field, String body) throws IOException, InterruptedException {
     assertNamesField(control.http().send("POST", "/ingest/v1/recordings", body), field);
