@@ -5,8 +5,8 @@ import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.ingest.session.SessionFiles;
 import io.videoconf.recorder.model.ProcessingStatus;
-import io.videoconf.recorder.model.UuidV7;
 import io.videoconf.recorder.model.SoundFormat;
+import io.videoconf.recorder.model.UuidV7;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
@@ -97,8 +97,7 @@ public final class Recordings implements AutoCloseable {
     RecordingSession session =
         RecordingSession.start(
             context,
-            new RecordingStarted(
-                id, meetingId, title, hostUserId, now, format, layout, sound));
+            new RecordingStarted(id, meetingId, title, hostUserId, now, format, layout, sound));
     sessions.put(id, session);
     log.info("recording {} of meeting {} started", id, meetingId);
     return session;

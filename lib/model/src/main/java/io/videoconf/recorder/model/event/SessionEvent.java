@@ -46,14 +46,7 @@ public sealed interface SessionEvent {
         VideoFormat format,
         LayoutKind layout) {
       this(
-          recordingId,
-          meetingId,
-          title,
-          hostUserId,
-          startedAt,
-          format,
-          layout,
-          SoundFormat.STEREO);
+          recordingId, meetingId, title, hostUserId, startedAt, format, layout, SoundFormat.STEREO);
     }
   }
 
