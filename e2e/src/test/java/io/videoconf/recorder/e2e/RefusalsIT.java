@@ -120,7 +120,8 @@ class RefusalsIT {
         "preset         | {\"meeting_id\": \"m\", \"preset\": \"8k\"}",
         "isolated_tracks | {\"meeting_id\": \"m\", \"isolated_tracks\": \"some\"}",
         "format.bit_rate | {\"meeting_id\": \"m\", \"preset\": \"4k25\", \"format\": {\"bit_rate\": 1}}",
-        "format         | {\"meeting_id\": \"m\", \"format\": {\"width\": 1281, \"height\": 720, \"frame_rate\": 30, \"bit_rate\": 1000000}}"
+        "format         | {\"meeting_id\": \"m\", \"format\": {\"width\": 1281, \"height\": 720, \"frame_rate\": 30, \"bit_rate\": 1000000}}",
+        "sound          | {\"meeting_id\": \"m\", \"sound\": {\"channels\": 6}}"
       })
   void aBadStartNamesTheField(String field, String body) throws IOException, InterruptedException {
     assertNamesField(control.http().send("POST", "/ingest/v1/recordings", body), field);

@@ -74,7 +74,8 @@ final class Composition implements AutoCloseable {
     this.uploads =
         new SegmentUploads(
             recordingId, files, context.objects(), context.store(), storage.publisher());
-    this.composer = new ComposerCell(context, files, format, sound, this::onReport, this::onComposed);
+    this.composer =
+        new ComposerCell(context, files, format, sound, this::onReport, this::onComposed);
   }
 
   /**

@@ -89,8 +89,7 @@ public final class Decoder extends Handle {
     if (codec == null) {
       throw new AvException("find decoder libopus", avutil.AVERROR_DECODER_NOT_FOUND);
     }
-    return open(
-        codec, null, new Sound(48_000, 2), Map.of("request_sample_fmt", "flt"), "libopus");
+    return open(codec, null, new Sound(48_000, 2), Map.of("request_sample_fmt", "flt"), "libopus");
   }
 
   /** FFmpeg's own decoder of AV1 only drives hardware. */

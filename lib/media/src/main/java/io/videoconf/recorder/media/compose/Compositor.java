@@ -233,8 +233,7 @@ final class Compositor implements AutoCloseable {
           tracks.remove(trackId, entry.arrivalNanos(), sample);
       case SessionEvent.ParticipantLeft(String participantId) ->
           tracks.removeAllOf(participantId, entry.arrivalNanos(), sample);
-      case SessionEvent.GainChanged(String participantId, double _) ->
-          gain(participantId, sample);
+      case SessionEvent.GainChanged(String participantId, double _) -> gain(participantId, sample);
       case SessionEvent.ParticipantJoined(String participantId, String _, String _) ->
           gain(participantId, sample);
       default -> {

@@ -42,7 +42,6 @@ public final class Fader {
     return gain == 1 && isSteady(end);
   }
 
-
   private boolean isSteady(long end) {
     return gain == target && (changes.isEmpty() || changes.getFirst().sample() >= end);
   }

@@ -2,7 +2,8 @@ package io.videoconf.recorder.media.sound;
 
 /**
  * What lies between samples, at four times their rate (ITU-R BS.1770-4 annex 2), by a sinc of
- * {@link #TAPS} taps under a Kaiser window: within 0.1 dB up to 0.4 of the sample rate. Thread-safe.
+ * {@link #TAPS} taps under a Kaiser window: within 0.1 dB up to 0.4 of the sample rate.
+ * Thread-safe.
  */
 final class TruePeak {
   static final int TAPS = 16;

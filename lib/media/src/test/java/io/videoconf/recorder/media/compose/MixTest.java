@@ -46,8 +46,7 @@ class MixTest {
   }
 
   private Path file() throws IOException {
-    return Files.write(
-        directory.resolve("joined.mp4"), Result.joined(directory.resolve("out")));
+    return Files.write(directory.resolve("joined.mp4"), Result.joined(directory.resolve("out")));
   }
 
   private static SessionEvent gain(String participant, double decibels) {
@@ -190,10 +189,7 @@ class MixTest {
   void oneChannelHoldsBothSides() throws IOException {
     Result result =
         compose(
-            new Meeting()
-                .microphone(1, "ann", 0, 2, 440)
-                .microphone(2, "bob", 0, 2, 1000)
-                .stop(2),
+            new Meeting().microphone(1, "ann", 0, 2, 440).microphone(2, "bob", 0, 2, 1000).stop(2),
             SoundFormat.of(1, null, null));
     assertThat(result.channels()).isEqualTo(1);
     assertThat(result.tone(440, 0.2, 1.8)).isCloseTo(0.2, within(0.01));

@@ -14,6 +14,7 @@ import io.videoconf.recorder.media.assemble.Assembly;
 import io.videoconf.recorder.media.av.LiveHandles;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -91,7 +92,8 @@ class SpanTest {
 
   private static CellTask.Compose task(
       Path journal, Path out, int first, CellTask.Rerender rerender) {
-    return new CellTask.Compose(journal, out, Meeting.FORMAT, first, false, 200, 1, rerender);
+    return new CellTask.Compose(
+        journal, out, Meeting.FORMAT, first, false, 200, 1, SoundFormat.STEREO, rerender);
   }
 
   @Test
@@ -159,7 +161,15 @@ class SpanTest {
     VideoFormat format = new VideoFormat(640, 180, 25, 400_000);
     Result.compose(
         new CellTask.Compose(
-            journal, out, format, 0, false, 200, 1, rerender(null, VideoCodec.H264, LayoutKind.GRID)));
+            journal,
+            out,
+            format,
+            0,
+            false,
+            200,
+            1,
+            SoundFormat.STEREO,
+            rerender(null, VideoCodec.H264, LayoutKind.GRID)));
 
     Result result = Result.read(out);
     for (int frame : new int[] {5, 20, 30, 45}) {

@@ -9,6 +9,7 @@ import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.LiveHandles;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.PixelFormat;
+import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class VideoOutputTest {
     try (Frame canvas = Frame.video(FORMAT.width(), FORMAT.height(), PixelFormat.YUV420P);
         VideoOutput output =
             new VideoOutput(
-                FORMAT,
+                PictureEncoding.of(VideoCodec.H264, FORMAT, SEGMENT),
                 SEGMENT,
                 packet -> {
                   coded.add(new Coded(packet.pts(), packet.key(), packet.bytes()));

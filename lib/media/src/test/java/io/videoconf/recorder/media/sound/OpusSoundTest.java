@@ -64,7 +64,9 @@ class OpusSoundTest {
     try (SoundDecoder decoder = SoundDecoder.open(Codec.OPUS)) {
       for (int i = 0; i < packets.size(); i++) {
         Sound sound =
-            i == lost ? decoder.recover(packets.get(i + 1), PACKET) : decoder.decode(packets.get(i));
+            i == lost
+                ? decoder.recover(packets.get(i + 1), PACKET)
+                : decoder.decode(packets.get(i));
         assertThat(sound.count()).isEqualTo(PACKET);
         System.arraycopy(sound.left(), 0, heard, i * PACKET, PACKET);
       }
