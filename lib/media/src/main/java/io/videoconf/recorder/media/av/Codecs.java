@@ -13,8 +13,8 @@ public final class Codecs {
 
   /**
    * H.264 in High profile without B-frames out of order, for MP4: by the encoder that is asked for
-   * with {@code -Drecorder.h264.encoder}, if it can be used, else by x264 where this build of FFmpeg
-   * has it (GPL), else by OpenH264.
+   * with {@code -Drecorder.h264.encoder}, if it can be used, else by x264 where this build of
+   * FFmpeg has it (GPL), else by OpenH264.
    *
    * @param frameRate frames per second; the frames' pts count frames of it
    * @param keyframeInterval frames from one keyframe to the next

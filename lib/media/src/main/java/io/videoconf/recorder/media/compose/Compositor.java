@@ -78,10 +78,9 @@ final class Compositor implements AutoCloseable {
     String encoder = video.encoder().name();
     Codecs.wantedH264()
         .filter(wanted -> !wanted.equals(encoder))
-        .ifPresent(
-            wanted ->
-                reports.warning(
-                    "encoder_unusable", wanted + " cannot be used here: " + encoder + " is"));
+        .ifPresent(wanted ->
+            reports.warning(
+                "encoder_unusable", wanted + " cannot be used here: " + encoder + " is"));
   }
 
   private VideoOutput newVideo() {

@@ -222,7 +222,8 @@ final class Tracks implements AutoCloseable {
     VideoTrack video = track.video;
     if (video == null) {
       // While nothing moves on a screen its sender has nothing to send.
-      video = new VideoTrack(
+      video =
+          new VideoTrack(
               track.spec.source() != TrackSource.SCREEN,
               cold || !watched.contains(track.spec.trackId()));
       track.video = video;

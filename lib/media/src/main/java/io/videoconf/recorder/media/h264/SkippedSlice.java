@@ -22,10 +22,27 @@ final class SkippedSlice {
 
   /** Table 9-44 (rangeTabLPS) from {@link #FIRST_STATE} to {@link #LAST_STATE}. */
   private static final int[][] LESS_PROBABLE = {
-    {16, 20, 23, 27}, {15, 19, 22, 25}, {14, 18, 21, 24}, {14, 17, 20, 23}, {13, 16, 19, 22},
-    {12, 15, 18, 21}, {12, 14, 17, 20}, {11, 14, 16, 19}, {11, 13, 15, 18}, {10, 12, 15, 17},
-    {10, 12, 14, 16}, {9, 11, 13, 15}, {9, 11, 12, 14}, {8, 10, 12, 14}, {8, 9, 11, 13},
-    {7, 9, 11, 12}, {7, 9, 10, 12}, {7, 8, 10, 11}, {6, 8, 9, 11}, {6, 7, 9, 10}, {6, 7, 8, 9}
+    {16, 20, 23, 27},
+    {15, 19, 22, 25},
+    {14, 18, 21, 24},
+    {14, 17, 20, 23},
+    {13, 16, 19, 22},
+    {12, 15, 18, 21},
+    {12, 14, 17, 20},
+    {11, 14, 16, 19},
+    {11, 13, 15, 18},
+    {10, 12, 15, 17},
+    {10, 12, 14, 16},
+    {9, 11, 13, 15},
+    {9, 11, 12, 14},
+    {8, 10, 12, 14},
+    {8, 9, 11, 13},
+    {7, 9, 11, 12},
+    {7, 9, 10, 12},
+    {7, 8, 10, 11},
+    {6, 8, 9, 11},
+    {6, 7, 9, 10},
+    {6, 7, 8, 9}
   };
 
   private final BitWriter bits = new BitWriter();
@@ -39,7 +56,9 @@ final class SkippedSlice {
 
   private SkippedSlice() {}
 
-  /** All of the slice that is behind the header, which ends on a byte: the same for each picture. */
+  /**
+   * All of the slice that is behind the header, which ends on a byte: the same for each picture.
+   */
   static byte[] data(StreamSyntax syntax) {
     SkippedSlice slice = new SkippedSlice();
     slice.skip(syntax.macroblocks());

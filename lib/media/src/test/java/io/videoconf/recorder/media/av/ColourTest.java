@@ -110,8 +110,7 @@ class ColourTest {
   @Test
   void everyMatrixRangeAndSamplingComesOutTheSame() {
     List<ColorTags> tags =
-        List.of(
-            ColorTags.BT601_LIMITED, ColorTags.BT601_FULL, ColorTags.BT709_LIMITED, BT709_FULL);
+        List.of(ColorTags.BT601_LIMITED, ColorTags.BT601_FULL, ColorTags.BT709_LIMITED, BT709_FULL);
     for (int format : FORMATS) {
       for (ColorTags color : tags) {
         for (int[] size : new int[][] {{640, 360}, {333, 187}}) {
@@ -156,8 +155,7 @@ class ColourTest {
     }
     // Profile 1, and ten bits.
     sources.add(
-        new Source(
-            Codec.VP9, "libvpx-vp9", avutil.AV_PIX_FMT_YUV444P, ColorTags.BT709_LIMITED));
+        new Source(Codec.VP9, "libvpx-vp9", avutil.AV_PIX_FMT_YUV444P, ColorTags.BT709_LIMITED));
     sources.add(
         new Source(
             Codec.AV1, "libaom-av1", avutil.AV_PIX_FMT_YUV420P10LE, ColorTags.BT601_LIMITED));
