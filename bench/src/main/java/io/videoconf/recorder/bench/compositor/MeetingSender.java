@@ -67,7 +67,7 @@ final class MeetingSender {
     for (int i = 0; i < meeting.sources().size(); i++) {
       Source source = meeting.sources().get(i);
       Source.Picture picture = source.picture();
-      long ssrc = (number + 1L) * SSRCS_PER_MEETING + 2 * i;
+      long ssrc = (number + 1L) * SSRCS_PER_MEETING + 2L * i;
       if (picture != null) {
         add(
             offer(source, "camera", Codec.VP8, PICTURE_PAYLOAD_TYPE, ssrc),
