@@ -72,8 +72,7 @@ class RerenderIT {
     Film film = Film.of(file, new HashSet<>(tiles));
     Sound sound = Sound.of(file);
     for (int participant = 0; participant < 2; participant++) {
-      List<View> views =
-          film.in(tiles.get(participant), MARGIN_SECONDS, SECONDS - MARGIN_SECONDS);
+      List<View> views = film.in(tiles.get(participant), MARGIN_SECONDS, SECONDS - MARGIN_SECONDS);
       int expected = participant;
       assertThat(views)
           .as("who is seen")

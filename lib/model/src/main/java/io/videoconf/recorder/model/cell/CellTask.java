@@ -45,15 +45,7 @@ public sealed interface CellTask {
         boolean follow,
         int playoutDelayMillis,
         int segmentSeconds) {
-      this(
-          journal,
-          output,
-          format,
-          firstSegment,
-          follow,
-          playoutDelayMillis,
-          segmentSeconds,
-          null);
+      this(journal, output, format, firstSegment, follow, playoutDelayMillis, segmentSeconds, null);
     }
   }
 

@@ -70,8 +70,7 @@ public final class OutputPublisher {
       @Nullable List<TrackSummary> tracks,
       DoubleConsumer progress)
       throws IOException, InterruptedException {
-    return publish(
-        recordingId, kind, "", attempt, directory, files, mainFile, tracks, progress);
+    return publish(recordingId, kind, "", attempt, directory, files, mainFile, tracks, progress);
   }
 
   /**
