@@ -28,7 +28,7 @@ final class Compositor implements AutoCloseable {
   private static final Duration SOUND_WARM_UP = Duration.ofSeconds(3);
 
   /** So long before a span its pictures are there: longer than any change of layout takes. */
-  private static final int WAKE_SECONDS = 3;
+  private static final long WAKE_SECONDS = 3;
 
   private final CellTask.Compose task;
   private final Reports reports;
