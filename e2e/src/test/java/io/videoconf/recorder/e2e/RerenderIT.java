@@ -43,7 +43,7 @@ class RerenderIT {
   /** How many frames at the start and the end may show something else: joins, first keyframes. */
   private static final double MARGIN_SECONDS = 0.5;
 
-  private static final Duration BOUND = Duration.ofMinutes(1);
+  private static final Duration BOUND = Duration.ofMinutes(2);
 
   @Test
   void aRecordingIsComposedAgainInAnotherLayoutAndSize(RunningRecorder recorder)
