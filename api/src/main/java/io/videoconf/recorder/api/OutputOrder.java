@@ -55,8 +55,7 @@ record OutputOrder(
   ComposeRequest toRequest(Context ctx, String defaultName) {
     String itsName = name == null ? defaultName : name;
     if (!itsName.matches("[a-z0-9][a-z0-9-]{0,63}") || itsName.equals("master")) {
-      throw Invalid.field(
-          "name", "1 to 64 lower-case letters, digits and hyphens, and not master");
+      throw Invalid.field("name", "1 to 64 lower-case letters, digits and hyphens, and not master");
     }
     return new ComposeRequest(itsName, layout, completeTheme(ctx), itsFormat(), codec);
   }

@@ -77,8 +77,7 @@ final class OutputRoutes {
     }
     ctx.status(202)
         .header(Header.LOCATION, Links.path(id))
-        .json(
-            new Ordered(jobId, id, OutputKind.COMPOSITE, request.name(), OutputStatus.PENDING));
+        .json(new Ordered(jobId, id, OutputKind.COMPOSITE, request.name(), OutputStatus.PENDING));
   }
 
   private void requireJournal(Context ctx, Recording recording) {

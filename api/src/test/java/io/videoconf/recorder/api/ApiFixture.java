@@ -215,8 +215,7 @@ final class ApiFixture implements AutoCloseable {
             ObjectKeys.journal(id),
             new ComposeRequest(name, null, null, null, null));
     Granted granted =
-        (Granted)
-            jobs.claim(job, "worker", Duration.ofMinutes(1), List.of(OutputKind.COMPOSITE));
+        (Granted) jobs.claim(job, "worker", Duration.ofMinutes(1), List.of(OutputKind.COMPOSITE));
     Output output =
         new Output(
             id,

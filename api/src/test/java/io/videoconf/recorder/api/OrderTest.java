@@ -115,8 +115,7 @@ class OrderTest {
     api.joined(id, "bob", "Bob");
 
     assertThat(order(id, null, "{}").status()).isEqualTo(401);
-    assertThat(order(id, api.token("bob"), "{}").errorCode())
-        .isEqualTo("INSUFFICIENT_PERMISSIONS");
+    assertThat(order(id, api.token("bob"), "{}").errorCode()).isEqualTo("INSUFFICIENT_PERMISSIONS");
     assertThat(order(id, api.token("eve"), "{}").status()).isEqualTo(404);
     assertThat(order(id, api.token("boss", "recordings:admin"), "{}").status()).isEqualTo(202);
     assertThat(order(id, api.token("robot", "jobs:write"), "{}").status()).isEqualTo(202);
@@ -141,8 +140,7 @@ class OrderTest {
 
     assertThat(response.status()).isEqualTo(409);
     assertThat(response.errorCode()).isEqualTo("CONFLICT");
-    assertThat(response.json().at("/error/details/reason").asString())
-        .isEqualTo("journal_missing");
+    assertThat(response.json().at("/error/details/reason").asString()).isEqualTo("journal_missing");
     assertThat(composites(id)).isEmpty();
   }
 

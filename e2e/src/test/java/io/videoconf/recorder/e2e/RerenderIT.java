@@ -43,7 +43,7 @@ class RerenderIT {
   /** How many frames at the start and the end may show something else: joins, first keyframes. */
   private static final double MARGIN_SECONDS = 0.5;
 
-  private static final Duration BOUND = Duration.ofMinutes(1);
+  private static final Duration BOUND = Duration.ofMinutes(2);
 
   @Test
   void aRecordingIsComposedAgainInAnotherLayoutAndSize(RunningRecorder recorder)
@@ -72,8 +72,7 @@ class RerenderIT {
     Film film = Film.of(file, new HashSet<>(tiles));
     Sound sound = Sound.of(file);
     for (int participant = 0; participant < 2; participant++) {
-      List<View> views =
-          film.in(tiles.get(participant), MARGIN_SECONDS, SECONDS - MARGIN_SECONDS);
+      List<View> views = film.in(tiles.get(participant), MARGIN_SECONDS, SECONDS - MARGIN_SECONDS);
       int expected = participant;
       assertThat(views)
           .as("who is seen")

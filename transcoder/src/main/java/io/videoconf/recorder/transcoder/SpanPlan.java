@@ -46,8 +46,7 @@ record SpanPlan(long frames, int segments, int encoderSegments, List<Span> spans
    * @param cells how many spans there are at most
    */
   static SpanPlan of(Duration media, VideoFormat format, int cells) {
-    long frames =
-        Math.max(1, Math.ceilDiv(media.toNanos() * format.frameRate(), NANOS_PER_SECOND));
+    long frames = Math.max(1, Math.ceilDiv(media.toNanos() * format.frameRate(), NANOS_PER_SECOND));
     int segments = (int) Math.ceilDiv(frames, (long) SEGMENT_SECONDS * format.frameRate());
     int encoderSegments =
         Math.clamp(

@@ -35,7 +35,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -200,7 +199,11 @@ class ComposeJobHandlerTest {
       throws JobFailure, InterruptedException, IOException {
     ComposeRequest request =
         new ComposeRequest(
-            name, LayoutKind.GRID, null, new VideoFormat(320, 180, FRAME_RATE, 1_000_000 + frames), null);
+            name,
+            LayoutKind.GRID,
+            null,
+            new VideoFormat(320, 180, FRAME_RATE, 1_000_000 + frames),
+            null);
     JobMessage message =
         new JobMessage(
             1,

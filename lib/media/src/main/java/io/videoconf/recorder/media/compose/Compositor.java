@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Compositor implements AutoCloseable {
   /** So long before a span its pictures are there: longer than any change of layout takes. */
-  private static final int WAKE_SECONDS = 3;
+  private static final long WAKE_SECONDS = 3;
 
   private final CellTask.Compose task;
   private final Reports reports;

@@ -208,18 +208,13 @@ class SpanTest {
         new Overrides(new CellTask.Rerender(null, 0, VideoCodec.H264, null, theme));
     var entries =
         new Meeting()
-            .event(1, new SessionEvent.ThemeChanged(theme))
-            .stop(2)
-            .entries().stream()
+            .event(1, new SessionEvent.ThemeChanged(theme)).stop(2).entries().stream()
                 .flatMap(entry -> overrides.apply(entry).stream())
                 .toList();
     assertThat(entries).hasSize(4);
     assertThat(entries.get(1))
-        .isEqualTo(
-            new JournalEntry.Event(
-                0, new SessionEvent.ThemeChanged(theme)));
-    assertThat(entries.get(2))
-        .isEqualTo(new JournalEntry.Tick(Meeting.nanos(1)));
+        .isEqualTo(new JournalEntry.Event(0, new SessionEvent.ThemeChanged(theme)));
+    assertThat(entries.get(2)).isEqualTo(new JournalEntry.Tick(Meeting.nanos(1)));
   }
 
   private static double seconds(List<CellReport> reports) {
@@ -239,8 +234,7 @@ class SpanTest {
   private String assembled(Path segments, String name) throws IOException {
     Path file = directory.resolve(name);
     CellReport last =
-        new Assembly(new CellTask.Assemble(segments, SEGMENTS, file))
-            .run(new Reports(_ -> {}));
+        new Assembly(new CellTask.Assemble(segments, SEGMENTS, file)).run(new Reports(_ -> {}));
     assertThat(last).isInstanceOf(CellReport.Done.class);
     return FileDigest.sha256(file);
   }

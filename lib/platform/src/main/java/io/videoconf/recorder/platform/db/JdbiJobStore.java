@@ -81,10 +81,7 @@ public final class JdbiJobStore implements JobStore {
       end(handle, stored, ErrorClass.INTERNAL, "attempts_exhausted", "No attempt came to an end");
       return new Claim.Finished();
     }
-    int attempt =
-        1
-            + Math.max(
-                job.attempt(), OutputRows.highestAttempt(handle, stored, outputs));
+    int attempt = 1 + Math.max(job.attempt(), OutputRows.highestAttempt(handle, stored, outputs));
     JobRows.grant(handle, stored.jobId(), attempt, owner, lease.toMillis());
     OutputRows.start(handle, stored, outputs, attempt);
     return new Claim.Granted(new Job(stored, attempt));

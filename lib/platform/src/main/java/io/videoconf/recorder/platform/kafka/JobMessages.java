@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Reads job messages that anyone may have written. Thread-safe. */
 public final class JobMessages {
   private static final String SCHEMA = "/schema/jobs.schema.json";
+
   /** The largest message that Kafka takes by default: themes may hold images. */
   private static final int MAX_BYTES = 1 << 20;
 

@@ -76,8 +76,7 @@ public final class TestDatabase {
         JobKind.COMPOSE,
         recordingId,
         ObjectKeys.journal(recordingId),
-        new ComposeRequest(
-            name, LayoutKind.GRID, null, VideoFormat.HD_720P30, VideoCodec.VP9));
+        new ComposeRequest(name, LayoutKind.GRID, null, VideoFormat.HD_720P30, VideoCodec.VP9));
   }
 
   /** A recording in processing with a completed master and the given jobs queued. */

@@ -84,11 +84,7 @@ class JobMessagesTest {
     var most =
         compose(
             new ComposeRequest(
-                "wide",
-                LayoutKind.GRID,
-                Theme.DEFAULT,
-                VideoFormat.HD_720P30,
-                VideoCodec.VP9));
+                "wide", LayoutKind.GRID, Theme.DEFAULT, VideoFormat.HD_720P30, VideoCodec.VP9));
 
     assertThat(composeMessages.parse(Json.writeBytes(least))).isEqualTo(new Parsed.Valid(least));
     assertThat(composeMessages.parse(Json.writeBytes(most))).isEqualTo(new Parsed.Valid(most));
@@ -123,8 +119,7 @@ class JobMessagesTest {
                     VideoCodec.H264)));
     assertThat(valid).contains(right);
 
-    assertThat(
-            composeMessages.parse(valid.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
+    assertThat(composeMessages.parse(valid.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             Parsed.Malformed.class, m -> assertThat(m.reason()).contains(where));
   }
