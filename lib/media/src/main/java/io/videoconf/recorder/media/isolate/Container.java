@@ -5,7 +5,7 @@ import io.videoconf.recorder.model.Codec;
 import java.util.Map;
 
 /** What a codec's stream is kept in: what most players open without a thought. */
-@SuppressWarnings("ImmutableEnumChecker") // records and Map.of are immutable, their types do not say so
+@SuppressWarnings("ImmutableEnumChecker") // what it holds is, but does not say so
 enum Container {
   WEBM("webm", "webm", "video/webm", Rational.MILLIS, Map.of()),
 
