@@ -6,7 +6,7 @@ record Box(int x, int y, int width, int height) {
   private static final int GAPS_PER_SIDE = 90;
 
   static int gap(int pictureWidth, int pictureHeight) {
-    return Math.max(2, even(Math.min(pictureWidth, pictureHeight) / GAPS_PER_SIDE));
+    return Math.max(2, even((double) Math.min(pictureWidth, pictureHeight) / GAPS_PER_SIDE));
   }
 
   static int even(double pixels) {
