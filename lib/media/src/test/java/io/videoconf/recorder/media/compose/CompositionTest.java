@@ -18,6 +18,7 @@ import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.look.Rgb;
 import io.videoconf.recorder.model.look.Theme;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -163,6 +164,45 @@ class CompositionTest {
     assertThat(result.pictures().get(20).shows(EMPTY, 222, 90)).isFalse();
     assertThat(result.pictures().get(40).shows(EMPTY, 20, 90)).isTrue();
     assertThat(result.pictures().get(40).shows(EMPTY, 62, 90)).isFalse();
+  }
+
+  @Test
+  void aThemeAndANameAreSeenFromTheirEventOn() throws IOException {
+    Theme before = Theme.DEFAULT;
+    Theme after =
+        new Theme(
+            new Rgb("#203a60"),
+            null,
+            before.tile(),
+            before.accent(),
+            new Rgb("#101010"),
+            new Rgb("#ffffff"),
+            true,
+            before.cameras(),
+            0,
+            null,
+            false,
+            null,
+            0);
+    Result result =
+        compose(
+            new Meeting()
+                .camera(1, "", Codec.VP8, 0, 2, RED)
+                .camera(2, "bob", Codec.VP8, 0, 2, BLUE)
+                .microphone(3, "", 0, 2, 440)
+                .event(1, new SessionEvent.ThemeChanged(after))
+                .event(1, new SessionEvent.ParticipantRenamed("", "MMMMMMMM"))
+                .stop(2));
+
+    Picture early = result.pictures().get(20);
+    Picture late = result.pictures().get(40);
+    assertThat(early.shows(BACKGROUND, 160, 10)).isTrue();
+    assertThat(late.shows(Colour.of(after.background()), 160, 10)).isTrue();
+    // Beside its letters the label is light now; nobody without a name has one.
+    int y = 45 + 88 - 4 - 14;
+    assertThat(early.shows(RED, 30, y)).as("%s", early.at(30, y)).isTrue();
+    assertThat(late.at(30, y).luma()).as("%s", late.at(30, y)).isGreaterThan(RED.luma() + 60);
+    assertThat(late.shows(RED, 80, 90)).isTrue();
   }
 
   @Test
