@@ -147,7 +147,7 @@ final class Compositor implements AutoCloseable {
     }
     Scene before = scene;
     scene = scene.next(state, tracks.speaker(moment), task.format());
-    if (scene != before) {
+    if (!scene.equals(before)) {
       tracks.watch(scene.tiles());
     }
     if (frame >= resumeFrame) {
