@@ -27,7 +27,7 @@ final class MatrixConverter extends Handle {
   static boolean converts(ColorTags from, ColorTags to) {
     return !from.fullRange()
         && !to.fullRange()
-        && (from.isBt601() && to.isBt709() || from.isBt709() && to.isBt601());
+        && ((from.isBt601() && to.isBt709()) || (from.isBt709() && to.isBt601()));
   }
 
   /** For pictures of an even size; the caller owns it. */

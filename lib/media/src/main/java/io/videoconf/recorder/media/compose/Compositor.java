@@ -193,7 +193,7 @@ final class Compositor implements AutoCloseable {
     marks.observe(frame, state, speaker);
     Scene before = scene;
     scene = scene.next(state, speaker, tracks::shape, task.format(), frame);
-    if (scene != before) {
+    if (!scene.tiles().equals(before.tiles())) {
       tracks.watch(scene.tiles());
     }
     presenter.observe(frame);

@@ -77,7 +77,7 @@ final class VideoOutput implements AutoCloseable {
     version = picture.version();
     if (stream.isEmpty()) {
       send(picture, number, key);
-    } else if (changed || key && !isSettled()) {
+    } else if (changed || (key && !isSettled())) {
       // In the midst of an opening the encoder is ahead of what has been shown.
       boolean ahead = replaying && replayed < opening.size();
       boolean anew = key || ahead || fresh;

@@ -117,7 +117,7 @@ final class SkippedSlice {
     renormalize();
     put(low >> 9 & 1);
     // The last of these is rbsp_stop_one_bit.
-    bits.bits(low >> 7 & 3 | 1, 2);
+    bits.bits((low >> 7 & 3) | 1, 2);
   }
 
   private void renormalize() {

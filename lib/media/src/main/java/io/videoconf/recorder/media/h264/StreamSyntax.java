@@ -30,7 +30,7 @@ record StreamSyntax(
   private static final int MAIN = 77;
   private static final int HIGH = 100;
 
-  /** The number of SPS that FFmpeg's H.264 encoders write, and of PPS, is one of each. */
+  /** What the SPS says. */
   private record Sequence(int macroblocks, int frameNumBits, int orderBits) {}
 
   /**

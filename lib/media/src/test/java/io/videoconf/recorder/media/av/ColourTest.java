@@ -83,7 +83,7 @@ class ColourTest {
       int x = (2 * bar + 1) * frame.width() / (2 * BARS.length);
       for (int plane = 0; plane < 3; plane++) {
         int shift = plane == 0 ? 0 : 1;
-        int at = (frame.height() / 2 >> shift) * frame.stride(plane) + (x >> shift);
+        int at = ((frame.height() / 2) >> shift) * frame.stride(plane) + (x >> shift);
         int seen = frame.plane(plane).get(at) & 0xFF;
         double expected = yuv(BARS[bar], color)[plane];
         assertThat(Math.abs(seen - expected))
