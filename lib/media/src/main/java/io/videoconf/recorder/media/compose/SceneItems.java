@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Who and what wants a tile. */
 final class SceneItems {
@@ -70,14 +69,13 @@ final class SceneItems {
       boolean screenAlone = withScreen.contains(id) && !withMicrophone.contains(id) && off == null;
       if (participant.present() && !withCamera.contains(id) && !screenAlone) {
         // The tile of a camera that is off keeps its shape: nobody else's tile has to move.
-        @Nullable Integer shapedLike = off == null ? null : off.spec().trackId();
         items.add(
             new LayoutItem(
                 LayoutItem.NO_TRACK,
                 id,
                 TrackSource.CAMERA,
                 order.getOrDefault(id, Integer.MAX_VALUE),
-                shapedLike == null ? null : shapes.of(shapedLike),
+                off == null ? null : shapes.of(off.spec().trackId()),
                 speakers.indexOf(id) + 1));
       }
     }
