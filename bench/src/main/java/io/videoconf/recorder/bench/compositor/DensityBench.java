@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -84,7 +85,7 @@ public final class DensityBench {
     try (RecorderProcess recorder = RecorderProcess.start(options.cell(), data, CORES);
         DatagramChannel channel = DatagramChannel.open()) {
       channel.setOption(StandardSocketOptions.SO_SNDBUF, 4 << 20);
-      channel.bind(new InetSocketAddress("127.0.0.1", 0));
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       List<MeetingSender> senders = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         senders.add(new MeetingSender(recorder, channel, meeting, inputs, i));
