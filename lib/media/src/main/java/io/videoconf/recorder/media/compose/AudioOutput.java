@@ -129,7 +129,7 @@ final class AudioOutput implements AutoCloseable {
     limiter.apply(mix, count);
     long first = position - Limiter.DELAY;
     position += count;
-    int unused = (int) Math.clamp(encoded - first, 0, count);
+    int unused = Math.clamp(encoded - first, 0, count);
     encode(mix, unused, count);
   }
 
