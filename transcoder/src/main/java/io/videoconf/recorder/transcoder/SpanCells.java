@@ -32,7 +32,13 @@ final class SpanCells {
   private final SoundFormat sound;
   private final SpanPlan plan;
 
-  SpanCells(CellRunner cells, Path work, Path journal, VideoFormat format, SoundFormat sound, SpanPlan plan) {
+  SpanCells(
+      CellRunner cells,
+      Path work,
+      Path journal,
+      VideoFormat format,
+      SoundFormat sound,
+      SpanPlan plan) {
     this.cells = cells;
     this.work = work;
     this.journal = journal;

@@ -1,0 +1,2 @@
+-- What a compose job makes, as in its message; null of other kinds.
+alter table job add column compose text;
