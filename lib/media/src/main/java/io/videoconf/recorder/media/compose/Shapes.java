@@ -6,6 +6,7 @@ import io.videoconf.recorder.model.layout.Aspect;
 import io.videoconf.recorder.model.layout.Fit;
 import io.videoconf.recorder.model.layout.Tile;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ record Shapes(Map<Integer, Aspect> byTrack) {
           now = before == null ? picture.step() : picture.step(before);
         }
       }
-      if (now != before) {
+      if (!Objects.equals(now, before)) {
         changed = changed == null ? new TreeMap<>(byTrack) : changed;
         if (now == null) {
           changed.remove(id);

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a sender may change while it sends, and what the network may take away. */
 class MidStreamTest {
   private static final Colour BACKGROUND = Colour.of(Theme.DEFAULT.background());
-  private static final Colour EMPTY = Colour.of(Theme.DEFAULT.tile());
   private static final int ORIENTATION_ID = 3;
   private static final int LEVEL_ID = 1;
   private static final int NO_EXTENSION = -1;

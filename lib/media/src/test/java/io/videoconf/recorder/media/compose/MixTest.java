@@ -132,7 +132,7 @@ class MixTest {
   }
 
   /** Sixteen people at full scale. */
-  private enum Extreme {
+  enum Extreme {
     SINES {
       @Override
       double at(double t, int who) {

@@ -19,7 +19,7 @@ class LimiterTest {
   @TempDir Path directory;
 
   /** What nobody should send, and somebody will. */
-  private enum Extreme {
+  enum Extreme {
     SIXTEEN_SINES {
       @Override
       double at(int i, Random random) {
