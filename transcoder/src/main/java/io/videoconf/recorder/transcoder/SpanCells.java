@@ -126,6 +126,11 @@ final class SpanCells {
       for (int s = span.firstSegment(); s <= span.lastSegment(); s++) {
         String name = "seg-%08d.m4s".formatted(s);
         Files.move(requireFile(outputs.get(i).resolve(name)), segments.resolve(name));
+        String marks = "seg-%08d.marks".formatted(s);
+        Path ownMarks = outputs.get(i).resolve(marks);
+        if (Files.isRegularFile(ownMarks, LinkOption.NOFOLLOW_LINKS)) {
+          Files.move(ownMarks, segments.resolve(marks));
+        }
       }
     }
     Files.move(init, segments.resolve(INIT));
