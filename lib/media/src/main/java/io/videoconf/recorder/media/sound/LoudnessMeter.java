@@ -22,8 +22,7 @@ public final class LoudnessMeter {
   private static final double LOUDEST_LUFS = 20;
 
   private static final int CLASSES_PER_LU = 10;
-  private static final int CLASSES =
-      (int) ((LOUDEST_LUFS - ABSOLUTE_GATE_LUFS) * CLASSES_PER_LU);
+  private static final int CLASSES = (int) ((LOUDEST_LUFS - ABSOLUTE_GATE_LUFS) * CLASSES_PER_LU);
 
   private final KWeighting[] weightings;
 
