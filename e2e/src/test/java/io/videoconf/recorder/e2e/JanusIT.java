@@ -43,10 +43,8 @@ class JanusIT {
 
   private static final double FIRST_SOUND = 3;
 
-  /** Of the whole picture: in the black above two tiles, in the middle of a single one. */
+  /** Of the whole picture: in the background above two tiles, in the middle of a single one. */
   private static final Region ABOVE_TWO_TILES = new Region(320, 20, 640, 120);
-
-  private static final double DARK = 30;
 
   /** The synthetic camera's green, by its chroma. */
   private static final int GREEN_AT_MOST = 110;
@@ -165,9 +163,9 @@ class JanusIT {
     List<View> views = film.in(ABOVE_TWO_TILES);
     int first = 0;
     for (int i = 1; i <= views.size(); i++) {
-      if (i == views.size() || isDark(views.get(i)) != isDark(views.get(first))) {
+      if (i == views.size() || isGround(views.get(i)) != isGround(views.get(first))) {
         double to = i == views.size() ? views.get(i - 1).seconds() : views.get(i).seconds();
-        scenes.add(new Scene(isDark(views.get(first)), views.get(first).seconds(), to));
+        scenes.add(new Scene(isGround(views.get(first)), views.get(first).seconds(), to));
         first = i;
       }
     }
@@ -178,8 +176,8 @@ class JanusIT {
     return scenes;
   }
 
-  private static boolean isDark(View view) {
-    return view.fingerprint().stream().mapToInt(Integer::intValue).average().orElseThrow() < DARK;
+  private static boolean isGround(View view) {
+    return view.background().u() >= GREEN_AT_MOST && view.background().v() >= GREEN_AT_MOST;
   }
 
   /** The picture is the camera's green, and something in it moves on. */
