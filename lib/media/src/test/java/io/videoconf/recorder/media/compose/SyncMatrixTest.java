@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * meetings longer, {@code -Dsync.seed=N} draws another network.
  */
 final class SyncMatrixTest {
-  private static final int SECONDS = Integer.getInteger("sync.seconds", 20);
+  private static final int SECONDS = Integer.getInteger("sync.seconds", 15);
   private static final long SEED = Long.getLong("sync.seed", 20_261_123);
   private static final long MS = 1_000_000;
 
