@@ -12,7 +12,7 @@ done
 build() {
   ./mvnw -q -B -ntp -pl "$1" -am -Dmaven.test.skip=true package \
     dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
-  classpath=bench/target/classes:$(cat bench/target/classpath)
+  classpath=$PWD/bench/target/classes:$(cat bench/target/classpath)
 }
 
 # A class path directory of the cells with exactly one build of FFmpeg.
