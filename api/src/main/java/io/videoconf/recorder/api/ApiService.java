@@ -34,10 +34,12 @@ public final class ApiService implements AutoCloseable {
 
   private final URI baseUri;
 
+  private final List<String> endpoints;
   private final Resources parts;
 
-  private ApiService(URI baseUri, Resources parts) {
-    this.baseUri = baseUri;
+  private ApiService(HttpServer server, Resources parts) {
+    this.baseUri = server.baseUri();
+    this.endpoints = server.endpoints();
     this.parts = parts;
   }
 
@@ -83,10 +85,11 @@ public final class ApiService implements AutoCloseable {
                     register(
                         c.routes, recordings, objects, removal, auth, settings, clients, access);
                     new EventRoutes(access, events, metrics.registry()).register(c.routes);
+                    new DocsRoutes().register(c.routes);
                   }));
       server.beforeStop(events::close);
       parts.add(new RecordingChanges(database, events));
-      return new ApiService(server.baseUri(), parts);
+      return new ApiService(server, parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -96,6 +99,11 @@ public final class ApiService implements AutoCloseable {
   /** Where it listens. */
   public URI baseUri() {
     return baseUri;
+  }
+
+  /** What it answers, as {@code GET /path/{parameter}}. */
+  List<String> endpoints() {
+    return endpoints;
   }
 
   /** Lets requests in flight finish, then gives everything back. */

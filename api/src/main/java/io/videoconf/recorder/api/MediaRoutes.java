@@ -109,5 +109,6 @@ final class MediaRoutes {
   private static void redirect(Context ctx, URI target) {
     ctx.header(Header.CACHE_CONTROL, "private, no-store");
     ctx.redirect(target.toString(), HttpStatus.FOUND);
+    ctx.result("");
   }
 }

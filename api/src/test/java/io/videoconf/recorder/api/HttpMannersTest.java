@@ -189,7 +189,7 @@ class HttpMannersTest {
     return api.get(ApiFixture.path(id), api.token("quality")).json();
   }
 
-  private static TrackSummary track(int id, long received, long lost, double concealed) {
+  static TrackSummary track(int id, long received, long lost, double concealed) {
     return new TrackSummary(
         id,
         "p-1",
