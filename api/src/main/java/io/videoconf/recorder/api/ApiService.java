@@ -15,6 +15,7 @@ import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.db.RecordingChanges;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
@@ -33,18 +34,20 @@ public final class ApiService implements AutoCloseable {
 
   private final URI baseUri;
 
+  private final List<String> endpoints;
   private final Resources parts;
 
-  private ApiService(URI baseUri, Resources parts) {
-    this.baseUri = baseUri;
+  private ApiService(HttpServer server, Resources parts) {
+    this.baseUri = server.baseUri();
+    this.endpoints = server.endpoints();
     this.parts = parts;
   }
 
   /**
    * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
    * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
-   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL} and {@code
-   * RECORDER_API_CLIENTS}.
+   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
+   * RECORDER_CORS_ORIGINS} and {@code RECORDER_API_CLIENTS}.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
@@ -55,6 +58,7 @@ public final class ApiService implements AutoCloseable {
     S3Settings s3 = S3Settings.from(env);
     AuthSettings auth = AuthSettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
+    RestSettings rest = RestSettings.from(env);
     ApiClients clients = ApiClients.from(env);
     env.check();
 
@@ -66,6 +70,7 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
+      EventHub events = new EventHub(recordings);
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -74,8 +79,17 @@ public final class ApiService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> register(c.routes, recordings, objects, removal, auth, settings, clients)));
-      return new ApiService(server.baseUri(), parts);
+                  c -> {
+                    CrossOrigin.allow(c, rest.corsOrigins());
+                    RecordingAccess access = access(recordings, auth);
+                    register(
+                        c.routes, recordings, objects, removal, auth, settings, clients, access);
+                    new EventRoutes(access, events, metrics.registry()).register(c.routes);
+                    new DocsRoutes().register(c.routes);
+                  }));
+      server.beforeStop(events::close);
+      parts.add(new RecordingChanges(database, events));
+      return new ApiService(server, parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -85,6 +99,11 @@ public final class ApiService implements AutoCloseable {
   /** Where it listens. */
   public URI baseUri() {
     return baseUri;
+  }
+
+  /** What it answers, as {@code GET /path/{parameter}}. */
+  List<String> endpoints() {
+    return endpoints;
   }
 
   /** Lets requests in flight finish, then gives everything back. */
@@ -100,21 +119,30 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal,
       AuthSettings auth,
       ApiSettings settings,
-      ApiClients clients) {
+      ApiClients clients,
+      RecordingAccess access) {
     InstantSource clock = InstantSource.system();
     PlaybackTokens tokens = new PlaybackTokens(auth);
     Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
-    RecordingAccess access =
-        new RecordingAccess(recordings, new TokenVerifier(auth), tokens, clock);
+    Conditional conditional = new Conditional(settings.playbackTtl(), clock);
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
 
-    new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
+    new RecordingRoutes(
+            recordings, access, new RecordingViews(recordings, links), removal, conditional)
         .register(routes);
     new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
     new Pages(objects).register(routes);
+  }
+
+  private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {
+    return new RecordingAccess(
+        recordings,
+        new TokenVerifier(auth),
+        new PlaybackTokens(auth),
+        InstantSource.system());
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {
