@@ -5,6 +5,9 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.account.Accounts;
+import io.videoconf.recorder.platform.account.Passwords;
+import io.videoconf.recorder.platform.account.Sessions;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.auth.TokenVerifier;
@@ -83,7 +86,7 @@ public final class ApiService implements AutoCloseable {
                     CrossOrigin.allow(c, rest.corsOrigins());
                     RecordingAccess access = access(recordings, auth);
                     register(
-                        c.routes, recordings, objects, removal, auth, settings, clients, access);
+                        c.routes, database, recordings, objects, removal, auth, settings, clients, access);
                     new EventRoutes(access, events, metrics.registry()).register(c.routes);
                     new DocsRoutes().register(c.routes);
                   }));
@@ -114,6 +117,7 @@ public final class ApiService implements AutoCloseable {
 
   private static void register(
       RoutesConfig routes,
+      Database database,
       RecordingStore recordings,
       ObjectStore objects,
       ObjectRemoval removal,
@@ -134,6 +138,12 @@ public final class ApiService implements AutoCloseable {
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
+    new LoginRoutes(
+            new Accounts(database, new Passwords()),
+            new Sessions(database, settings.refreshTtl()),
+            new TokenIssuer(auth),
+            clock)
+        .register(routes);
     new Pages(objects).register(routes);
   }
 
