@@ -114,7 +114,7 @@ public final class ApiService implements AutoCloseable {
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
-    new Pages(objects).register(routes);
+    new Pages(objects, settings.publicUrl()).register(routes);
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {
