@@ -144,7 +144,7 @@ public final class ApiService implements AutoCloseable {
             new TokenIssuer(auth),
             clock)
         .register(routes);
-    new Pages(objects).register(routes);
+    new Pages(objects, settings.publicUrl()).register(routes);
   }
 
   private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {

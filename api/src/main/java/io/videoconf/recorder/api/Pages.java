@@ -2,99 +2,85 @@ package io.videoconf.recorder.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Header;
 import io.videoconf.recorder.model.port.ObjectStore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The library and the player page, and what they load. Thread-safe. */
+/**
+ * The page, one document for all of its views, and what it loads. Scripts, styles and fonts come
+ * from here alone, media from the object store too. Thread-safe.
+ */
 final class Pages {
-  private static final String HTML = "text/html;charset=utf-8";
-  private static final String SCRIPT = "text/javascript;charset=utf-8";
+  private static final String PAGE = "web/index.html";
 
-  /** The version is the WebJar's; both change together. */
-  private static final String HLS_JS = "/META-INF/resources/webjars/hls.js/1.4.12/dist/hls.min.js";
+  /** Stands in the page for the version of what it loads. */
+  private static final String VERSION = "@version@";
 
-  private final String contentSecurityPolicy;
+  private static final List<String> VIEWS = List.of("/", "/watch/{id}", "/s/{token}", "/ops");
+
+  private final PageAssets assets;
+  private final PageAssets.Content page;
+  private final Map<String, String> headers;
 
   /**
-   * @param objects the pages may fetch media from where its signed URLs point
+   * @param objects the page may fetch media from where its signed URLs point
+   * @param publicUrl as users know this service, if that may not be what they name in a request
    */
-  Pages(ObjectStore objects) {
-    String store = origin(objects.presignGet("origin", Duration.ofMinutes(1), null));
-    this.contentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
-            + store
-            + "; media-src 'self' blob: "
-            + store
-            + "; connect-src 'self' "
-            + store
-            + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  Pages(ObjectStore objects, @Nullable URI publicUrl) {
+    this.assets = PageAssets.load();
+    this.page = PageAssets.Content.of(PAGE, Map.of(VERSION, assets.version()));
+    String elsewhere = origin(objects.presignGet("origin", Duration.ofMinutes(1), null));
+    if (publicUrl != null) {
+      elsewhere += " " + origin(publicUrl);
+    }
+    this.headers =
+        Map.of(
+            "Content-Security-Policy",
+            policy(elsewhere),
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Frame-Options",
+            "DENY",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), fullscreen=(self)");
   }
 
   void register(RoutesConfig routes) {
-    page(routes, "/", "/web/index.html");
-    page(routes, "/watch/{id}", "/web/watch.html");
-    asset(routes, "app.css", "/web/app.css", "text/css;charset=utf-8");
-    asset(routes, "icon.svg", "/web/icon.svg", "image/svg+xml");
-    asset(routes, "common.js", "/web/common.js", SCRIPT);
-    asset(routes, "library.js", "/web/library.js", SCRIPT);
-    asset(routes, "watch.js", "/web/watch.js", SCRIPT);
-    asset(routes, "hls.min.js", HLS_JS, SCRIPT);
+    for (String view : VIEWS) {
+      routes.get(view, this::answer);
+    }
+    assets.register(routes);
   }
 
-  private void page(RoutesConfig routes, String path, String resource) {
-    Content content = Content.load(resource, HTML);
-    routes.get(
-        path,
-        ctx -> {
-          ctx.header("Content-Security-Policy", contentSecurityPolicy);
-          ctx.header("Referrer-Policy", "no-referrer");
-          content.answer(ctx);
-        });
+  private void answer(Context ctx) {
+    headers.forEach(ctx::header);
+    page.answer(ctx, "no-cache");
   }
 
-  private static void asset(RoutesConfig routes, String name, String resource, String contentType) {
-    Content content = Content.load(resource, contentType);
-    routes.get("/assets/" + name, content::answer);
+  /** Nothing inline, nothing evaluated, no markup made from text: what is not listed is refused. */
+  private static String policy(String elsewhere) {
+    return String.join(
+        "; ",
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' " + elsewhere,
+        "media-src 'self' blob: " + elsewhere,
+        "connect-src 'self' " + elsewhere,
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'");
   }
 
   private static String origin(URI url) {
     return url.getScheme() + "://" + url.getRawAuthority();
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // Never compared; shared by all answers, never written.
-  private record Content(byte[] bytes, String contentType, String etag) {
-
-    static Content load(String resource, String contentType) {
-      try (InputStream in = Pages.class.getResourceAsStream(resource)) {
-        byte[] bytes = Objects.requireNonNull(in, "missing resource " + resource).readAllBytes();
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-        String etag = '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
-        return new Content(bytes, contentType, etag);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
-    }
-
-    void answer(Context ctx) {
-      ctx.header(Header.ETAG, etag);
-      ctx.header(Header.CACHE_CONTROL, "no-cache");
-      ctx.header("X-Content-Type-Options", "nosniff");
-      if (etag.equals(ctx.header(Header.IF_NONE_MATCH))) {
-        ctx.status(304);
-      } else {
-        ctx.contentType(contentType).result(bytes);
-      }
-    }
   }
 }

@@ -1,0 +1,64 @@
+// What somebody sees who was sent a link: the recording, and nothing that needs an account.
+
+import {call} from '../core/api.js';
+import {h, icon} from '../core/dom.js';
+import {clock, dateTime, relative} from '../core/format.js';
+import {isChanging, pause} from '../core/events.js';
+import {Player} from '../player/player.js';
+import {notice, problem} from '../ui/feedback.js';
+
+const LOOK_MILLIS = 5000;
+const GONE = new Set([401, 403, 404, 410]);
+
+export async function show(root, {parameter: token, signal}) {
+  document.title = 'Shared recording';
+  root.append(h('div.watch.is-single', {'aria-hidden': 'true'}, h('div.player.skeleton'), h('div.skeleton.skeleton-heading')));
+  const look = () => call('GET', `/api/v1/shares/${encodeURIComponent(token)}`, {anonymous: true, signal});
+  let recording;
+  try {
+    recording = await look();
+  } catch (error) {
+    if (signal.aborted) return;
+    root.replaceChildren(GONE.has(error.status)
+      ? notice({title: 'This link does not work', text: 'It has expired or was revoked. Ask whoever sent it for a new one.', error: true})
+      : problem(error, () => location.reload()));
+    return;
+  }
+  const player = new Player({title: recording.title, signal, freshUrl: async () => (await look()).playback_url});
+  const meta = h('p.watch-meta');
+  const actions = h('div.actions');
+  root.replaceChildren(h('article.watch.is-single', {'aria-labelledby': 'title'},
+      player.element, h('div.title-row', h('h1', {id: 'title'}, recording.title)), h('div.watch-row', meta, actions)));
+  for (;;) {
+    document.title = recording.title;
+    showIt(recording, player, meta, actions);
+    if (!isChanging(recording.processing_status)) return;
+    await pause(LOOK_MILLIS, signal);
+    if (signal.aborted) return;
+    recording = await look().catch(() => recording);
+  }
+}
+
+function showIt(recording, player, meta, actions) {
+  const live = recording.processing_status === 'recording';
+  player.poster(recording.thumbnail_url);
+  if (recording.playback_url) {
+    if (!player.isLoaded) player.say(null);
+    player.source(recording.playback_url, recording.processing_status === 'completed' ? 'ladder' : 'live');
+  } else {
+    player.say(recording.processing_status === 'failed' ? 'Nothing of this recording can be played.' : 'The first seconds will be here in a moment…');
+  }
+  if (recording.storyboard_url && !player.storyboardAsked) {
+    player.storyboardAsked = true;
+    player.storyboard(recording.storyboard_url).catch(() => {});
+  }
+  const began = recording.started_at ?? recording.created_at;
+  meta.replaceChildren(...[
+    live && h('span.live-mark', 'Live'), began && h('span', dateTime(began)),
+    recording.duration_seconds > 0 && h('span', clock(recording.duration_seconds)),
+    recording.expires_at && h('span', `The link works until ${dateTime(recording.expires_at)} (${relative(recording.expires_at)})`),
+  ].filter(Boolean));
+  if (recording.download_url && !actions.firstChild) {
+    actions.append(h('a.button', {href: recording.download_url, download: true}, icon('download'), 'Download'));
+  }
+}
