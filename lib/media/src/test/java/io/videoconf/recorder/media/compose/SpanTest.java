@@ -53,7 +53,7 @@ class SpanTest {
 
   /**
    * Two speak in turns, and what they say ends long before the last span: who speaks is not to be
-   * heard in it.
+   * heard in it. Where the last spans join, the picture of a camera that was turned off fades.
    */
   private static Meeting meeting() {
     Meeting.Colour[] colours = {RED, BLUE, WHITE};
@@ -72,7 +72,8 @@ class SpanTest {
         .sound(2, "ann", BEGIN, SECONDS, t -> 0.9 * Math.sin(2 * Math.PI * 440 * t) * quiet(t))
         .camera(3, "bob", Codec.H264, 1.3, SECONDS, GREEN)
         .sound(4, "bob", 1.3, SECONDS, t -> t < 2.5 ? 0.7 * Math.sin(6000 * t) : 0)
-        .event(5, new SessionEvent.TrackMuted(1, true))
+        .event(5, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(600)))
+        .event(5.4, new SessionEvent.TrackMuted(1, true))
         .event(7.2, new SessionEvent.TrackMuted(1, false))
         .stop(SECONDS);
   }
