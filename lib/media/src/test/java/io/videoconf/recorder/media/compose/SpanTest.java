@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.journal.JournalEntry;
+import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.FileDigest;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.assemble.Assembly;
@@ -20,6 +21,7 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.io.IOException;
@@ -88,7 +90,7 @@ class SpanTest {
 
   private static CellTask.Rerender rerender(
       @Nullable Integer last, VideoCodec codec, @Nullable LayoutKind layout) {
-    return new CellTask.Rerender(last, ENCODER_SEGMENTS, codec, layout, null);
+    return new CellTask.Rerender(last, ENCODER_SEGMENTS, codec, layout, null, null);
   }
 
   private static CellTask.Compose task(
@@ -207,7 +209,7 @@ class SpanTest {
   void anotherThemeStandsFromTheStart() {
     Theme theme = Theme.DEFAULT;
     Overrides overrides =
-        new Overrides(new CellTask.Rerender(null, 0, VideoCodec.H264, null, theme));
+        new Overrides(new CellTask.Rerender(null, 0, VideoCodec.H264, null, null, theme));
     var entries =
         new Meeting()
             .event(1, new SessionEvent.ThemeChanged(theme)).stop(2).entries().stream()
@@ -218,6 +220,30 @@ class SpanTest {
         .isEqualTo(new JournalEntry.Event(0, new SessionEvent.ThemeChanged(theme)));
     assertThat(entries.get(2)).isEqualTo(new JournalEntry.Tick(0));
     assertThat(entries.get(3)).isEqualTo(new JournalEntry.Tick(Meeting.nanos(1)));
+  }
+
+  @Test
+  void otherRectanglesStandFromTheStart() {
+    CustomLayout half =
+        new CustomLayout(
+            List.of(new CustomLayout.Slot(CustomLayout.Role.SPEAKER, 0, 0, 0.5, 1)));
+    Overrides overrides =
+        new Overrides(
+            new CellTask.Rerender(null, 0, VideoCodec.H264, LayoutKind.CUSTOM, half, null));
+    RecordingState state = RecordingState.EMPTY;
+    for (JournalEntry entry :
+        new Meeting(LayoutKind.GRID)
+            .event(1, new SessionEvent.LayoutChanged(LayoutKind.STAGE, null))
+            .stop(2)
+            .entries()) {
+      for (JournalEntry instead : overrides.apply(entry)) {
+        if (instead instanceof JournalEntry.Event(long _, SessionEvent event)) {
+          state = state.apply(event);
+        }
+      }
+    }
+    assertThat(state.layout()).isEqualTo(LayoutKind.CUSTOM);
+    assertThat(state.customLayout()).isEqualTo(half);
   }
 
   private static double seconds(List<CellReport> reports) {
