@@ -50,7 +50,8 @@ public final class ApiService implements AutoCloseable {
    * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
    * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
    * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
-   * RECORDER_CORS_ORIGINS} and {@code RECORDER_API_CLIENTS}.
+   * RECORDER_CORS_ORIGINS}, {@code RECORDER_COMPOSITES_PER_RECORDING} and {@code
+   * RECORDER_API_CLIENTS}.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
@@ -134,7 +135,9 @@ public final class ApiService implements AutoCloseable {
     new RecordingRoutes(
             recordings, access, new RecordingViews(recordings, links), removal, conditional)
         .register(routes);
-    new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
+    new OutputRoutes(
+            recordings, access, objects, clock, new SecureRandom(), settings.composites())
+        .register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);

@@ -150,8 +150,8 @@ final class MemoryStores {
     public void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps) {}
 
     @Override
-    public boolean request(JobMessage job) {
-      return false;
+    public Requested request(JobMessage job, int most) {
+      return Requested.GONE;
     }
 
     @Override

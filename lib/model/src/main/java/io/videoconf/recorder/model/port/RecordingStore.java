@@ -78,9 +78,20 @@ public interface RecordingStore {
    * Somebody asks for one more output: writes the job with its outbox row and the pending output
    * that it makes.
    *
-   * @return false when the recording is not there any more, or has an output of that name
+   * @param most how many outputs of the job's kinds the recording may have, whatever became of them
    */
-  boolean request(JobMessage job);
+  Requested request(JobMessage job, int most);
+
+  /** What became of asking for one more output. */
+  enum Requested {
+    ADDED,
+    /** The recording has an output of that name. */
+    NAME_TAKEN,
+    /** It has as many as it may have. */
+    TOO_MANY,
+    /** The recording is not there any more. */
+    GONE
+  }
 
   /**
    * More outputs will be made: pending ones, unless the recording has them. It is not completed

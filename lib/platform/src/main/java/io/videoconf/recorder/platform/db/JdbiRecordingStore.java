@@ -242,17 +242,21 @@ public final class JdbiRecordingStore implements RecordingStore {
   }
 
   @Override
-  public boolean request(JobMessage job) {
+  public Requested request(JobMessage job, int most) {
     return jdbi.inTransaction(handle -> {
       Optional<ProcessingStatus> status = Transitions.lock(handle, job.recordingId());
-      if (status.isEmpty()
-          || status.get() == ProcessingStatus.DELETED
-          || !OutputRows.addPending(handle, job)) {
-        return false;
+      if (status.isEmpty() || status.get() == ProcessingStatus.DELETED) {
+        return Requested.GONE;
+      }
+      if (OutputRows.count(handle, job) >= most) {
+        return Requested.TOO_MANY;
+      }
+      if (!OutputRows.addPending(handle, job)) {
+        return Requested.NAME_TAKEN;
       }
       JobRows.add(handle, job);
       Outbox.ring(handle, job, Duration.ZERO);
-      return true;
+      return Requested.ADDED;
     });
   }
 
