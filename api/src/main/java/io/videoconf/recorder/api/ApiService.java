@@ -5,13 +5,8 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
-import io.videoconf.recorder.platform.account.Accounts;
-import io.videoconf.recorder.platform.account.Passwords;
-import io.videoconf.recorder.platform.account.Sessions;
+import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
-import io.videoconf.recorder.platform.auth.TokenIssuer;
-import io.videoconf.recorder.platform.auth.TokenVerifier;
-import io.videoconf.recorder.platform.config.AuthSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
@@ -27,6 +22,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The recordings API and the pages to browse and watch, as one service. Thread-safe. */
@@ -36,18 +32,18 @@ public final class ApiService implements AutoCloseable {
 
   private final URI baseUri;
 
+  private final Optional<FirstLogin> firstLogin;
   private final Resources parts;
 
-  private ApiService(URI baseUri, Resources parts) {
+  private ApiService(URI baseUri, Optional<FirstLogin> firstLogin, Resources parts) {
     this.baseUri = baseUri;
+    this.firstLogin = firstLogin;
     this.parts = parts;
   }
 
   /**
-   * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
-   * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
-   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL} and {@code
-   * RECORDER_API_CLIENTS}.
+   * Connects to PostgreSQL and S3 and listens. What it reads of the environment is in
+   * docs/configuration.md.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
@@ -56,9 +52,8 @@ public final class ApiService implements AutoCloseable {
     HttpSettings http = HttpSettings.from(env, ApiSettings.DEFAULT_PORT);
     DatabaseSettings databaseSettings = DatabaseSettings.from(env);
     S3Settings s3 = S3Settings.from(env);
-    AuthSettings auth = AuthSettings.from(env);
+    IdentitySettings identitySettings = IdentitySettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
-    ApiClients clients = ApiClients.from(env);
     env.check();
 
     Resources parts = new Resources();
@@ -69,6 +64,11 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
+      InstantSource clock = InstantSource.system();
+      Identity identity =
+          parts.add(
+              new Identity(
+                  identitySettings, database, databaseSettings, metrics.registry(), clock));
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -77,8 +77,8 @@ public final class ApiService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> register(c.routes, database, recordings, objects, removal, auth, settings, clients)));
-      return new ApiService(server.baseUri(), parts);
+                  c -> register(c.routes, recordings, objects, removal, identity, settings, clock)));
+      return new ApiService(server.baseUri(), identity.firstLogin(), parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -90,6 +90,11 @@ public final class ApiService implements AutoCloseable {
     return baseUri;
   }
 
+  /** How to log in, if this start made the first user. */
+  public Optional<FirstLogin> firstLogin() {
+    return firstLogin;
+  }
+
   /** Lets requests in flight finish, then gives everything back. */
   @Override
   public void close() {
@@ -98,32 +103,24 @@ public final class ApiService implements AutoCloseable {
 
   private static void register(
       RoutesConfig routes,
-      Database database,
       RecordingStore recordings,
       ObjectStore objects,
       ObjectRemoval removal,
-      AuthSettings auth,
+      Identity identity,
       ApiSettings settings,
-      ApiClients clients) {
-    InstantSource clock = InstantSource.system();
-    PlaybackTokens tokens = new PlaybackTokens(auth);
+      InstantSource clock) {
+    PlaybackTokens tokens = identity.playbackTokens();
     Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
     RecordingAccess access =
-        new RecordingAccess(recordings, new TokenVerifier(auth), tokens, clock);
+        new RecordingAccess(recordings, identity.authenticated(), tokens, clock);
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
 
+    identity.register(routes);
     new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
         .register(routes);
     new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
-    new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
-    new LoginRoutes(
-            new Accounts(database, new Passwords()),
-            new Sessions(database, settings.refreshTtl()),
-            new TokenIssuer(auth),
-            clock)
-        .register(routes);
     new Pages(objects).register(routes);
   }
 

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     their requests (behind a proxy that ends TLS); null to take theirs
  * @param downloadTtl how long the URL of a download can be used
  * @param playbackTtl how long playback tokens and the URLs of segments can be used
- * @param refreshTtl how long somebody stays logged in without coming back
  */
-record ApiSettings(@Nullable URI publicUrl, Duration downloadTtl, Duration playbackTtl, Duration refreshTtl) {
+record ApiSettings(@Nullable URI publicUrl, Duration downloadTtl, Duration playbackTtl) {
   static final int DEFAULT_PORT = 8080;
 
   /** Stores refuse to sign for longer. */
@@ -24,8 +23,7 @@ record ApiSettings(@Nullable URI publicUrl, Duration downloadTtl, Duration playb
     return new ApiSettings(
         env.optionalUri("RECORDER_PUBLIC_URL").orElse(null),
         ttl(env, "RECORDER_DOWNLOAD_TTL", Duration.ofMinutes(15)),
-        ttl(env, "RECORDER_PLAYBACK_TTL", Duration.ofHours(12)),
-        env.duration("RECORDER_REFRESH_TTL", Duration.ofDays(30)));
+        ttl(env, "RECORDER_PLAYBACK_TTL", Duration.ofHours(12)));
   }
 
   private static Duration ttl(Environment env, String name, Duration defaultValue) {
