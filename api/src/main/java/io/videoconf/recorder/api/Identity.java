@@ -98,7 +98,7 @@ final class Identity implements AutoCloseable {
   void register(RoutesConfig routes) {
     new CallLimits(limits, settings.rates(), authenticated, playbackTokens, address, clock)
         .register(routes);
-    LoginThrottle throttle = new LoginThrottle(limits);
+    LoginThrottle throttle = new LoginThrottle(limits, settings.failures());
     if (settings.login()) {
       new LoginRoutes(accounts, sessions, issuer, throttle, address, clock).register(routes);
     }

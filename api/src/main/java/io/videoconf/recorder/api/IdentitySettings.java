@@ -21,7 +21,8 @@ record IdentitySettings(
     String adminEmail,
     Duration refreshTtl,
     int trustedProxies,
-    CallRates rates) {
+    CallRates rates,
+    LoginThrottle.Failures failures) {
   private static final Duration MAX_REFRESH_TTL = Duration.ofDays(90);
 
   static IdentitySettings from(Environment env) {
@@ -40,6 +41,7 @@ record IdentitySettings(
         adminEmail,
         refreshTtl,
         env.integer("RECORDER_TRUSTED_PROXIES", 0, 0, 10),
-        CallRates.from(env));
+        CallRates.from(env),
+        LoginThrottle.Failures.from(env));
   }
 }

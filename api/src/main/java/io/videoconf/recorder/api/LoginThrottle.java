@@ -1,6 +1,7 @@
 package io.videoconf.recorder.api;
 
 import io.javalin.http.Context;
+import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import io.videoconf.recorder.platform.limit.Rate;
@@ -20,14 +21,33 @@ import java.util.function.BooleanSupplier;
  * from before. All of it heals by itself, one attempt after the other. Thread-safe.
  */
 final class LoginThrottle {
-  private static final Rate ACCOUNT_FROM_ADDRESS = new Rate(5, Duration.ofMinutes(5), true);
-  private static final Rate ADDRESS = new Rate(30, Duration.ofMinutes(15), true);
-  private static final Rate ACCOUNT = new Rate(100, Duration.ofHours(1), true);
-
   private final RateLimits limits;
+  private final Failures allowed;
 
-  LoginThrottle(RateLimits limits) {
+  LoginThrottle(RateLimits limits, Failures allowed) {
     this.limits = limits;
+    this.allowed = allowed;
+  }
+
+  /**
+   * How many failures there may be in a row before one has to wait.
+   *
+   * @param ofBoth of an account from an address; they come back within five minutes
+   * @param ofAddress of an address with all accounts; within a quarter of an hour
+   * @param ofAccount of an account from addresses that are new to it; within an hour
+   */
+  record Failures(Rate ofBoth, Rate ofAddress, Rate ofAccount) {
+
+    static Failures from(Environment env) {
+      return new Failures(
+          rate(env, "RECORDER_LOGIN_FAILURES", 5, Duration.ofMinutes(5)),
+          rate(env, "RECORDER_LOGIN_FAILURES_ADDRESS", 30, Duration.ofMinutes(15)),
+          rate(env, "RECORDER_LOGIN_FAILURES_ACCOUNT", 100, Duration.ofHours(1)));
+    }
+
+    private static Rate rate(Environment env, String name, int defaultTimes, Duration period) {
+      return new Rate(env.integer(name, defaultTimes, 1, 1_000_000), period, true);
+    }
   }
 
   /** An attempt that is let through; it counts as failed until it {@link #succeeded}. */
@@ -46,10 +66,10 @@ final class LoginThrottle {
    */
   Attempt begin(Context ctx, String account, String address, BooleanSupplier known) {
     Attempt attempt = new Attempt();
-    take(ctx, attempt, "login:address:" + address, ADDRESS);
-    take(ctx, attempt, "login:both:" + account + ":" + address, ACCOUNT_FROM_ADDRESS);
+    take(ctx, attempt, "login:address:" + address, allowed.ofAddress());
+    take(ctx, attempt, "login:both:" + account + ":" + address, allowed.ofBoth());
     if (!known.getAsBoolean()) {
-      take(ctx, attempt, "login:account:" + account, ACCOUNT);
+      take(ctx, attempt, "login:account:" + account, allowed.ofAccount());
     }
     return attempt;
   }
