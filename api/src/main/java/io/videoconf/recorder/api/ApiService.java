@@ -13,6 +13,8 @@ import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.http.ApiVersions;
+import io.videoconf.recorder.platform.http.ApiVersions.Version;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
@@ -29,6 +31,8 @@ import java.util.UUID;
 public final class ApiService implements AutoCloseable {
   /** How many of the newest deletions are looked at again after a start. */
   private static final int RESUMED_DELETIONS = 100;
+
+  private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
 
   private final URI baseUri;
 
@@ -77,7 +81,11 @@ public final class ApiService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> register(c.routes, recordings, objects, removal, identity, settings, clock)));
+                  c -> {
+                    register(
+                        c.routes, recordings, objects, removal, identity, settings, clock);
+                    VERSIONS.install(c);
+                  }));
       return new ApiService(server.baseUri(), identity.firstLogin(), parts);
     } catch (RuntimeException e) {
       parts.close();
