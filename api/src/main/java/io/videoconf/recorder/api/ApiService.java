@@ -5,20 +5,16 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
-import io.videoconf.recorder.platform.account.Accounts;
-import io.videoconf.recorder.platform.account.Passwords;
-import io.videoconf.recorder.platform.account.Sessions;
+import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
-import io.videoconf.recorder.platform.auth.TokenIssuer;
-import io.videoconf.recorder.platform.auth.TokenVerifier;
-import io.videoconf.recorder.platform.config.AuthSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
-import io.videoconf.recorder.platform.db.RecordingChanges;
+import io.videoconf.recorder.platform.http.ApiVersions;
+import io.videoconf.recorder.platform.http.ApiVersions.Version;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
@@ -28,6 +24,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The recordings API and the pages to browse and watch, as one service. Thread-safe. */
@@ -35,23 +32,22 @@ public final class ApiService implements AutoCloseable {
   /** How many of the newest deletions are looked at again after a start. */
   private static final int RESUMED_DELETIONS = 100;
 
+  private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
+
   private final URI baseUri;
 
-  private final List<String> endpoints;
+  private final Optional<FirstLogin> firstLogin;
   private final Resources parts;
 
-  private ApiService(HttpServer server, Resources parts) {
-    this.baseUri = server.baseUri();
-    this.endpoints = server.endpoints();
+  private ApiService(URI baseUri, Optional<FirstLogin> firstLogin, Resources parts) {
+    this.baseUri = baseUri;
+    this.firstLogin = firstLogin;
     this.parts = parts;
   }
 
   /**
-   * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
-   * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
-   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
-   * RECORDER_CORS_ORIGINS}, {@code RECORDER_COMPOSITES_PER_RECORDING} and {@code
-   * RECORDER_API_CLIENTS}.
+   * Connects to PostgreSQL and S3 and listens. What it reads of the environment is in
+   * docs/configuration.md.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
@@ -60,10 +56,8 @@ public final class ApiService implements AutoCloseable {
     HttpSettings http = HttpSettings.from(env, ApiSettings.DEFAULT_PORT);
     DatabaseSettings databaseSettings = DatabaseSettings.from(env);
     S3Settings s3 = S3Settings.from(env);
-    AuthSettings auth = AuthSettings.from(env);
+    IdentitySettings identitySettings = IdentitySettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
-    RestSettings rest = RestSettings.from(env);
-    ApiClients clients = ApiClients.from(env);
     env.check();
 
     Resources parts = new Resources();
@@ -74,7 +68,11 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
-      EventHub events = new EventHub(recordings);
+      InstantSource clock = InstantSource.system();
+      Identity identity =
+          parts.add(
+              new Identity(
+                  identitySettings, database, databaseSettings, metrics.registry(), clock));
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -84,16 +82,11 @@ public final class ApiService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check),
                   c -> {
-                    CrossOrigin.allow(c, rest.corsOrigins());
-                    RecordingAccess access = access(recordings, auth);
                     register(
-                        c.routes, database, recordings, objects, removal, auth, settings, clients, access);
-                    new EventRoutes(access, events, metrics.registry()).register(c.routes);
-                    new DocsRoutes().register(c.routes);
+                        c.routes, recordings, objects, removal, identity, settings, clock);
+                    VERSIONS.install(c);
                   }));
-      server.beforeStop(events::close);
-      parts.add(new RecordingChanges(database, events));
-      return new ApiService(server, parts);
+      return new ApiService(server.baseUri(), identity.firstLogin(), parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -105,9 +98,9 @@ public final class ApiService implements AutoCloseable {
     return baseUri;
   }
 
-  /** What it answers, as {@code GET /path/{parameter}}. */
-  List<String> endpoints() {
-    return endpoints;
+  /** How to log in, if this start made the first user. */
+  public Optional<FirstLogin> firstLogin() {
+    return firstLogin;
   }
 
   /** Lets requests in flight finish, then gives everything back. */
@@ -118,44 +111,25 @@ public final class ApiService implements AutoCloseable {
 
   private static void register(
       RoutesConfig routes,
-      Database database,
       RecordingStore recordings,
       ObjectStore objects,
       ObjectRemoval removal,
-      AuthSettings auth,
+      Identity identity,
       ApiSettings settings,
-      ApiClients clients,
-      RecordingAccess access) {
-    InstantSource clock = InstantSource.system();
-    PlaybackTokens tokens = new PlaybackTokens(auth);
+      InstantSource clock) {
+    PlaybackTokens tokens = identity.playbackTokens();
     Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
-    Conditional conditional = new Conditional(settings.playbackTtl(), clock);
+    RecordingAccess access =
+        new RecordingAccess(recordings, identity.authenticated(), tokens, clock);
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
 
-    new RecordingRoutes(
-            recordings, access, new RecordingViews(recordings, links), removal, conditional)
+    identity.register(routes);
+    new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
         .register(routes);
-    new OutputRoutes(
-            recordings, access, objects, clock, new SecureRandom(), settings.composites())
-        .register(routes);
+    new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
-    new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
-    new LoginRoutes(
-            new Accounts(database, new Passwords()),
-            new Sessions(database, settings.refreshTtl()),
-            new TokenIssuer(auth),
-            clock)
-        .register(routes);
-    new Pages(objects, settings.publicUrl()).register(routes);
-  }
-
-  private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {
-    return new RecordingAccess(
-        recordings,
-        new TokenVerifier(auth),
-        new PlaybackTokens(auth),
-        InstantSource.system());
+    new Pages(objects).register(routes);
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {

@@ -19,6 +19,8 @@ import picocli.CommandLine.IVersionProvider;
       UpCommand.class,
       DemoCommand.class,
       TokenCommand.class,
+      UsersCommand.class,
+      ClientsCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
