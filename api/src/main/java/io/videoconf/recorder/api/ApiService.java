@@ -15,6 +15,7 @@ import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.db.Meetings;
 import io.videoconf.recorder.platform.db.RecordingChanges;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
@@ -59,6 +60,7 @@ public final class ApiService implements AutoCloseable {
     AuthSettings auth = AuthSettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
     RestSettings rest = RestSettings.from(env);
+    GraphQlSettings graphQl = GraphQlSettings.from(env);
     ApiClients clients = ApiClients.from(env);
     env.check();
 
@@ -86,6 +88,8 @@ public final class ApiService implements AutoCloseable {
                         c.routes, recordings, objects, removal, auth, settings, clients, access);
                     new EventRoutes(access, events, metrics.registry()).register(c.routes);
                     new DocsRoutes().register(c.routes);
+                    graphQl(recordings, new Meetings(database), access, auth, settings, graphQl)
+                        .register(c.routes);
                   }));
       server.beforeStop(events::close);
       parts.add(new RecordingChanges(database, events));
@@ -135,6 +139,25 @@ public final class ApiService implements AutoCloseable {
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
     new Pages(objects).register(routes);
+  }
+
+  private static GraphQlRoutes graphQl(
+      RecordingStore recordings,
+      Meetings meetings,
+      RecordingAccess access,
+      AuthSettings auth,
+      ApiSettings settings,
+      GraphQlSettings graphQl) {
+    Links links =
+        new Links(
+            settings.publicUrl(),
+            new PlaybackTokens(auth),
+            settings.playbackTtl(),
+            InstantSource.system());
+    GraphQlFetchers fetchers =
+        new GraphQlFetchers(recordings, new RecordingViews(recordings, links));
+    GraphQlLoaders loaders = new GraphQlLoaders(meetings, recordings);
+    return new GraphQlRoutes(access, new GraphQlEngine(fetchers, loaders, graphQl), links, graphQl);
   }
 
   private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {

@@ -74,7 +74,7 @@ final class ApiFixture implements AutoCloseable {
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
   private final AtomicInteger created = new AtomicInteger();
   private final Metrics metrics = new Metrics("test");
-  private final Database database;
+  final Database database;
   private final JdbiJobStore jobs;
 
   ApiFixture(Map<String, String> more) {

@@ -187,6 +187,12 @@ class OpenApiTest {
         List.of(
             get(path(api.finished("contract", "S"), "/storyboard.vtt")),
             get(path(api.started("contract", "S"), "/storyboard.vtt"))));
+    calls.put("postGraphQl", () ->
+        List.of(
+            send("POST", "/graphql", "{\"query\":\"{ recordings { hasMore } }\"}"),
+            send("POST", "/graphql", "{\"query\":\"{ recording(id: 1) { title } }\"}"),
+            send("POST", "/graphql", "{\"query\":\"{ nothing }\"}"),
+            send("POST", "/graphql", "{}")));
     calls.put("issueToken", () ->
         List.of(
             send(
