@@ -17,11 +17,14 @@ import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.db.Meetings;
 import io.videoconf.recorder.platform.db.RecordingChanges;
+import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Resources;
+import io.videoconf.recorder.platform.webhook.WebhookSender;
+import io.videoconf.recorder.platform.webhook.WebhookTransport;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -61,6 +64,7 @@ public final class ApiService implements AutoCloseable {
     ApiSettings settings = ApiSettings.from(env);
     RestSettings rest = RestSettings.from(env);
     GraphQlSettings graphQl = GraphQlSettings.from(env);
+    WebhookSettings webhooks = WebhookSettings.from(env);
     ApiClients clients = ApiClients.from(env);
     env.check();
 
@@ -73,6 +77,7 @@ public final class ApiService implements AutoCloseable {
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
       EventHub events = new EventHub(recordings);
+      WebhookStore webhookStore = new WebhookStore(database);
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -88,11 +93,27 @@ public final class ApiService implements AutoCloseable {
                         c.routes, recordings, objects, removal, auth, settings, clients, access);
                     new EventRoutes(access, events, metrics.registry()).register(c.routes);
                     new DocsRoutes().register(c.routes);
+                    new WebhookRoutes(
+                            access,
+                            webhookStore,
+                            webhooks.policy(),
+                            InstantSource.system(),
+                            new SecureRandom())
+                        .register(c.routes);
                     graphQl(recordings, new Meetings(database), access, auth, settings, graphQl)
                         .register(c.routes);
                   }));
       server.beforeStop(events::close);
       parts.add(new RecordingChanges(database, events));
+      if (webhooks.sending()) {
+        parts.add(
+            new WebhookSender(
+                webhookStore,
+                new WebhookTransport(webhooks.policy()),
+                InstantSource.system(),
+                new SecureRandom(),
+                metrics.registry()));
+      }
       return new ApiService(server, parts);
     } catch (RuntimeException e) {
       parts.close();

@@ -26,7 +26,8 @@ final class Outbox {
       Handle handle, UUID recordingId, String meetingId, ProcessingStatus status) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("specversion", "1.0");
-    event.put("id", UUID.randomUUID());
+    UUID eventId = UUID.randomUUID();
+    event.put("id", eventId);
     event.put("source", "/videoconf/recorder");
     event.put("type", eventType(status));
     event.put("subject", recordingId);
@@ -35,13 +36,15 @@ final class Outbox {
     event.put(
         "data",
         Map.of("recording_id", recordingId, "meeting_id", meetingId, "status", Rows.text(status)));
+    String payload = Json.write(event);
     insert(
         handle,
         EVENTS_TOPIC,
         recordingId,
         "application/cloudevents+json",
-        Json.write(event),
+        payload,
         Duration.ZERO);
+    WebhookStore.enqueue(handle, eventId, eventType(status), recordingId, payload);
   }
 
   /** Rings for a job after {@code delay}. */
