@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -53,9 +52,13 @@ public final class WebhookSender implements AutoCloseable {
   private final RandomGenerator random;
   private final MeterRegistry registry;
   private final Semaphore slots = new Semaphore(MOST_AT_ONCE);
-  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Rung when there may be something to do before the next poll. */
+  private final Semaphore bell = new Semaphore(0);
+
   private final ExecutorService attempts = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
+  private volatile boolean closed;
 
   /**
    * Begins to send.
@@ -79,7 +82,8 @@ public final class WebhookSender implements AutoCloseable {
   /** Takes nothing more and waits for the attempts that are under way. */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    bell.release();
     try {
       thread.join();
     } catch (InterruptedException _) {
@@ -98,12 +102,12 @@ public final class WebhookSender implements AutoCloseable {
 
   private void run() {
     Instant purged = clock.instant();
-    boolean more = false;
     try {
-      while (more || !closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-        more = false;
+      while (!closed) {
+        boolean _ = bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        int _ = bell.drainPermits();
         try {
-          more = takeDue() && closed.getCount() > 0;
+          takeDue();
           if (clock.instant().isAfter(purged.plus(PURGE))) {
             purged = clock.instant();
             int _ = store.purge();
@@ -117,9 +121,8 @@ public final class WebhookSender implements AutoCloseable {
     }
   }
 
-  /** Whether there may be more at once. */
-  private boolean takeDue() {
-    int free = slots.drainPermits();
+  private void takeDue() {
+    int free = closed ? 0 : slots.drainPermits();
     List<Due> due = List.of();
     try {
       due = free == 0 ? List.of() : store.claim(free, LEASE);
@@ -136,10 +139,10 @@ public final class WebhookSender implements AutoCloseable {
               LOG.warn("webhook delivery {} was lost", one.delivery().deliveryId(), e);
             } finally {
               slots.release();
+              bell.release();
             }
           });
     }
-    return !due.isEmpty() && due.size() == free;
   }
 
   private void attempt(Due due) {

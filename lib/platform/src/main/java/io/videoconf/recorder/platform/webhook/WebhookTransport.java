@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ public final class WebhookTransport implements AutoCloseable {
   private static final Timeout READ_TIMEOUT = Timeout.ofSeconds(10);
 
   /** Whatever the target does: also if it answers a byte at a time. */
-  static final Timeout WHOLE_TIMEOUT = Timeout.ofSeconds(15);
+  private static final Duration WHOLE_TIMEOUT = Duration.ofSeconds(15);
 
   /** Of the answer, which nobody reads. */
   private static final int MAX_ANSWER_BYTES = 16 * 1024;
@@ -50,6 +51,7 @@ public final class WebhookTransport implements AutoCloseable {
   private static final ContentType CLOUD_EVENT =
       ContentType.create("application/cloudevents+json", UTF_8);
 
+  private final Duration wholeTimeout;
   private final CloseableHttpClient https;
   private final CloseableHttpClient http;
   private final ScheduledExecutorService deadlines =
@@ -57,6 +59,11 @@ public final class WebhookTransport implements AutoCloseable {
           Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
 
   public WebhookTransport(NetworkPolicy policy) {
+    this(policy, WHOLE_TIMEOUT);
+  }
+
+  WebhookTransport(NetworkPolicy policy, Duration wholeTimeout) {
+    this.wholeTimeout = wholeTimeout;
     this.https = client(policy::permits);
     // Without TLS only where somebody said so: in a network of ours.
     this.http = client(policy::isAllowedByName);
@@ -75,12 +82,12 @@ public final class WebhookTransport implements AutoCloseable {
     CloseableHttpClient client = target.getScheme().equals("https") ? https : http;
     ScheduledFuture<?> deadline =
         deadlines.schedule(
-            request::cancel, WHOLE_TIMEOUT.toMilliseconds(), TimeUnit.MILLISECONDS);
+            request::cancel, wholeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     try {
       return client.execute(request, WebhookTransport::status);
     } catch (IOException e) {
       if (request.isCancelled()) {
-        throw new IOException("no answer within " + WHOLE_TIMEOUT.toSeconds() + " s", e);
+        throw new IOException("no answer within " + wholeTimeout, e);
       }
       throw e;
     } finally {
