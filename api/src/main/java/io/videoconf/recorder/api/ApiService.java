@@ -14,16 +14,19 @@ import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.FleetStore;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Heartbeat;
 import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The recordings API and the pages to browse and watch, as one service. Thread-safe. */
@@ -74,7 +77,11 @@ public final class ApiService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> register(c.routes, recordings, objects, removal, auth, settings, clients)));
+                  c -> {
+                    register(c.routes, recordings, objects, removal, auth, settings, clients);
+                    operations(c.routes, recordings, database, auth);
+                  }));
+      parts.add(Heartbeat.start(database, "api", Map::of));
       return new ApiService(server.baseUri(), parts);
     } catch (RuntimeException e) {
       parts.close();
@@ -115,6 +122,14 @@ public final class ApiService implements AutoCloseable {
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
     new Pages(objects, settings.publicUrl()).register(routes);
+  }
+
+  private static void operations(
+      RoutesConfig routes, RecordingStore recordings, Database database, AuthSettings auth) {
+    RecordingAccess access =
+        new RecordingAccess(
+            recordings, new TokenVerifier(auth), new PlaybackTokens(auth), InstantSource.system());
+    new OpsRoutes(access, new FleetStore(database)).register(routes);
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {
