@@ -5,6 +5,9 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.account.Accounts;
+import io.videoconf.recorder.platform.account.Passwords;
+import io.videoconf.recorder.platform.account.Sessions;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.auth.TokenVerifier;
@@ -16,6 +19,7 @@ import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.FleetStore;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.db.RecordingChanges;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
@@ -36,17 +40,20 @@ public final class ApiService implements AutoCloseable {
 
   private final URI baseUri;
 
+  private final List<String> endpoints;
   private final Resources parts;
 
-  private ApiService(URI baseUri, Resources parts) {
-    this.baseUri = baseUri;
+  private ApiService(HttpServer server, Resources parts) {
+    this.baseUri = server.baseUri();
+    this.endpoints = server.endpoints();
     this.parts = parts;
   }
 
   /**
    * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
    * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
-   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL} and {@code
+   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
+   * RECORDER_CORS_ORIGINS}, {@code RECORDER_COMPOSITES_PER_RECORDING} and {@code
    * RECORDER_API_CLIENTS}.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
@@ -58,6 +65,7 @@ public final class ApiService implements AutoCloseable {
     S3Settings s3 = S3Settings.from(env);
     AuthSettings auth = AuthSettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
+    RestSettings rest = RestSettings.from(env);
     ApiClients clients = ApiClients.from(env);
     env.check();
 
@@ -69,6 +77,7 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
+      EventHub events = new EventHub(recordings);
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -78,11 +87,18 @@ public final class ApiService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check),
                   c -> {
-                    register(c.routes, recordings, objects, removal, auth, settings, clients);
-                    operations(c.routes, recordings, database, auth);
+                    CrossOrigin.allow(c, rest.corsOrigins());
+                    RecordingAccess access = access(recordings, auth);
+                    register(
+                        c.routes, database, recordings, objects, removal, auth, settings, clients, access);
+                    new EventRoutes(access, events, metrics.registry()).register(c.routes);
+                    new OpsRoutes(access, new FleetStore(database)).register(c.routes);
+                    new DocsRoutes().register(c.routes);
                   }));
+      server.beforeStop(events::close);
+      parts.add(new RecordingChanges(database, events));
       parts.add(Heartbeat.start(database, "api", Map::of));
-      return new ApiService(server.baseUri(), parts);
+      return new ApiService(server, parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -94,6 +110,11 @@ public final class ApiService implements AutoCloseable {
     return baseUri;
   }
 
+  /** What it answers, as {@code GET /path/{parameter}}. */
+  List<String> endpoints() {
+    return endpoints;
+  }
+
   /** Lets requests in flight finish, then gives everything back. */
   @Override
   public void close() {
@@ -102,34 +123,44 @@ public final class ApiService implements AutoCloseable {
 
   private static void register(
       RoutesConfig routes,
+      Database database,
       RecordingStore recordings,
       ObjectStore objects,
       ObjectRemoval removal,
       AuthSettings auth,
       ApiSettings settings,
-      ApiClients clients) {
+      ApiClients clients,
+      RecordingAccess access) {
     InstantSource clock = InstantSource.system();
     PlaybackTokens tokens = new PlaybackTokens(auth);
     Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
-    RecordingAccess access =
-        new RecordingAccess(recordings, new TokenVerifier(auth), tokens, clock);
+    Conditional conditional = new Conditional(settings.playbackTtl(), clock);
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
 
-    new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
+    new RecordingRoutes(
+            recordings, access, new RecordingViews(recordings, links), removal, conditional)
         .register(routes);
-    new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
+    new OutputRoutes(
+            recordings, access, objects, clock, new SecureRandom(), settings.composites())
+        .register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
+    new LoginRoutes(
+            new Accounts(database, new Passwords()),
+            new Sessions(database, settings.refreshTtl()),
+            new TokenIssuer(auth),
+            clock)
+        .register(routes);
     new Pages(objects, settings.publicUrl()).register(routes);
   }
 
-  private static void operations(
-      RoutesConfig routes, RecordingStore recordings, Database database, AuthSettings auth) {
-    RecordingAccess access =
-        new RecordingAccess(
-            recordings, new TokenVerifier(auth), new PlaybackTokens(auth), InstantSource.system());
-    new OpsRoutes(access, new FleetStore(database)).register(routes);
+  private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {
+    return new RecordingAccess(
+        recordings,
+        new TokenVerifier(auth),
+        new PlaybackTokens(auth),
+        InstantSource.system());
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.api;
 
 import io.videoconf.recorder.platform.http.ApiException;
+import org.jspecify.annotations.Nullable;
 
 /** Words for a request that does not hold what it must. */
 final class Invalid {
@@ -9,5 +10,13 @@ final class Invalid {
   /** 400 VALIDATION_FAILED; {@code details} names the field. */
   static ApiException field(String field, String mustBe) {
     return ApiException.invalid(field, field + " must be " + mustBe);
+  }
+
+  /** The value, unless there is none or an empty one. */
+  static String unlessGiven(String field, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw field(field, "given");
+    }
+    return value;
   }
 }

@@ -35,22 +35,24 @@ final class MediaRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/v1/recordings/{id}/download", this::download);
-    routes.head("/api/v1/recordings/{id}/download", this::download);
-    routes.get("/api/v1/recordings/{id}/thumbnail", this::thumbnail);
-    routes.head("/api/v1/recordings/{id}/thumbnail", this::thumbnail);
+    Reads.add(routes, "/api/v1/recordings/{id}/download", this::download);
+    Reads.add(routes, "/api/v1/recordings/{id}/thumbnail", this::thumbnail);
   }
 
   private void download(Context ctx) {
     Recording recording = access.watchable(ctx);
-    OutputDownload other = OutputDownload.parse(ctx.queryParam("output"));
+    QueryParameters query = QueryParameters.of(ctx, "output", "rendition", "token");
+    OutputDownload other = OutputDownload.parse(query.text("output"));
+    String rendition = query.text("rendition");
+    if (other != null && rendition != null) {
+      throw Invalid.field("rendition", "absent when an output is given");
+    }
     if (other != null) {
       OutputDownload.File file =
           other.find(ctx, recording, recordings.outputs(recording.recordingId()));
       redirect(ctx, objects.presignGet(file.key(), ttl, file.fileName()));
       return;
     }
-    String rendition = ctx.queryParam("rendition");
     if (rendition != null && !rendition.equals("master")) {
       downloadComposite(ctx, recording, rendition);
       return;
@@ -107,5 +109,6 @@ final class MediaRoutes {
   private static void redirect(Context ctx, URI target) {
     ctx.header(Header.CACHE_CONTROL, "private, no-store");
     ctx.redirect(target.toString(), HttpStatus.FOUND);
+    ctx.result("");
   }
 }

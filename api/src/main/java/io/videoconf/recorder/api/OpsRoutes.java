@@ -26,7 +26,7 @@ final class OpsRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/v1/ops", this::show);
+    Reads.add(routes, "/api/v1/ops", this::show);
   }
 
   private void show(Context ctx) {

@@ -1,44 +1,35 @@
 package io.videoconf.recorder.api;
 
 import io.javalin.http.Context;
-import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.job.ComposeRequest;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
-import java.util.Map;
+import io.videoconf.recorder.platform.http.ThemeBodies;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What somebody wants of a recording. What is null stays as it was recorded.
  *
  * @param name null for one that is made up
+ * @param customLayout the rectangles of the layout {@code CUSTOM}
  * @param theme whatever it does not say is as in the default theme
  * @param format instead of a preset
  */
 record OutputOrder(
     @Nullable String name,
     @Nullable LayoutKind layout,
+    @Nullable CustomLayout customLayout,
     @Nullable JsonNode theme,
     @Nullable VideoFormat format,
     @Nullable String preset,
     @Nullable VideoCodec codec) {
-
-  /** By name, in the order in which they are listed for who names none of them. */
-  private static final Map<String, VideoFormat> PRESETS =
-      new TreeMap<>(
-          Map.of(
-              "720p30", VideoFormat.HD_720P30,
-              "1080p30", new VideoFormat(1920, 1080, 30, 3_000_000),
-              "portrait", new VideoFormat(720, 1280, 30, 1_500_000),
-              "4k25", new VideoFormat(3840, 2160, 25, 10_000_000)));
 
   static OutputOrder read(Context ctx) {
     String contentType = Objects.requireNonNullElse(ctx.contentType(), "");
@@ -52,42 +43,35 @@ record OutputOrder(
   /**
    * @param defaultName for who gives none
    */
-  ComposeRequest toRequest(Context ctx, String defaultName) {
+  ComposeRequest toRequest(String defaultName) {
     String itsName = name == null ? defaultName : name;
     if (!itsName.matches("[a-z0-9][a-z0-9-]{0,63}") || itsName.equals("master")) {
       throw Invalid.field("name", "1 to 64 lower-case letters, digits and hyphens, and not master");
     }
-    return new ComposeRequest(itsName, layout, completeTheme(ctx), itsFormat(), codec);
+    boolean custom = layout == LayoutKind.CUSTOM || (layout == null && customLayout != null);
+    if (custom != (customLayout != null)) {
+      throw Invalid.field("custom_layout", "given with the layout custom, and only with it");
+    }
+    return new ComposeRequest(itsName, layout, customLayout, completeTheme(), itsFormat(), codec);
   }
 
   private @Nullable VideoFormat itsFormat() {
     if (preset == null) {
       return format;
     }
-    VideoFormat known = PRESETS.get(preset);
-    if (known == null) {
-      throw Invalid.field("preset", "one of " + String.join(", ", PRESETS.keySet()));
-    }
+    VideoFormat known =
+        VideoFormat.ofPreset(preset)
+            .orElseThrow(() ->
+                Invalid.field("preset", "one of " + String.join(", ", VideoFormat.PRESETS)));
     if (format != null) {
       throw Invalid.field("preset", "absent where there is a format");
     }
     return known;
   }
 
-  private @Nullable Theme completeTheme(Context ctx) {
-    if (theme == null || theme.isNull()) {
-      return null;
-    }
-    if (!(theme instanceof ObjectNode given)) {
-      throw Invalid.field("theme", "an object");
-    }
-    ObjectNode complete = Json.MAPPER.valueToTree(Theme.DEFAULT);
-    complete.setAll(given);
-    // By the way of the body, so that what is wrong is named as in a body.
-    String body = Json.write(Map.of("theme", complete));
-    ThemeBody read = ctx.jsonMapper().fromJsonString(body, ThemeBody.class);
-    return read.theme();
+  private @Nullable Theme completeTheme() {
+    return theme == null || theme.isNull()
+        ? null
+        : ThemeBodies.merge(Theme.DEFAULT, theme, "theme.");
   }
-
-  private record ThemeBody(Theme theme) {}
 }

@@ -39,18 +39,24 @@ final class OutputRoutes {
   private final ObjectStore objects;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final int mostComposites;
 
+  /**
+   * @param mostComposites how many a recording may have
+   */
   OutputRoutes(
       RecordingStore recordings,
       RecordingAccess access,
       ObjectStore objects,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      int mostComposites) {
     this.recordings = recordings;
     this.access = access;
     this.objects = objects;
     this.clock = clock;
     this.random = random;
+    this.mostComposites = mostComposites;
   }
 
   void register(RoutesConfig routes) {
@@ -60,7 +66,7 @@ final class OutputRoutes {
   private void order(Context ctx) {
     Recording recording = access.orderable(ctx);
     UUID jobId = UuidV7.next(clock.instant(), random);
-    ComposeRequest request = OutputOrder.read(ctx).toRequest(ctx, jobId.toString());
+    ComposeRequest request = OutputOrder.read(ctx).toRequest(jobId.toString());
     UUID id = recording.recordingId();
     JobMessage job =
         new JobMessage(
@@ -69,11 +75,21 @@ final class OutputRoutes {
       throw Invalid.field("theme", "smaller: its images are too large together");
     }
     requireJournal(ctx, recording);
-    if (!recordings.request(job)) {
-      throw new ApiException(
-          ErrorCode.CONFLICT,
-          "The recording has an output of that name",
-          Map.of("field", "name", "name", request.name()));
+    switch (recordings.request(job, mostComposites)) {
+      case ADDED -> {
+        // It is on its way.
+      }
+      case NAME_TAKEN ->
+          throw new ApiException(
+              ErrorCode.CONFLICT,
+              "The recording has an output of that name",
+              Map.of("field", "name", "name", request.name()));
+      case TOO_MANY ->
+          throw new ApiException(
+              ErrorCode.CONFLICT,
+              "The recording has as many composites as it may have",
+              Map.of("reason", "too_many_composites", "limit", mostComposites));
+      case GONE -> throw RecordingAccess.notFound(ctx);
     }
     ctx.status(202)
         .header(Header.LOCATION, Links.path(id))

@@ -29,9 +29,9 @@ final class PlaybackRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/v1/recordings/{id}/playback.m3u8", this::playlist);
-    routes.get("/api/v1/recordings/{id}/playback/{name}.m3u8", this::variant);
-    routes.get("/api/v1/recordings/{id}/storyboard.vtt", this::storyboard);
+    Reads.add(routes, "/api/v1/recordings/{id}/playback.m3u8", this::playlist);
+    Reads.add(routes, "/api/v1/recordings/{id}/playback/{name}.m3u8", this::variant);
+    Reads.add(routes, "/api/v1/recordings/{id}/storyboard.vtt", this::storyboard);
   }
 
   private void playlist(Context ctx) {

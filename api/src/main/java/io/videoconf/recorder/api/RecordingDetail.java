@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param playbackUrl HLS; null until the first segment can be played. Opens in any player
  * @param storyboardUrl WebVTT thumbnails for scrubbing; null until they are made
+ * @param quality how well it was received and played; null until it is finished
  * @param reasonCode why it failed; null unless it did
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -26,6 +27,7 @@ record RecordingDetail(
     List<OutputView> outputs,
     @Nullable URI playbackUrl,
     @Nullable URI storyboardUrl,
+    @Nullable QualityView quality,
     @Nullable String reasonCode,
     @Nullable String reason) {
 

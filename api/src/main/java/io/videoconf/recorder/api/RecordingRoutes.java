@@ -9,8 +9,8 @@ import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lists, shows, renames and deletes recordings. Thread-safe. */
@@ -19,21 +19,25 @@ final class RecordingRoutes {
   private final RecordingAccess access;
   private final RecordingViews views;
   private final ObjectRemoval removal;
+  private final Conditional conditional;
 
   RecordingRoutes(
       RecordingStore recordings,
       RecordingAccess access,
       RecordingViews views,
-      ObjectRemoval removal) {
+      ObjectRemoval removal,
+      Conditional conditional) {
     this.recordings = recordings;
     this.access = access;
     this.views = views;
     this.removal = removal;
+    this.conditional = conditional;
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/v1/recordings", this::list);
-    routes.get("/api/v1/recordings/{id}", this::show);
+    Reads.add(routes, "/api/v1/recordings", this::list);
+    Reads.add(routes, "/api/v1/recordings/{id}", this::show);
+    Reads.add(routes, "/api/v1/recordings/{id}/outputs", this::outputs);
     routes.patch("/api/v1/recordings/{id}", this::rename);
     routes.delete("/api/v1/recordings/{id}", this::delete);
   }
@@ -42,11 +46,20 @@ final class RecordingRoutes {
     Principal caller = access.caller(ctx);
     ListQuery query = ListQuery.parse(ctx.queryParamMap());
     String visibleTo = RecordingAccess.isAdmin(caller) ? null : caller.sub();
-    ctx.json(views.page(ctx, recordings.list(query.toStoreQuery(visibleTo)), query.limit()));
+    conditional.answer(
+        ctx, views.page(ctx, recordings.list(query.toStoreQuery(visibleTo)), query.limit()));
   }
 
   private void show(Context ctx) {
-    ctx.json(views.detail(ctx, access.visible(ctx)));
+    Recording recording = access.visible(ctx);
+    QueryParameters.of(ctx);
+    conditional.answer(ctx, views.detail(ctx, recording));
+  }
+
+  private void outputs(Context ctx) {
+    Recording recording = access.visible(ctx);
+    QueryParameters.of(ctx);
+    conditional.answer(ctx, Map.of("outputs", views.outputs(ctx, recording)));
   }
 
   private void rename(Context ctx) {
@@ -76,12 +89,7 @@ final class RecordingRoutes {
   }
 
   private static String title(Context ctx) {
-    String contentType = Objects.requireNonNullElse(ctx.contentType(), "");
-    if (!contentType.matches("(?i)application/(merge-patch\\+)?json\\s*(;.*)?")) {
-      throw new ApiException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be of type application/json");
-    }
-    String title = ctx.bodyAsClass(Change.class).title();
+    String title = StrictBody.read(ctx, Change.class).title();
     if (title == null || !Limits.isPlainText(title)) {
       throw Invalid.field(
           "title", "1 to " + Limits.MAX_TEXT + " characters without control characters");

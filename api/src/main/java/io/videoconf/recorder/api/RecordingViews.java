@@ -42,7 +42,16 @@ final class RecordingViews {
 
   RecordingDetail detail(Context ctx, Recording recording) {
     UUID id = recording.recordingId();
-    return new View(ctx, recording, recordings.outputs(id)).detail(recordings.participants(id));
+    return new View(ctx, recording, recordings.outputs(id))
+        .detail(
+            recordings.participants(id), recordings.quality(id).map(QualityView::of).orElse(null));
+  }
+
+  /** What is made of a recording. */
+  List<RecordingDetail.OutputView> outputs(Context ctx, Recording recording) {
+    List<Output> outputs = recordings.outputs(recording.recordingId());
+    View view = new View(ctx, recording, outputs);
+    return outputs.stream().map(view::output).toList();
   }
 
   private static String cursorAfter(Recording last) {
@@ -77,7 +86,7 @@ final class RecordingViews {
           when(isCompleted(OutputKind.POSTER), "/thumbnail" + query));
     }
 
-    RecordingDetail detail(List<Participant> participants) {
+    RecordingDetail detail(List<Participant> participants, @Nullable QualityView quality) {
       return new RecordingDetail(
           summary(),
           recording.hostUserId(),
@@ -87,6 +96,7 @@ final class RecordingViews {
           outputs.stream().map(this::output).toList(),
           when(isPlayable(), "/playback.m3u8" + query),
           when(isCompleted(OutputKind.SPRITE), "/storyboard.vtt" + query),
+          quality,
           recording.reasonCode(),
           recording.reason());
     }

@@ -31,8 +31,8 @@ final class TokenRoutes {
 
   private void issue(Context ctx) {
     Credentials credentials = ctx.bodyAsClass(Credentials.class);
-    String clientId = given("client_id", credentials.clientId());
-    String secret = given("client_secret", credentials.clientSecret());
+    String clientId = Invalid.unlessGiven("client_id", credentials.clientId());
+    String secret = Invalid.unlessGiven("client_secret", credentials.clientSecret());
     Principal client =
         clients
             .authenticate(clientId, secret)
@@ -41,13 +41,6 @@ final class TokenRoutes {
                     ErrorCode.INVALID_TOKEN, "The client is unknown or its secret is wrong"));
     ctx.header(Header.CACHE_CONTROL, "no-store");
     ctx.json(new Token(issuer.issue(client, TTL, clock.instant()), "Bearer", TTL.toSeconds()));
-  }
-
-  private static String given(String field, @Nullable String value) {
-    if (value == null || value.isEmpty()) {
-      throw Invalid.field(field, "given");
-    }
-    return value;
   }
 
   private record Credentials(@Nullable String clientId, @Nullable String clientSecret) {}

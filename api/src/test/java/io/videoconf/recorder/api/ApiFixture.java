@@ -16,6 +16,9 @@ import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.JobStore.Claim.Granted;
+import io.videoconf.recorder.platform.account.Account;
+import io.videoconf.recorder.platform.account.Accounts;
+import io.videoconf.recorder.platform.account.Passwords;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
@@ -56,6 +59,8 @@ final class ApiFixture implements AutoCloseable {
   static final String OPEN_SESAME_HASH =
       "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb";
 
+  static final String PASSWORD = "correct horse battery staple";
+
   static final byte[] MASTER = "the whole meeting as MP4".getBytes(UTF_8);
   static final byte[] POSTER = "a JPEG".getBytes(UTF_8);
 
@@ -69,6 +74,7 @@ final class ApiFixture implements AutoCloseable {
   final S3ObjectStore objects;
   final TokenIssuer issuer;
   final PlaybackTokens playbackTokens;
+  final Accounts accounts;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
@@ -93,6 +99,7 @@ final class ApiFixture implements AutoCloseable {
     playbackTokens = new PlaybackTokens(auth);
     database = Database.open(DatabaseSettings.from(env), metrics.registry());
     recordings = new JdbiRecordingStore(database);
+    accounts = new Accounts(database, new Passwords());
     jobs = new JdbiJobStore(database, 3, Duration.ofSeconds(1));
     objects = S3ObjectStore.open(S3Settings.from(env));
     objects.prepare();
@@ -301,6 +308,23 @@ final class ApiFixture implements AutoCloseable {
   String token(String user, String... scopes) {
     return issuer.issue(
         new Principal(user, "pro", Set.of(scopes)), Duration.ofMinutes(5), Instant.now());
+  }
+
+  /** A user who can log in as {@code user@example.org} with {@link #PASSWORD}. */
+  void account(String user, String... scopes) {
+    Account account =
+        new Account(user, user + "@example.org", "The " + user, "pro", Set.of(scopes), false);
+    if (!accounts.create(account, PASSWORD)) {
+      throw new IllegalStateException(user + " is there already");
+    }
+  }
+
+  /** Sends JSON without a token. */
+  Response post(String path, String json) {
+    return send(
+        request(path, null)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
   Response get(String pathOrUrl, @Nullable String token) {

@@ -39,8 +39,11 @@ class ListQueryTest {
   }
 
   @Test
-  void unknownParametersAreIgnored() {
-    assertThat(parse("utm_source=mail")).isEqualTo(parse(""));
+  void anUnknownParameterIsNamedWithThoseThatThereAre() {
+    assertThatThrownBy(() -> parse("meeting=standup"))
+        .hasMessage(
+            "meeting is not a parameter of this call: it has meeting_id, status, from, to, limit,"
+                + " cursor, offset");
   }
 
   @Test

@@ -70,6 +70,39 @@ class OrderTest {
   }
 
   @Test
+  void rectanglesOfTheirOwnAreALayoutToo() {
+    UUID id = withJournal("ada");
+
+    Response response =
+        order(
+            id,
+            api.token("ada"),
+            """
+            {"name":"own","custom_layout":{"tiles":[
+              {"role":"stage","x":0,"y":0,"width":1,"height":1},
+              {"role":"speaker","x":0.7,"y":0.7,"width":0.25,"height":0.25,"z":1}]}}
+            """);
+
+    assertThat(response.status()).as(response.body()).isEqualTo(202);
+  }
+
+  @Test
+  void aRecordingHasOnlySoManyComposites() {
+    UUID id = withJournal("ada");
+    for (int i = 0; i < 20; i++) {
+      assertThat(order(id, api.token("ada"), "{}").status()).isEqualTo(202);
+    }
+
+    Response response = order(id, api.token("ada"), "{}");
+
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.json().at("/error/details/reason").asString())
+        .isEqualTo("too_many_composites");
+    assertThat(response.json().at("/error/details/limit").asInt()).isEqualTo(20);
+    assertThat(composites(id)).hasSize(20);
+  }
+
+  @Test
   void aNameThatIsTakenIsAConflict() {
     UUID id = withJournal("ada");
     assertThat(order(id, api.token("ada"), "{\"name\":\"a\"}").status()).isEqualTo(202);
@@ -97,7 +130,15 @@ class OrderTest {
             + " | format.frame_rate",
         "{\"format\":{\"width\":320}} | format.height",
         "{\"theme\":{\"title_seconds\":-1}} | theme.title_seconds",
+        "{\"theme\":{\"watermark\":{\"image\":\"eA==\"}}} | theme.watermark.image",
+        "{\"theme\":{\"glow\":1}} | theme.glow",
         "{\"theme\":3} | theme",
+        "{\"layout\":\"custom\"} | custom_layout",
+        "{\"layout\":\"grid\",\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,"
+            + "\"y\":0,\"width\":1,\"height\":1}]}} | custom_layout",
+        "{\"custom_layout\":{\"tiles\":[]}} | custom_layout.tiles",
+        "{\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0.5,\"y\":0,"
+            + "\"width\":1,\"height\":1}]}} | custom_layout.tiles.0.width",
       })
   void whatCannotBeMadeIsNamed(String body, String field) {
     UUID id = withJournal("ada");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
  * A room of a real Janus with real browsers in it is followed and recorded: Ada sends VP8 in three
  * layers, Bob sends H.264, leaves and comes back. Janus protects what it forwards.
  */
+@Tag("alone")
 class JanusIT {
   private static final int FIRST_RTP_PORT = 31_300;
   private static final int ADA = 11;
@@ -40,6 +42,9 @@ class JanusIT {
 
   /** From an event in the room to the picture that shows it. */
   private static final double SETTLED = 1.5;
+
+  /** Who leaves takes the camera first: for a moment there is a tile without a picture. */
+  private static final double GOING = 0.5;
 
   private static final double FIRST_SOUND = 3;
 
@@ -146,7 +151,7 @@ class JanusIT {
     assertThat(scenes.get(3).to()).isGreaterThan(seconds - 0.2);
     for (Scene scene : scenes.subList(1, 4)) {
       for (Region tile : scene.both() ? TWO : List.of(ONE)) {
-        assertMoves(film, tile, scene.from() + SETTLED, scene.to());
+        assertMoves(film, tile, scene.from() + SETTLED, scene.to() - GOING);
       }
     }
   }

@@ -40,6 +40,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -54,6 +55,7 @@ import tools.jackson.databind.JsonNode;
  */
 @ExtendWith(SharedRecorder.class)
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("alone")
 class PeersIT {
   private static final int SECONDS = 12;
   private static final int VIDEO = 96;

@@ -96,6 +96,7 @@ final class SpanCells {
                 plan.encoderSegments(),
                 codec,
                 request.layout(),
+                request.customLayout(),
                 request.theme()));
     CellReport.Done _ =
         cells.listen(

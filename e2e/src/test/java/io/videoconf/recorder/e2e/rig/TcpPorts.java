@@ -18,10 +18,13 @@ record TcpPorts(int first) {
   private static final int HIGHEST = 31_000;
   private static final int COUNT = 8;
 
+  /** Has no factor in common with the number of blocks. */
+  private static final int STRIDE = 257;
+
   static TcpPorts free() {
     int blocks = (HIGHEST - LOWEST) / COUNT;
-    // Two test runs on one machine should not look at the same place.
-    int start = (int) (ProcessHandle.current().pid() % blocks);
+    // Two test runs on one machine should not look at the same place, nor at the next one.
+    int start = (int) (ProcessHandle.current().pid() * STRIDE % blocks);
     return IntStream.range(0, blocks)
         .map(i -> LOWEST + (start + i) % blocks * COUNT)
         .filter(TcpPorts::areFree)

@@ -111,6 +111,7 @@ final class Finisher {
                   tracks,
                   _ -> {});
       String key = Objects.requireNonNull(master.objectKey(), "a published output has a key");
+      context.store().saveQuality(recordingId, tracks);
       context
           .store()
           .completeMaster(

@@ -4,7 +4,9 @@ import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
@@ -116,6 +118,19 @@ final class MemoryStores {
     }
 
     @Override
+    public List<Recording> findAll(List<UUID> recordingIds) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<RecordingQuality> quality(UUID recordingId) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void saveQuality(UUID recordingId, List<TrackSummary> tracks) {}
+
+    @Override
     public List<Segment> segments(UUID recordingId) {
       return segments;
     }
@@ -135,8 +150,8 @@ final class MemoryStores {
     public void completeMaster(Output master, double durationSeconds, List<JobMessage> followUps) {}
 
     @Override
-    public boolean request(JobMessage job) {
-      return false;
+    public Requested request(JobMessage job, int most) {
+      return Requested.GONE;
     }
 
     @Override

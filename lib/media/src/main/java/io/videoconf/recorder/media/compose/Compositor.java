@@ -193,8 +193,8 @@ final class Compositor implements AutoCloseable {
     marks.observe(frame, state, speaker);
     Scene before = scene;
     scene = scene.next(state, speaker, tracks::shape, task.format(), frame);
-    if (!scene.tiles().equals(before.tiles())) {
-      tracks.watch(scene.tiles());
+    if (scene != before) {
+      tracks.watch(scene.tracks());
     }
     presenter.observe(frame);
     if (frame >= span.firstFrame() - WAKE_SECONDS * time.frameRate()) {

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * What is not replaced stays as it was recorded. Not thread-safe.
  */
 final class Overrides {
-  private final @Nullable LayoutKind layout;
+  private final SessionEvent.@Nullable LayoutChanged layout;
   private final @Nullable Theme theme;
   private boolean begun;
 
   Overrides(CellTask.@Nullable Rerender rerender) {
-    this.layout = rerender == null ? null : rerender.layout();
+    LayoutKind kind = rerender == null ? null : rerender.layout();
+    this.layout =
+        rerender == null || kind == null
+            ? null
+            : new SessionEvent.LayoutChanged(kind, null, rerender.customLayout());
     this.theme = rerender == null ? null : rerender.theme();
   }
 
@@ -43,8 +47,7 @@ final class Overrides {
 
   private void begin(long arrivalNanos, List<JournalEntry> entries) {
     if (layout != null) {
-      entries.add(
-          new JournalEntry.Event(arrivalNanos, new SessionEvent.LayoutChanged(layout, null)));
+      entries.add(new JournalEntry.Event(arrivalNanos, layout));
     }
     if (theme != null) {
       entries.add(new JournalEntry.Event(arrivalNanos, new SessionEvent.ThemeChanged(theme)));

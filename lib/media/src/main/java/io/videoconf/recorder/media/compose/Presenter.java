@@ -7,6 +7,7 @@ import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.draw.Pixels;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.LayoutItem;
 import io.videoconf.recorder.model.layout.Tile;
 import io.videoconf.recorder.model.look.Image;
 import io.videoconf.recorder.model.look.Theme;
@@ -75,14 +76,24 @@ final class Presenter {
     for (int i = 0; i < tiles.size(); i++) {
       Tile tile = tiles.get(i);
       canvas.dress(i, dressing(tile, tiles.size() > 1, speaker));
-      VideoTrack track = tracks.visible(tile.trackId());
-      if (track == null) {
-        canvas.draw(i, null, 0, 0);
-      } else {
-        canvas.draw(i, track.picture(), track.rotation(), track.generation());
-      }
+      draw(i, tile, scene);
     }
     canvas.overlay(overlays.at(state, frame, canvas.sprites()));
+  }
+
+  private void draw(int index, Tile tile, Scene scene) {
+    Tracks.Picture picture = tracks.picture(tile.trackId());
+    int standIn = picture == null ? scene.standIn(tile) : LayoutItem.NO_TRACK;
+    Tracks.Picture last = standIn == LayoutItem.NO_TRACK ? null : tracks.lastPicture(standIn);
+    if (picture != null) {
+      canvas.draw(index, picture.frame(), picture.rotation(), picture.generation());
+    } else if (last != null) {
+      // Below zero: the generations of the tile's own track count from zero.
+      long generation = standIn == tile.trackId() ? last.generation() : -1 - last.generation();
+      canvas.draw(index, last.frame(), last.rotation(), generation);
+    } else {
+      canvas.draw(index, null, 0, 0);
+    }
   }
 
   private static Set<String> audible(RecordingState state) {

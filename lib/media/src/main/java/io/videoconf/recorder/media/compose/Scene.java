@@ -15,6 +15,7 @@ import io.videoconf.recorder.model.layout.Transition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Scene {
           null,
           List.of(),
           Shapes.NONE,
+          LostCameras.NONE,
           Transition.none(List.of()),
           List.of(),
           List.of());
@@ -42,6 +44,7 @@ final class Scene {
   private final List<String> speakers;
 
   private final Shapes shapes;
+  private final LostCameras lost;
   private final Transition transition;
   private final List<Tile> tiles;
   private final List<ShownTrack> shown;
@@ -51,6 +54,7 @@ final class Scene {
       @Nullable String speaker,
       List<String> speakers,
       Shapes shapes,
+      LostCameras lost,
       Transition transition,
       List<Tile> tiles,
       List<ShownTrack> shown) {
@@ -58,6 +62,7 @@ final class Scene {
     this.speaker = speaker;
     this.speakers = speakers;
     this.shapes = shapes;
+    this.lost = lost;
     this.transition = transition;
     this.tiles = tiles;
     this.shown = shown;
@@ -77,13 +82,15 @@ final class Scene {
       VideoFormat format,
       long frame) {
     Shapes nowShapes = shapes.next(nowState, pictures);
+    LostCameras nowLost = lost.next(state, nowState, shapes, pictures, frame, format.frameRate());
     if (nowState.equals(state)
         && Objects.equals(nowSpeaking, speaker)
-        && nowShapes.equals(shapes)) {
+        && nowShapes.equals(shapes)
+        && nowLost.equals(lost)) {
       List<Tile> nowTiles = transition.at(frame);
       return nowTiles.equals(tiles)
           ? this
-          : new Scene(state, speaker, speakers, shapes, transition, nowTiles, shown);
+          : new Scene(state, speaker, speakers, shapes, lost, transition, nowTiles, shown);
     }
     List<String> nowSpeakers = speakers;
     if (nowSpeaking != null && !Objects.equals(nowSpeaking, last(speakers))) {
@@ -91,7 +98,8 @@ final class Scene {
       nowSpeakers.remove(nowSpeaking);
       nowSpeakers.add(nowSpeaking);
     }
-    List<Tile> settled = settled(nowState, nowSpeakers, nowShapes, transition.to(), format);
+    List<LayoutItem> items = SceneItems.of(nowState, nowSpeakers, nowShapes, nowLost);
+    List<Tile> settled = settled(nowState, nowSpeakers, items, transition.to(), format);
     Transition nowTransition =
         settled.equals(transition.to())
             ? transition
@@ -101,6 +109,7 @@ final class Scene {
         nowSpeaking,
         List.copyOf(nowSpeakers),
         nowShapes,
+        nowLost,
         nowTransition,
         nowTransition.at(frame),
         shown(nowState, nowTransition.to(), nowShapes));
@@ -131,9 +140,32 @@ final class Scene {
     return LayoutItem.NO_TRACK;
   }
 
-  /** Where the tiles are in this frame, in the order in which they are drawn. */
+  /**
+   * Where the tiles are in this frame, in the order in which they are drawn; also those of tracks
+   * that have just ended.
+   */
   List<Tile> tiles() {
     return tiles;
+  }
+
+  /** The tracks of which a picture is, or may have to be, drawn. */
+  Set<Integer> tracks() {
+    Set<Integer> ids = lost.trackIds();
+    tiles.forEach(tile -> ids.add(tile.trackId()));
+    return ids;
+  }
+
+  /**
+   * The track whose last picture is shown while that of a tile has none: the camera that its
+   * participant had a moment ago. {@link LayoutItem#NO_TRACK} for none.
+   */
+  int standIn(Tile tile) {
+    LostCameras.Lost camera = lost.of(tile.participantId());
+    return camera == null
+            || tile.source() != TrackSource.CAMERA
+            || tile.trackId() == LayoutItem.NO_TRACK
+        ? LayoutItem.NO_TRACK
+        : camera.trackId();
   }
 
   /** How large the tracks are seen once nothing moves any more. */
@@ -163,14 +195,14 @@ final class Scene {
   private static List<Tile> settled(
       RecordingState state,
       List<String> speakers,
-      Shapes shapes,
+      List<LayoutItem> items,
       List<Tile> before,
       VideoFormat format) {
     return LayoutEngine.arrange(
         new LayoutRequest(
             state.layout(),
             state.customLayout(),
-            SceneItems.of(state, speakers, shapes),
+            items,
             state.stageTrackId(),
             lastPresent(state, speakers),
             before,

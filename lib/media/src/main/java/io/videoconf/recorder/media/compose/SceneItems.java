@@ -5,6 +5,7 @@ import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.journal.TrackState;
 import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.layout.Aspect;
 import io.videoconf.recorder.model.layout.LayoutItem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who and what wants a tile. */
 final class SceneItems {
@@ -25,11 +27,12 @@ final class SceneItems {
   /**
    * A tile for each camera and each shared screen, and an avatar for each participant without a
    * camera that is on; but none for one who does nothing but share a screen, like a device in a
-   * meeting room.
+   * meeting room. Who had a camera a moment ago still has it.
    *
    * @param speakers who has spoken; who spoke last is last
    */
-  static List<LayoutItem> of(RecordingState state, List<String> speakers, Shapes shapes) {
+  static List<LayoutItem> of(
+      RecordingState state, List<String> speakers, Shapes shapes, LostCameras lost) {
     Map<String, Integer> order = new HashMap<>();
     for (ParticipantState participant : state.participants().values()) {
       order.put(participant.participantId(), order.size());
@@ -48,7 +51,7 @@ final class SceneItems {
                 owner,
                 track.spec().source(),
                 order.getOrDefault(owner, Integer.MAX_VALUE),
-                shapes.of(track.spec().trackId()),
+                shape(track, shapes, lost),
                 speakers.indexOf(owner) + 1));
       }
       switch (track.spec().source()) {
@@ -66,19 +69,33 @@ final class SceneItems {
     for (ParticipantState participant : state.participants().values()) {
       String id = participant.participantId();
       TrackState off = cameraOff.get(id);
+      if (!participant.present() || withCamera.contains(id)) {
+        continue;
+      }
+      LostCameras.Lost camera = lost.of(id);
       boolean screenAlone = withScreen.contains(id) && !withMicrophone.contains(id) && off == null;
-      if (participant.present() && !withCamera.contains(id) && !screenAlone) {
+      if (camera != null || !screenAlone) {
         // The tile of a camera that is off keeps its shape: nobody else's tile has to move.
+        Aspect shape = off == null ? null : shapes.of(off.spec().trackId());
         items.add(
             new LayoutItem(
-                LayoutItem.NO_TRACK,
+                camera == null ? LayoutItem.NO_TRACK : camera.trackId(),
                 id,
                 TrackSource.CAMERA,
                 order.getOrDefault(id, Integer.MAX_VALUE),
-                off == null ? null : shapes.of(off.spec().trackId()),
+                camera == null ? shape : camera.aspect(),
                 speakers.indexOf(id) + 1));
       }
     }
     return items;
+  }
+
+  /** A new camera is taken to be like the one that it replaces. */
+  private static @Nullable Aspect shape(TrackState track, Shapes shapes, LostCameras lost) {
+    Aspect known = shapes.of(track.spec().trackId());
+    LostCameras.Lost camera = lost.of(track.spec().participantId());
+    return known == null && camera != null && track.spec().source() == TrackSource.CAMERA
+        ? camera.aspect()
+        : known;
   }
 }

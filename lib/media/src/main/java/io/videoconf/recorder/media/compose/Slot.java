@@ -95,9 +95,15 @@ final class Slot implements AutoCloseable {
   }
 
   void require(Change least) {
-    if (least.compareTo(change) > 0) {
-      change = least;
+    Change needed = isClear() && least != Change.NOTHING ? Change.ALL : least;
+    if (needed.compareTo(change) > 0) {
+      change = needed;
     }
+  }
+
+  /** Whether what is below it is seen through it. */
+  private boolean isClear() {
+    return tile.opacity() < Tile.OPAQUE;
   }
 
   Change change() {
@@ -119,6 +125,17 @@ final class Slot implements AutoCloseable {
   Box paint(Surface frame, Look look, boolean again) {
     Change painting = change;
     change = Change.NOTHING;
+    if (!isClear()) {
+      return paint(frame, look, again, painting);
+    }
+    Box bounds = bounds();
+    Sprite below = Sprite.copy(frame, bounds);
+    paint(frame, look, again, Change.ALL);
+    below.blend(frame, bounds.x(), bounds.y(), Tile.OPAQUE - tile.opacity(), bounds);
+    return bounds;
+  }
+
+  private Box paint(Surface frame, Look look, boolean again, Change painting) {
     Box box = box();
     Box painted = box;
     Box shown = area;

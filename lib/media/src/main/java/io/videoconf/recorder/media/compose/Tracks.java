@@ -8,7 +8,6 @@ import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.cell.CellReport.TrackQuality;
 import io.videoconf.recorder.model.layout.Aspect;
-import io.videoconf.recorder.model.layout.Tile;
 import io.videoconf.recorder.rtp.playout.ParticipantClock;
 import io.videoconf.recorder.rtp.playout.PlayoutStats;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -47,7 +45,10 @@ final class Tracks implements AutoCloseable {
   private final Map<Integer, TrackQuality> gone = new TreeMap<>();
 
   /** The tracks that have a tile. */
-  private final Set<Integer> watched = new HashSet<>();
+  private Set<Integer> watched = Set.of();
+
+  /** The last pictures of tracks that are gone or muted, for as long as they have a tile. */
+  private final Map<Integer, LastPicture> last = new HashMap<>();
 
   private boolean cold;
 
@@ -103,6 +104,7 @@ final class Tracks implements AutoCloseable {
     Track track = tracks.get(trackId);
     if (track != null && track.addedNanos <= removedNanos) {
       tracks.remove(trackId);
+      keepPicture(track);
       if (track.audio != null) {
         track.audio.mute(true, sample);
       }
@@ -159,6 +161,9 @@ final class Tracks implements AutoCloseable {
     Track track = tracks.get(trackId);
     if (track == null) {
       return;
+    }
+    if (muted) {
+      keepPicture(track);
     }
     track.muted = muted;
     track.mutesToCome.poll();
@@ -242,15 +247,34 @@ final class Tracks implements AutoCloseable {
   }
 
   /**
-   * From here on the pictures of these tiles are wanted and no others: of what nobody sees nothing
+   * From here on the pictures of these tracks are wanted and no others: of what nobody sees nothing
    * is decoded.
    */
-  void watch(List<Tile> tiles) {
-    watched.clear();
-    tiles.forEach(tile -> watched.add(tile.trackId()));
+  void watch(Set<Integer> trackIds) {
+    watched = Set.copyOf(trackIds);
+    last.forEach((trackId, picture) -> {
+      if (!watched.contains(trackId)) {
+        picture.close();
+      }
+    });
+    last.keySet().retainAll(watched);
     for (Track track : tracks.values()) {
       if (track.video != null && !cold) {
         track.video.watch(watched.contains(track.spec.trackId()));
+      }
+    }
+  }
+
+  private void keepPicture(Track track) {
+    VideoTrack video = track.video;
+    Frame picture = video == null || track.muted ? null : video.picture();
+    if (video != null && picture != null && watched.contains(track.spec.trackId())) {
+      LastPicture before =
+          last.put(
+              track.spec.trackId(),
+              new LastPicture(picture.share(), video.rotation(), video.generation()));
+      if (before != null) {
+        before.close();
       }
     }
   }
@@ -273,8 +297,32 @@ final class Tracks implements AutoCloseable {
     return speakers.at(nanos);
   }
 
-  /** The picture of a track that is not muted; null when there is none. Borrowed. */
-  @Nullable VideoTrack visible(int trackId) {
+  /**
+   * The picture of a track, or the last one if it is gone or muted and still watched; null for
+   * none. Borrowed.
+   */
+  @Nullable Picture picture(int trackId) {
+    VideoTrack video = visible(trackId);
+    if (video == null) {
+      return lastPicture(trackId);
+    }
+    Frame now = video.picture();
+    return now == null ? null : new Picture(now, video.rotation(), video.generation());
+  }
+
+  /**
+   * The last picture of a track before it went or was muted, as long as it is watched; null for
+   * none. Borrowed.
+   */
+  @Nullable Picture lastPicture(int trackId) {
+    LastPicture before = last.get(trackId);
+    return before == null
+        ? null
+        : new Picture(before.frame(), before.rotation(), before.generation());
+  }
+
+  /** A track that is not muted; null when there is none. Borrowed. */
+  private @Nullable VideoTrack visible(int trackId) {
     Track track = tracks.get(trackId);
     return track == null || track.muted ? null : track.video;
   }
@@ -301,6 +349,23 @@ final class Tracks implements AutoCloseable {
       }
     }
     return audible;
+  }
+
+  /**
+   * What a track shows.
+   *
+   * @param frame borrowed
+   * @param rotation how far it has to be turned clockwise: 0, 90, 180 or 270 degrees
+   * @param generation differs when the picture of the same track differs
+   */
+  record Picture(Frame frame, int rotation, long generation) {}
+
+  /** A picture of its own. */
+  private record LastPicture(Frame frame, int rotation, long generation) implements AutoCloseable {
+    @Override
+    public void close() {
+      frame.close();
+    }
   }
 
   /**
@@ -364,5 +429,7 @@ final class Tracks implements AutoCloseable {
   public void close() {
     tracks.values().forEach(Track::close);
     tracks.clear();
+    last.values().forEach(LastPicture::close);
+    last.clear();
   }
 }

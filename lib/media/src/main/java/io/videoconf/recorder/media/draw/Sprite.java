@@ -2,6 +2,7 @@ package io.videoconf.recorder.media.draw;
 
 import io.videoconf.recorder.media.av.Frame;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A small picture with transparency, ready to be blended onto yuv420p frames: planes that are
@@ -34,6 +35,31 @@ public final class Sprite {
       all &= alpha == -1;
     }
     opaque = all;
+  }
+
+  /**
+   * What is seen in a box of a frame, to be blended over what is painted there later.
+   *
+   * @param frame borrowed
+   * @param box within the frame, its numbers even
+   */
+  public static Sprite copy(Surface frame, Box box) {
+    byte[][] colors = new byte[3][];
+    for (int plane = 0; plane < 3; plane++) {
+      int shift = plane == 0 ? 0 : 1;
+      int columns = box.width() >> shift;
+      int rows = box.height() >> shift;
+      colors[plane] = new byte[columns * rows];
+      for (int row = 0; row < rows; row++) {
+        int from = ((box.y() >> shift) + row) * frame.stride(plane) + (box.x() >> shift);
+        frame.plane(plane).get(from, colors[plane], row * columns, columns);
+      }
+    }
+    byte[] lumaAlpha = new byte[colors[0].length];
+    byte[] chromaAlpha = new byte[colors[1].length];
+    Arrays.fill(lumaAlpha, (byte) -1);
+    Arrays.fill(chromaAlpha, (byte) -1);
+    return new Sprite(box.width(), box.height(), colors, lumaAlpha, chromaAlpha);
   }
 
   /**

@@ -81,14 +81,15 @@ class CanvasRepaintTest {
     int width = 40 + 2 * random.nextInt(60);
     int height = 40 + 2 * random.nextInt(40);
     return new Tile(
-        track,
-        "p" + track,
-        TrackSource.CAMERA,
-        random.nextBoolean() ? Fit.FIT : Fit.FILL,
-        2 * random.nextInt((WIDTH - width) / 2 + 1),
-        2 * random.nextInt((HEIGHT - height) / 2 + 1),
-        width,
-        height);
+            track,
+            "p" + track,
+            TrackSource.CAMERA,
+            random.nextBoolean() ? Fit.FIT : Fit.FILL,
+            2 * random.nextInt((WIDTH - width) / 2 + 1),
+            2 * random.nextInt((HEIGHT - height) / 2 + 1),
+            width,
+            height)
+        .withOpacity(random.nextInt(3) == 0 ? random.nextInt(Tile.OPAQUE) : Tile.OPAQUE);
   }
 
   private static void change(Wanted wanted, Random random, int pictureCount) {

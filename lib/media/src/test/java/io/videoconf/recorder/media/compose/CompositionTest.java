@@ -111,10 +111,12 @@ class CompositionTest {
                 .stop(3));
 
     // Ten frames, of which the fifth is half the way: Ann's right edge is at 320, 240 and 160.
+    // Bob appears on the way.
     assertThat(result.pictures().get(29).shows(RED, 300, 90)).isTrue();
     assertThat(result.pictures().get(36).shows(RED, 300, 90)).isFalse();
     assertThat(result.pictures().get(33).shows(RED, 210, 50)).isTrue();
-    assertThat(result.pictures().get(33).shows(BLUE, 250, 90)).isTrue();
+    assertThat(result.pictures().get(33).shows(BLUE, 250, 90)).isFalse();
+    assertThat(result.pictures().get(37).shows(BLUE, 250, 90)).isTrue();
     assertThat(result.pictures().get(42).shows(BLUE, 170, 90)).isTrue();
     assertThat(result.pictures().get(42).shows(BLUE, 310, 90)).isTrue();
   }
@@ -131,6 +133,29 @@ class CompositionTest {
 
     assertThat(result.pictures().get(24).shows(BLUE, 240, 90)).isTrue();
     assertThat(result.pictures().get(26).shows(RED, 240, 20)).isTrue();
+  }
+
+  @Test
+  void whoLeavesFadesWithTheirLastPicture() throws IOException {
+    Result result =
+        compose(
+            new Meeting()
+                .event(0, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(800)))
+                .camera(1, "ann", Codec.VP8, 0, 3, RED)
+                .camera(2, "bob", Codec.VP8, 0, 1, BLUE)
+                .event(1, new SessionEvent.TrackRemoved(2))
+                .event(1.2, new SessionEvent.ParticipantLeft("bob"))
+                .stop(3));
+
+    // Until bob leaves at frame 30 nothing says that he will; on the way, which takes 20 frames,
+    // ann is seen through his picture.
+    assertThat(result.pictures().get(28).shows(BLUE, 180, 90)).isTrue();
+    assertThat(result.pictures().get(28).shows(RED, 80, 90)).isTrue();
+    assertThat(result.pictures().get(33).shows(BLUE, 230, 90)).isTrue();
+    assertThat(result.pictures().get(40).shows(BLUE, 230, 90)).isFalse();
+    assertThat(result.pictures().get(40).shows(RED, 230, 90)).isFalse();
+    assertThat(result.pictures().get(49).shows(RED, 230, 90)).isTrue();
+    assertThat(result.pictures()).noneMatch(picture -> picture.shows(EMPTY, 170, 90));
   }
 
   @Test

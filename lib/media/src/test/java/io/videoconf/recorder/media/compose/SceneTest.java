@@ -30,6 +30,9 @@ class SceneTest {
   /** 300 ms. */
   private static final int WAY = 9;
 
+  /** Half a second. */
+  private static final int MOMENT = 15;
+
   private final Map<Integer, Aspect> pictures = new HashMap<>();
   private RecordingState state = RecordingState.EMPTY;
   private Scene scene = Scene.EMPTY;
@@ -104,7 +107,7 @@ class SceneTest {
   }
 
   @Test
-  void aCameraThatIsOffIsAnAvatarInTheSamePlace() {
+  void aCameraThatIsOffIsAnAvatarInTheSamePlaceAMomentLater() {
     camera(1, "ann");
     camera(2, "bob");
     pictures.put(1, new Aspect(480, 640));
@@ -112,18 +115,78 @@ class SceneTest {
     List<Tile> before = settled().tiles();
     happens(new SessionEvent.TrackMuted(1, true));
     pictures.remove(1);
-    Tile avatar = frame().tiles().getFirst();
+    for (int i = 0; i < MOMENT; i++) {
+      assertThat(frame().tiles()).isEqualTo(before);
+    }
+    assertThat(frame().tiles()).extracting(Tile::trackId).containsExactly(0, 2, 1);
+    Tile avatar = settled().tiles().getFirst();
+    Tile camera = before.getFirst();
     assertThat(avatar.trackId()).isEqualTo(LayoutItem.NO_TRACK);
     assertThat(avatar.participantId()).isEqualTo("ann");
-    assertThat(List.of(avatar.x(), avatar.y(), avatar.width(), avatar.height()))
+    assertThat(avatar)
         .isEqualTo(
-            List.of(
-                before.getFirst().x(),
-                before.getFirst().y(),
-                before.getFirst().width(),
-                before.getFirst().height()));
+            tile(0, "ann", Fit.FIT, camera.x(), camera.y(), camera.width(), camera.height()));
     happens(new SessionEvent.TrackMuted(1, false));
-    assertThat(frame().tiles()).isEqualTo(before);
+    assertThat(settled().tiles()).isEqualTo(before);
+  }
+
+  @Test
+  void whoTurnsTheCameraOffAndLeavesIsNeverAnAvatar() {
+    camera(1, "ann");
+    camera(2, "bob");
+    pictures.put(2, new Aspect(640, 480));
+    settled();
+    happens(new SessionEvent.TrackRemoved(2));
+    List<Tile> seen = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      seen.addAll(frame().tiles());
+    }
+    happens(new SessionEvent.ParticipantLeft("bob"));
+    for (int i = 0; i < 40; i++) {
+      seen.addAll(frame().tiles());
+    }
+    assertThat(seen).extracting(Tile::trackId).contains(2).doesNotContain(LayoutItem.NO_TRACK);
+    assertThat(scene.tiles()).containsExactly(tile(1, "ann", Fit.FIT, 0, 0, 1280, 720));
+  }
+
+  @Test
+  void whoJoinsWithoutACameraIsAnAvatarAtOnce() {
+    joins("ann");
+    assertThat(frame().tiles()).containsExactly(tile(0, "ann", Fit.FIT, 0, 0, 1280, 720));
+  }
+
+  @Test
+  void anotherCameraShowsTheLastPictureOfTheOneBeforeUntilItHasOne() {
+    camera(1, "ann");
+    pictures.put(1, new Aspect(640, 480));
+    settled();
+    happens(new SessionEvent.TrackRemoved(1));
+    frame();
+    adds(2, "ann", TrackSource.CAMERA);
+    Tile tile = frame().tiles().getFirst();
+    assertThat(tile.trackId()).isEqualTo(2);
+    assertThat(scene.standIn(tile)).isEqualTo(1);
+    assertThat(scene.tracks()).containsExactly(1, 2);
+    pictures.put(2, new Aspect(320, 240));
+    assertThat(frame().standIn(tile)).isEqualTo(LayoutItem.NO_TRACK);
+    assertThat(settled().tracks()).containsExactly(2);
+  }
+
+  @Test
+  void aScreenThatIsNotSharedAnyMoreFades() {
+    camera(1, "ann");
+    adds(2, "ann", TrackSource.SCREEN);
+    settled();
+    happens(new SessionEvent.TrackRemoved(2));
+    int opacity = Tile.OPAQUE;
+    for (int i = 0; i < WAY - 1; i++) {
+      Tile screen = frame().tiles().getLast();
+      assertThat(screen.trackId()).isEqualTo(2);
+      assertThat(screen.opacity()).isLessThan(opacity);
+      assertThat(scene.tracks()).contains(2);
+      opacity = screen.opacity();
+    }
+    assertThat(frame().tiles()).extracting(Tile::trackId).containsExactly(1);
   }
 
   @Test
@@ -140,7 +203,8 @@ class SceneTest {
     assertThat(tiles).extracting(Tile::trackId).containsExactly(4, 0, 2, 3);
     assertThat(tiles).extracting(Tile::participantId).containsExactly("room", "ann", "bob", "bob");
     happens(new SessionEvent.TrackMuted(4, true));
-    assertThat(frame().tiles()).extracting(Tile::trackId).startsWith(3).doesNotContain(4);
+    assertThat(frame().tiles()).extracting(Tile::trackId).startsWith(3).endsWith(4);
+    assertThat(settled().tiles()).extracting(Tile::trackId).startsWith(3).doesNotContain(4);
   }
 
   @Test

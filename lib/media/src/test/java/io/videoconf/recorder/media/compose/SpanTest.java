@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.journal.JournalEntry;
+import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.FileDigest;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.assemble.Assembly;
@@ -20,6 +21,7 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.io.IOException;
@@ -53,7 +55,7 @@ class SpanTest {
 
   /**
    * Two speak in turns, and what they say ends long before the last span: who speaks is not to be
-   * heard in it.
+   * heard in it. Where the last spans join, the picture of a camera that was turned off fades.
    */
   private static Meeting meeting() {
     Meeting.Colour[] colours = {RED, BLUE, WHITE};
@@ -72,7 +74,8 @@ class SpanTest {
         .sound(2, "ann", BEGIN, SECONDS, t -> 0.9 * Math.sin(2 * Math.PI * 440 * t) * quiet(t))
         .camera(3, "bob", Codec.H264, 1.3, SECONDS, GREEN)
         .sound(4, "bob", 1.3, SECONDS, t -> t < 2.5 ? 0.7 * Math.sin(6000 * t) : 0)
-        .event(5, new SessionEvent.TrackMuted(1, true))
+        .event(5, new SessionEvent.ThemeChanged(Theme.DEFAULT.withTransition(600)))
+        .event(5.4, new SessionEvent.TrackMuted(1, true))
         .event(7.2, new SessionEvent.TrackMuted(1, false))
         .stop(SECONDS);
   }
@@ -87,7 +90,7 @@ class SpanTest {
 
   private static CellTask.Rerender rerender(
       @Nullable Integer last, VideoCodec codec, @Nullable LayoutKind layout) {
-    return new CellTask.Rerender(last, ENCODER_SEGMENTS, codec, layout, null);
+    return new CellTask.Rerender(last, ENCODER_SEGMENTS, codec, layout, null, null);
   }
 
   private static CellTask.Compose task(
@@ -206,7 +209,7 @@ class SpanTest {
   void anotherThemeStandsFromTheStart() {
     Theme theme = Theme.DEFAULT;
     Overrides overrides =
-        new Overrides(new CellTask.Rerender(null, 0, VideoCodec.H264, null, theme));
+        new Overrides(new CellTask.Rerender(null, 0, VideoCodec.H264, null, null, theme));
     var entries =
         new Meeting()
             .event(1, new SessionEvent.ThemeChanged(theme)).stop(2).entries().stream()
@@ -217,6 +220,30 @@ class SpanTest {
         .isEqualTo(new JournalEntry.Event(0, new SessionEvent.ThemeChanged(theme)));
     assertThat(entries.get(2)).isEqualTo(new JournalEntry.Tick(0));
     assertThat(entries.get(3)).isEqualTo(new JournalEntry.Tick(Meeting.nanos(1)));
+  }
+
+  @Test
+  void otherRectanglesStandFromTheStart() {
+    CustomLayout half =
+        new CustomLayout(
+            List.of(new CustomLayout.Slot(CustomLayout.Role.SPEAKER, 0, 0, 0.5, 1)));
+    Overrides overrides =
+        new Overrides(
+            new CellTask.Rerender(null, 0, VideoCodec.H264, LayoutKind.CUSTOM, half, null));
+    RecordingState state = RecordingState.EMPTY;
+    for (JournalEntry entry :
+        new Meeting(LayoutKind.GRID)
+            .event(1, new SessionEvent.LayoutChanged(LayoutKind.STAGE, null))
+            .stop(2)
+            .entries()) {
+      for (JournalEntry instead : overrides.apply(entry)) {
+        if (instead instanceof JournalEntry.Event(long _, SessionEvent event)) {
+          state = state.apply(event);
+        }
+      }
+    }
+    assertThat(state.layout()).isEqualTo(LayoutKind.CUSTOM);
+    assertThat(state.customLayout()).isEqualTo(half);
   }
 
   private static double seconds(List<CellReport> reports) {

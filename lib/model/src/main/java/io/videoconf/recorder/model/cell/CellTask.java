@@ -3,6 +3,7 @@ package io.videoconf.recorder.model.cell;
 import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import java.nio.file.Path;
@@ -74,6 +75,7 @@ public sealed interface CellTask {
    *     spans that begin there hold the same bytes as one run over everything; 0 for never
    * @param codec of the picture
    * @param layout for the whole length instead of those of the journal; null to keep them
+   * @param customLayout the rectangles of the layout {@code CUSTOM}; null otherwise
    * @param theme for the whole length instead of those of the journal; null to keep them
    */
   record Rerender(
@@ -81,6 +83,7 @@ public sealed interface CellTask {
       int encoderSegments,
       VideoCodec codec,
       @Nullable LayoutKind layout,
+      @Nullable CustomLayout customLayout,
       @Nullable Theme theme) {
     public Rerender {
       if (lastSegment != null && lastSegment < 0) {

@@ -2,6 +2,7 @@ package io.videoconf.recorder.model.job;
 
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name of the output among the recording's composites: lower-case letters, digits and
  *     hyphens, at most 64
  * @param layout for the whole length; null for the layouts that were chosen in the meeting
+ * @param customLayout the rectangles of {@link LayoutKind#CUSTOM}, which need not be named then;
+ *     null with every other layout
  * @param theme for the whole length; null for those of the meeting
  * @param format null for that of the recording
  * @param codec of the picture; null for H.264
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ComposeRequest(
     String name,
     @Nullable LayoutKind layout,
+    @Nullable CustomLayout customLayout,
     @Nullable Theme theme,
     @Nullable VideoFormat format,
     @Nullable VideoCodec codec) {
@@ -27,5 +31,22 @@ public record ComposeRequest(
       throw new IllegalArgumentException(
           "name must be 1 to 64 lower-case letters, digits and hyphens");
     }
+    if (layout == null && customLayout != null) {
+      layout = LayoutKind.CUSTOM;
+    }
+    if ((layout == LayoutKind.CUSTOM) != (customLayout != null)) {
+      throw new IllegalArgumentException(
+          "custom_layout must be given with the layout custom, and only with it");
+    }
+  }
+
+  /** Without rectangles. */
+  public ComposeRequest(
+      String name,
+      @Nullable LayoutKind layout,
+      @Nullable Theme theme,
+      @Nullable VideoFormat format,
+      @Nullable VideoCodec codec) {
+    this(name, layout, null, theme, format, codec);
   }
 }

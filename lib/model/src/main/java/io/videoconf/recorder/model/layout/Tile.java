@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param trackId what is drawn there; {@link LayoutItem#NO_TRACK} for a participant without a
  *     picture
  * @param participantId whose tile it is; null if that is of no interest
+ * @param opacity 0 (not to be seen) to {@link #OPAQUE}, less on the way in or out only
  */
 public record Tile(
     int trackId,
@@ -18,12 +19,32 @@ public record Tile(
     int x,
     int y,
     int width,
-    int height) {
+    int height,
+    int opacity) {
+  /** Nothing is seen through it. */
+  public static final int OPAQUE = 255;
+
   public Tile {
     if (((x | y | width | height) & 1) != 0 || x < 0 || y < 0 || width <= 0 || height <= 0) {
       throw new IllegalArgumentException(
           "tile %d,%d %dx%d must be even and not empty".formatted(x, y, width, height));
     }
+    if (opacity < 0 || opacity > OPAQUE) {
+      throw new IllegalArgumentException("opacity " + opacity);
+    }
+  }
+
+  /** A tile that nothing is seen through. */
+  public Tile(
+      int trackId,
+      @Nullable String participantId,
+      TrackSource source,
+      Fit fit,
+      int x,
+      int y,
+      int width,
+      int height) {
+    this(trackId, participantId, source, fit, x, y, width, height, OPAQUE);
   }
 
   /** A tile of a camera that is shown whole. */
@@ -33,7 +54,21 @@ public record Tile(
 
   /** The same tile elsewhere. */
   public Tile at(int newX, int newY, int newWidth, int newHeight) {
-    return new Tile(trackId, participantId, source, fit, newX, newY, newWidth, newHeight);
+    return new Tile(trackId, participantId, source, fit, newX, newY, newWidth, newHeight, opacity);
+  }
+
+  /** The same tile where another one is. */
+  Tile at(Tile place) {
+    return at(place.x, place.y, place.width, place.height);
+  }
+
+  /** The same tile, more or less to be seen. */
+  public Tile withOpacity(int newOpacity) {
+    return new Tile(trackId, participantId, source, fit, x, y, width, height, newOpacity);
+  }
+
+  boolean isWhere(Tile other) {
+    return x == other.x && y == other.y && width == other.width && height == other.height;
   }
 
   /** Bars of less than this part of the tile are not drawn: nobody sees the stretch instead. */

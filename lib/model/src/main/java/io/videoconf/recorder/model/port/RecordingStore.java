@@ -5,7 +5,9 @@ import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.job.JobMessage;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,9 @@ public interface RecordingStore {
 
   Optional<Recording> find(UUID recordingId);
 
+  /** Those of the ids that there are, in no particular order. */
+  List<Recording> findAll(List<UUID> recordingIds);
+
   /** Newest first. Deleted recordings are left out unless asked for by status. */
   List<Recording> list(Query query);
 
@@ -40,6 +45,15 @@ public interface RecordingStore {
 
   /** In order of index. */
   List<Segment> segments(UUID recordingId);
+
+  /** How well it was received and played; empty until {@link #saveQuality}. */
+  Optional<RecordingQuality> quality(UUID recordingId);
+
+  /**
+   * Keeps what is known of the tracks, and the gaps between the segments that there are. Repeating
+   * it replaces what was kept.
+   */
+  void saveQuality(UUID recordingId, List<TrackSummary> tracks);
 
   /** Adds or updates a participant; keeps the first {@code joinedAt}. */
   void saveParticipant(UUID recordingId, Participant participant);
@@ -64,9 +78,20 @@ public interface RecordingStore {
    * Somebody asks for one more output: writes the job with its outbox row and the pending output
    * that it makes.
    *
-   * @return false when the recording is not there any more, or has an output of that name
+   * @param most how many outputs of the job's kinds the recording may have, whatever became of them
    */
-  boolean request(JobMessage job);
+  Requested request(JobMessage job, int most);
+
+  /** What became of asking for one more output. */
+  enum Requested {
+    ADDED,
+    /** The recording has an output of that name. */
+    NAME_TAKEN,
+    /** It has as many as it may have. */
+    TOO_MANY,
+    /** The recording is not there any more. */
+    GONE
+  }
 
   /**
    * More outputs will be made: pending ones, unless the recording has them. It is not completed

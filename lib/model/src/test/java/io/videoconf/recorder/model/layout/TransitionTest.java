@@ -22,6 +22,7 @@ class TransitionTest {
       List<Tile> before = way.from();
       for (int frame = 100; frame < 100 + FRAMES; frame++) {
         List<Tile> now = way.at(frame);
+        assertThat(now.size()).isGreaterThanOrEqualTo(to.size());
         for (int i = 0; i < to.size(); i++) {
           for (Edge edge : Edge.values()) {
             int start = edge.of(way.from().get(i));
@@ -43,15 +44,45 @@ class TransitionTest {
   }
 
   @Test
-  void whoIsNewGrowsInTheirPlaceAndWhoLeavesIsGoneAtOnce() {
+  void whoIsNewGrowsAndAppearsAndWhoLeavesShrinksAndFades() {
     Tile ann = camera(1, "ann", 0, 0, 640, 720);
-    Tile bob = camera(2, "bob", 640, 0, 640, 720);
+    Tile bob = camera(2, "bob", 640, 0, 640, 360);
     Tile cid = camera(3, "cid", 640, 0, 640, 720);
     Transition way = Transition.none(List.of(ann, bob)).towards(List.of(ann, cid), 0, FRAMES);
-    assertThat(way.from()).containsExactly(ann, cid.at(958, 358, 2, 2));
-    Tile growing = way.at(3).get(1);
-    assertThat(growing.width()).isBetween(10, 630);
-    assertThat(growing.x() - 640).isCloseTo(1280 - growing.x() - growing.width(), offset(2));
+    assertThat(way.from()).containsExactly(ann, cid.at(720, 90, 480, 540).withOpacity(0));
+    List<Tile> entering = new ArrayList<>();
+    List<Tile> leaving = new ArrayList<>();
+    for (int frame = 0; frame < FRAMES - 1; frame++) {
+      List<Tile> now = way.at(frame);
+      assertThat(now).extracting(Tile::trackId).containsExactly(1, 3, 2);
+      assertThat(now.getFirst()).isEqualTo(ann);
+      entering.add(now.get(1));
+      leaving.add(now.get(2));
+    }
+    assertThat(entering).extracting(Tile::width).isSorted().first().isEqualTo(480);
+    assertThat(entering).extracting(Tile::opacity).isSorted();
+    assertThat(leaving.reversed()).extracting(Tile::width).isSorted().last().isEqualTo(640);
+    assertThat(leaving.reversed()).extracting(Tile::opacity).isSorted().last().isEqualTo(254);
+    assertThat(leaving.getLast().opacity()).isLessThan(5);
+    assertThat(way.at(FRAMES - 1)).containsExactly(ann, cid);
+  }
+
+  @Test
+  void theLastToLeaveFadesToo() {
+    Tile ann = camera(1, "ann", 0, 0, 640, 720);
+    Transition way = Transition.none(List.of(ann)).towards(List.of(), 5, FRAMES);
+    assertThat(way.at(5)).hasSize(1);
+    assertThat(way.isOver(5 + FRAMES - 2)).isFalse();
+    assertThat(way.at(5 + FRAMES - 1)).isEmpty();
+  }
+
+  @Test
+  void whoTakesSomebodysPlaceIsSeenThroughThem() {
+    Tile bob = camera(2, "bob", 640, 0, 640, 720);
+    Tile cid = camera(3, "cid", 640, 0, 640, 720);
+    Transition way = Transition.none(List.of(bob)).towards(List.of(cid), 0, FRAMES);
+    assertThat(way.at(3).getFirst()).isEqualTo(cid);
+    assertThat(way.at(3).getLast()).isEqualTo(bob.withOpacity(way.at(3).getLast().opacity()));
   }
 
   @Test
@@ -61,11 +92,46 @@ class TransitionTest {
     Tile again = camera(7, "ann", 100, 100, 640, 360);
     Transition off = Transition.none(List.of(camera)).towards(List.of(avatar), 0, FRAMES);
     assertThat(off.from()).containsExactly(avatar.at(0, 0, 640, 720));
+    Tile fading = off.at(4).getLast();
+    assertThat(fading.trackId()).isEqualTo(1);
+    assertThat(off.at(4).getFirst())
+        .isEqualTo(avatar.at(fading.x(), fading.y(), fading.width(), fading.height()));
     Transition on = Transition.none(List.of(avatar)).towards(List.of(again), 0, FRAMES);
     assertThat(on.from()).containsExactly(again.at(640, 0, 640, 720));
     Tile screen = new Tile(8, "ann", TrackSource.SCREEN, Fit.FIT, 0, 0, 640, 360);
     Transition share = Transition.none(List.of(camera)).towards(List.of(screen), 0, FRAMES);
-    assertThat(share.from().getFirst().width()).isEqualTo(2);
+    assertThat(share.from().getFirst().opacity()).isZero();
+  }
+
+  @Test
+  void ofTwoCamerasOneCanLeave() {
+    Tile left = camera(1, "ann", 0, 0, 640, 720);
+    Tile right = camera(2, "ann", 640, 0, 640, 720);
+    Transition way = Transition.none(List.of(left, right)).towards(List.of(right), 0, FRAMES);
+    assertThat(way.at(7).getLast().x()).isLessThan(160);
+  }
+
+  @Test
+  void whoComesBackOnTheWayOutGoesOnFromThere() {
+    Tile ann = camera(1, "ann", 0, 0, 640, 720);
+    Tile bob = camera(2, "bob", 640, 0, 640, 720);
+    List<Tile> both = List.of(ann, bob);
+    Transition out = Transition.none(both).towards(List.of(ann), 0, FRAMES);
+    Transition back = out.towards(both, 5, FRAMES);
+    assertThat(back.from()).isEqualTo(out.at(4));
+    assertThat(back.leaving()).isEmpty();
+    assertThat(back.at(5 + FRAMES)).isEqualTo(both);
+  }
+
+  @Test
+  void whoLeavesIsGoneInTimeWhateverElseHappens() {
+    List<Tile> tiles = grid(9, 0);
+    Transition way = Transition.none(tiles).towards(tiles.subList(1, 9), 0, FRAMES);
+    for (int frame = 1; frame < FRAMES; frame++) {
+      assertThat(way.at(frame - 1)).extracting(Tile::trackId).contains(1);
+      way = way.towards(grid(9 - frame % 2, 1), frame, FRAMES);
+    }
+    assertThat(way.at(FRAMES - 1)).extracting(Tile::trackId).doesNotContain(1);
   }
 
   @Test

@@ -6,7 +6,9 @@ import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.RecordingStore;
 import java.time.Duration;
@@ -66,8 +68,23 @@ public final class JdbiRecordingStore implements RecordingStore {
   }
 
   @Override
+  public List<Recording> findAll(List<UUID> recordingIds) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select * from recording where recording_id = any(:ids)")
+            .bindArray("ids", UUID.class, recordingIds.toArray())
+            .map((row, _) -> Rows.recording(row))
+            .list());
+  }
+
+  @Override
   public List<Recording> list(Query query) {
     return jdbi.withHandle(handle -> RecordingQuery.run(handle, query));
+  }
+
+  /** How PostgreSQL finds a page, as lines of EXPLAIN ANALYZE: for operators and the bench. */
+  public List<String> explain(Query query) {
+    return jdbi.withHandle(handle -> RecordingQuery.explain(handle, query));
   }
 
   @Override
@@ -112,6 +129,16 @@ public final class JdbiRecordingStore implements RecordingStore {
             .bind("id", recordingId)
             .map((row, _) -> Rows.segment(row))
             .list());
+  }
+
+  @Override
+  public Optional<RecordingQuality> quality(UUID recordingId) {
+    return jdbi.withHandle(handle -> QualityRows.find(handle, recordingId));
+  }
+
+  @Override
+  public void saveQuality(UUID recordingId, List<TrackSummary> tracks) {
+    jdbi.useHandle(handle -> QualityRows.save(handle, recordingId, tracks));
   }
 
   @Override
@@ -215,17 +242,21 @@ public final class JdbiRecordingStore implements RecordingStore {
   }
 
   @Override
-  public boolean request(JobMessage job) {
+  public Requested request(JobMessage job, int most) {
     return jdbi.inTransaction(handle -> {
       Optional<ProcessingStatus> status = Transitions.lock(handle, job.recordingId());
-      if (status.isEmpty()
-          || status.get() == ProcessingStatus.DELETED
-          || !OutputRows.addPending(handle, job)) {
-        return false;
+      if (status.isEmpty() || status.get() == ProcessingStatus.DELETED) {
+        return Requested.GONE;
+      }
+      if (OutputRows.count(handle, job) >= most) {
+        return Requested.TOO_MANY;
+      }
+      if (!OutputRows.addPending(handle, job)) {
+        return Requested.NAME_TAKEN;
       }
       JobRows.add(handle, job);
       Outbox.ring(handle, job, Duration.ZERO);
-      return true;
+      return Requested.ADDED;
     });
   }
 

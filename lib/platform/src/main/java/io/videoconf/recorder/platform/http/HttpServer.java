@@ -78,6 +78,15 @@ public final class HttpServer implements AutoCloseable {
     return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port());
   }
 
+  /** What it answers, as {@code GET /path/{parameter}}: handlers of requests, no filters. */
+  public List<String> endpoints() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
+  }
+
   /** Runs before the server stops: ends answers that have no end of their own (event streams). */
   public void beforeStop(Runnable action) {
     beforeStop.add(action);

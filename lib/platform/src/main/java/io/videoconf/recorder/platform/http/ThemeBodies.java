@@ -36,6 +36,11 @@ public final class ThemeBodies {
 
   private ThemeBodies() {}
 
+  /** Whether a theme has a field of that name. */
+  public static boolean isField(String name) {
+    return OPTIONAL.contains(name) || REQUIRED.contains(name);
+  }
+
   /**
    * A theme with the fields of a request.
    *
@@ -44,7 +49,9 @@ public final class ThemeBodies {
    */
   public static Theme merge(Theme theme, JsonNode changes, String path) {
     if (!changes.isObject()) {
-      throw new ApiException(ErrorCode.VALIDATION_FAILED, "A theme must be an object");
+      throw path.isEmpty()
+          ? new ApiException(ErrorCode.VALIDATION_FAILED, "A theme must be an object")
+          : ApiException.invalid(path.substring(0, path.length() - 1), "theme must be an object");
     }
     Theme merged = theme;
     for (Map.Entry<String, JsonNode> change : changes.properties()) {
@@ -54,7 +61,7 @@ public final class ThemeBodies {
   }
 
   private static Theme with(Theme theme, String field, JsonNode value, String path) {
-    if (!OPTIONAL.contains(field) && !REQUIRED.contains(field)) {
+    if (!isField(field)) {
       throw ApiException.invalid(path + field, field + " is not a field of a theme");
     }
     ObjectNode tree = Json.MAPPER.valueToTree(theme);

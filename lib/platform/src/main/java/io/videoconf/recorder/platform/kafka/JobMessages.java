@@ -8,6 +8,9 @@ import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.look.Theme;
+import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.ThemeBodies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,9 +19,12 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads job messages that anyone may have written. Thread-safe. */
 public final class JobMessages {
+  private static final String THEME = "theme";
+
   private static final String SCHEMA = "/schema/jobs.schema.json";
 
   /** The largest message that Kafka takes by default: themes may hold images. */
@@ -66,11 +72,28 @@ public final class JobMessages {
 
   private Parsed read(JsonNode node) {
     try {
+      completeTheme(node);
       return check(Json.MAPPER.treeToValue(node, JobMessage.class));
+    } catch (ApiException e) {
+      return new Parsed.Malformed("has a wrong value at " + at(e));
     } catch (JacksonException e) {
       // What the schema leaves to the model: kinds of layouts, colours, images.
       return new Parsed.Malformed("has a wrong value at " + at(e));
     }
+  }
+
+  /** A theme says what differs from the default one, as in the control API. */
+  private static void completeTheme(JsonNode message) {
+    if (message.get("compose") instanceof ObjectNode compose && compose.hasNonNull(THEME)) {
+      Theme theme = ThemeBodies.merge(Theme.DEFAULT, compose.get(THEME), "");
+      compose.set(THEME, Json.MAPPER.valueToTree(theme));
+    }
+  }
+
+  private static String at(ApiException e) {
+    String field = Objects.toString(e.details().get("field"), "");
+    boolean known = ThemeBodies.isField(field.split("\\.", 2)[0]);
+    return "/compose/" + THEME + (known ? "/" + field.replace('.', '/') : "");
   }
 
   private static String at(JacksonException e) {

@@ -15,7 +15,10 @@ import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.JobStore.Claim;
+import io.videoconf.recorder.model.port.RecordingStore.Requested;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Several outputs of one kind, each by its name. */
 class CompositesTest {
+  private static final int MOST = 10;
+
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   private static Database database;
@@ -58,7 +63,7 @@ class CompositesTest {
   void anOrderIsAPendingOutputAndOneRingThatSaysItAll() {
     JobMessage wide = compose(recordingId, "wide");
 
-    assertThat(recordings.request(wide)).isTrue();
+    assertThat(recordings.request(wide, MOST)).isEqualTo(Requested.ADDED);
 
     assertThat(statuses()).containsExactly(Map.entry("wide", OutputStatus.PENDING));
     List<String> rings =
@@ -75,20 +80,40 @@ class CompositesTest {
 
   @Test
   void aNameIsTakenOnlyOnceAndOnlyWhereThereIsARecording() {
-    assertThat(recordings.request(compose(recordingId, "wide"))).isTrue();
-    assertThat(recordings.request(compose(recordingId, "wide"))).isFalse();
-    assertThat(recordings.request(compose(recordingId, "tall"))).isTrue();
-    assertThat(recordings.request(compose(UUID.randomUUID(), "wide"))).isFalse();
+    assertThat(recordings.request(compose(recordingId, "wide"), MOST)).isEqualTo(Requested.ADDED);
+    assertThat(recordings.request(compose(recordingId, "wide"), MOST))
+        .isEqualTo(Requested.NAME_TAKEN);
+    assertThat(recordings.request(compose(recordingId, "tall"), MOST)).isEqualTo(Requested.ADDED);
+    assertThat(recordings.request(compose(UUID.randomUUID(), "wide"), MOST))
+        .isEqualTo(Requested.GONE);
     assertThat(recordings.markDeleted(recordingId, "somebody")).isTrue();
-    assertThat(recordings.request(compose(recordingId, "other"))).isFalse();
+    assertThat(recordings.request(compose(recordingId, "other"), MOST)).isEqualTo(Requested.GONE);
 
     assertThat(statuses()).containsOnlyKeys("tall", "wide");
   }
 
   @Test
+  void aRecordingHasOnlySoManyAlsoWhenManyAskAtOnce() throws InterruptedException {
+    List<Requested> answers = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> askers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      JobMessage job = compose(recordingId, "c" + i);
+      askers.add(Thread.startVirtualThread(() -> answers.add(recordings.request(job, 2))));
+    }
+    for (Thread asker : askers) {
+      asker.join();
+    }
+
+    assertThat(answers)
+        .containsExactlyInAnyOrder(
+            Requested.ADDED, Requested.ADDED, Requested.TOO_MANY, Requested.TOO_MANY);
+    assertThat(statuses()).hasSize(2);
+  }
+
+  @Test
   void whatTheMessageDoesNotTellTheDatabaseDoes() {
     JobMessage asked = compose(recordingId, "wide");
-    assertThat(recordings.request(asked)).isTrue();
+    assertThat(recordings.request(asked, MOST)).isEqualTo(Requested.ADDED);
     JobMessage forged =
         new JobMessage(
             1,
@@ -106,8 +131,8 @@ class CompositesTest {
   void eachCompositeSucceedsOrFailsByItself() {
     JobMessage wide = compose(recordingId, "wide");
     JobMessage tall = compose(recordingId, "tall");
-    assertThat(recordings.request(wide)).isTrue();
-    assertThat(recordings.request(tall)).isTrue();
+    assertThat(recordings.request(wide, MOST)).isEqualTo(Requested.ADDED);
+    assertThat(recordings.request(tall, MOST)).isEqualTo(Requested.ADDED);
     Job first = claimed(wide);
     Job second = claimed(tall);
 
@@ -125,7 +150,7 @@ class CompositesTest {
 
   @Test
   void theRecordingIsCompletedWithoutItsComposites() {
-    assertThat(recordings.request(compose(recordingId, "wide"))).isTrue();
+    assertThat(recordings.request(compose(recordingId, "wide"), MOST)).isEqualTo(Requested.ADDED);
     JobMessage transcode =
         database
             .jdbi()

@@ -14,6 +14,7 @@ import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.db.TestDatabase;
 import io.videoconf.recorder.platform.kafka.JobMessages.Parsed;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,30 @@ class JobMessagesTest {
     assertThat(composeMessages.parse(Json.writeBytes(most))).isEqualTo(new Parsed.Valid(most));
   }
 
+  @Test
+  void aComposeJobMayBringRectanglesAndSaysOfAThemeOnlyWhatDiffers() {
+    String json =
+        Json.write(compose(new ComposeRequest("wide", null, null, null, null)))
+            .replace(
+                "\"name\":\"wide\"",
+                """
+                "name":"wide","theme":{"clock":true},"custom_layout":{"tiles":[
+                {"role":"stage","x":0,"y":0,"width":1,"height":0.5}]}
+                """);
+
+    assertThat(composeMessages.parse(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            Parsed.Valid.class,
+            valid -> {
+              ComposeRequest request = Objects.requireNonNull(valid.message().compose());
+              assertThat(request.layout()).isEqualTo(LayoutKind.CUSTOM);
+              assertThat(Objects.requireNonNull(request.customLayout()).tiles()).hasSize(1);
+              Theme theme = Objects.requireNonNull(request.theme());
+              assertThat(theme.clock()).isTrue();
+              assertThat(theme.accent()).isEqualTo(Theme.DEFAULT.accent());
+            });
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -103,6 +128,9 @@ class JobMessagesTest {
         "\"width\":1280 | \"width\":12800 | /compose/format/width",
         "\"frame_rate\":30 | \"frame_rate\":0 | /compose/format/frame_rate",
         "#14171c | grey | /compose/theme/background",
+        "\"clock\":false | \"watermark\":{\"image\":\"eA==\"} | /compose/theme/watermark",
+        "\"clock\":false | \"clock\":false,\"secret\":1 | wrong value at /compose/theme",
+        "\"layout\":\"grid\" | \"layout\":\"custom\" | /compose",
         "\"compose\": | \"composed\": | required",
         "/journal/ | /master/1/m.mp4 | /source_key",
       })

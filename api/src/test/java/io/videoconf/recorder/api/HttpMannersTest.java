@@ -1,0 +1,221 @@
+package io.videoconf.recorder.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.model.SyncSource;
+import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.TrackSummary;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class HttpMannersTest {
+  private static ApiFixture api;
+
+  @BeforeAll
+  static void start() {
+    api = new ApiFixture(Map.of("RECORDER_CORS_ORIGINS", "https://app.example"));
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "/outputs", "/download", "/thumbnail", "/playback.m3u8", "/storyboard.vtt"})
+  void headIsAnsweredAsGetWithoutABody(String rest) {
+    String path = ApiFixture.path(api.finished("head", "Head")) + rest;
+
+    Response get = api.get(path, api.token("head"));
+    Response head = head(path, api.token("head"));
+
+    assertThat(head.status()).isEqualTo(get.status());
+    assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
+    assertThat(head.body()).isEmpty();
+    assertThat(head(path, null).status()).isEqualTo(401);
+    assertThat(head(path, api.token("stranger")).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatDidNotChangeIsNotSentAgain(boolean list) {
+    UUID id = api.finished("tag-" + list, "Before");
+    String path = list ? "/api/v1/recordings" : ApiFixture.path(id);
+    String token = api.token("tag-" + list);
+    String tag = api.get(path, token).header("ETag");
+
+    Response same = api.send(api.request(path, token).header("If-None-Match", "\"x\", " + tag));
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.body()).isEmpty();
+    assertThat(same.header("ETag")).isEqualTo(tag);
+
+    boolean _ = api.recordings.rename(id, "After");
+    Response changed = api.send(api.request(path, token).header("If-None-Match", tag));
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.header("ETag")).isNotEqualTo(tag);
+  }
+
+  @Test
+  void aConfiguredSiteMayCallAndAnotherMayNot() {
+    Response preflight =
+        api.send(
+            api.request("/api/v1/recordings", null)
+                .header("Origin", "https://app.example")
+                .header("Access-Control-Request-Method", "DELETE")
+                .header("Access-Control-Request-Headers", "authorization")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    assertThat(preflight.status()).isEqualTo(200);
+    assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+    assertThat(preflight.header("Access-Control-Allow-Methods")).contains("DELETE");
+
+    assertThat(fromOrigin("https://app.example").header("Access-Control-Allow-Origin"))
+        .isEqualTo("https://app.example");
+    assertThat(fromOrigin("https://app.example").header("Access-Control-Expose-Headers"))
+        .contains("X-Request-Id");
+    assertThat(fromOrigin("https://evil.example").header("Access-Control-Allow-Origin")).isNull();
+    assertThat(fromOrigin("https://app.example.evil").header("Access-Control-Allow-Origin"))
+        .isNull();
+  }
+
+  @Test
+  void largeAnswersAreCompressedForWhoTakesThat() {
+    for (int i = 0; i < 20; i++) {
+      UUID _ = api.started("gzip", "Meeting " + i);
+    }
+    HttpRequest.Builder request = api.request("/api/v1/recordings", api.token("gzip"));
+
+    assertThat(api.send(request.copy().header("Accept-Encoding", "gzip")).header("Content-Encoding"))
+        .isEqualTo("gzip");
+    assertThat(api.send(request).header("Content-Encoding")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a b, false",
+    "'x,y', false",
+    "req-1.A_b, true",
+  })
+  void aSaneRequestIdIsKeptAndAnotherReplaced(String offered, boolean kept) {
+    Response answer =
+        api.send(
+            api.request("/api/v1/recordings", api.token("ids")).header("X-Request-Id", offered));
+
+    assertThat(offered.equals(answer.header("X-Request-Id"))).isEqualTo(kept);
+    assertThat(answer.header("X-Request-Id")).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'?meeting=standup', meeting",
+    "'/{id}?fields=title', fields",
+    "'/{id}/download?redition=x', redition",
+    "'/{id}/download?rendition=x&rendition=y', rendition",
+    "'/{id}/download?output=audio&rendition=x', rendition",
+    "'/{id}/outputs?kind=master', kind",
+    "'/{id}/events?since=1', since",
+  })
+  void aParameterThatMeansNothingIsNamed(String rest, String field) {
+    UUID id = api.started("strict", "Strict");
+    String path = "/api/v1/recordings" + rest.replace("{id}", id.toString());
+
+    Response answer = api.get(path, api.token("strict"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errorCode()).isEqualTo("VALIDATION_FAILED");
+    assertThat(answer.errorField()).isEqualTo(field);
+  }
+
+  @Test
+  void aFieldThatMeansNothingIsNamedAndNothingIsChanged() {
+    UUID id = api.started("strict", "Strict");
+    Response answer =
+        api.send(
+            api.request(ApiFixture.path(id), api.token("strict"))
+                .header("Content-Type", "application/json")
+                .method(
+                    "PATCH",
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"title\":\"New\",\"descripton\":\"x\"}")));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errorField()).isEqualTo("descripton");
+    assertThat(api.get(ApiFixture.path(id), api.token("strict")).json().at("/title").asString())
+        .isEqualTo("Strict");
+  }
+
+  @Test
+  void aFinishedRecordingTellsHowWellItWasReceived() {
+    UUID id = api.started("quality", "Lossy");
+    api.segment(id, 0);
+    api.segment(id, 2);
+    assertThat(show(id).at("/quality").isNull()).isTrue();
+
+    api.recordings.saveQuality(id, List.of(track(1, 300, 100, 1.5), track(2, 600, 0, 0)));
+
+    JsonNode quality = show(id).at("/quality");
+    assertThat(quality.at("/loss_ratio").asDouble()).isEqualTo(0.1);
+    assertThat(quality.at("/concealed_seconds").asDouble()).isEqualTo(1.5);
+    assertThat(quality.at("/gaps").asInt()).isEqualTo(1);
+    assertThat(quality.at("/gap_seconds").asDouble()).isEqualTo(2.0);
+    assertThat(quality.has("av_offset_seconds")).isTrue();
+    assertThat(quality.at("/tracks/0/loss_ratio").asDouble()).isEqualTo(0.25);
+    assertThat(quality.at("/tracks/0/sync_source").asString()).isEqualTo("sender_report");
+  }
+
+  @Test
+  void outputsAreListedOnTheirOwn() {
+    UUID id = api.finished("outputs", "Done");
+
+    JsonNode outputs =
+        api.get(ApiFixture.path(id) + "/outputs", api.token("outputs")).json().at("/outputs");
+
+    assertThat(outputs).isEqualTo(
+        api.get(ApiFixture.path(id), api.token("outputs")).json().at("/outputs"));
+    assertThat(outputs).hasSize(5);
+  }
+
+  private static JsonNode show(UUID id) {
+    return api.get(ApiFixture.path(id), api.token("quality")).json();
+  }
+
+  static TrackSummary track(int id, long received, long lost, double concealed) {
+    return new TrackSummary(
+        id,
+        "p-1",
+        TrackSource.MICROPHONE,
+        "opus",
+        received,
+        received * 100,
+        lost,
+        3,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0.004,
+        null,
+        new TrackSummary.Playout(SyncSource.SENDER_REPORT, lost, 0, concealed, 0, 0));
+  }
+
+  private static Response head(String path, @org.jspecify.annotations.Nullable String token) {
+    return api.send(api.request(path, token).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private static Response fromOrigin(String origin) {
+    return api.send(
+        api.request("/api/v1/recordings", api.token("cors")).header("Origin", origin));
+  }
+}

@@ -1,0 +1,238 @@
+package io.videoconf.recorder.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.ObjectKeys;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The document says what the server does, and the server does what the document says. */
+class OpenApiTest {
+  private final ApiFixture api = ApiFixture.shared();
+  private final OpenApiDocument document =
+      new OpenApiDocument(api.get("/api/openapi.yaml", null).body());
+
+  @Test
+  void theDocumentIsValid() {
+    ParseOptions options = new ParseOptions();
+    options.setResolve(true);
+    SwaggerParseResult result =
+        new OpenAPIV3Parser()
+            .readContents(api.get("/api/openapi.yaml", null).body(), null, options);
+
+    assertThat(result.getMessages()).isEmpty();
+    assertThat(result.getOpenAPI().getOpenapi()).startsWith("3.1");
+  }
+
+  @Test
+  void everyRouteIsDocumentedAndEveryDocumentedOneIsThere() {
+    List<String> routes =
+        api.service.endpoints().stream()
+            .filter(e -> !e.startsWith("HEAD "))
+            .filter(e -> e.matches("\\w+ /(api|v1|graphql|health|metrics).*"))
+            .filter(e -> !e.startsWith("GET /api/docs/"))
+            .toList();
+
+    assertThat(new TreeSet<>(document.operations().values()))
+        .containsExactlyInAnyOrderElementsOf(new TreeSet<>(routes));
+  }
+
+  @Test
+  void everyReadIsAnsweredToHeadToo() {
+    List<String> streams = List.of("/api/v1/recordings/{id}/events");
+    document.operations().values().stream()
+        .filter(o -> o.startsWith("GET /api/"))
+        .map(o -> o.substring(4))
+        .filter(path -> !streams.contains(path))
+        .forEach(path -> assertThat(api.service.endpoints()).contains("HEAD " + path));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyOperationIsAnsweredAsDocumented() {
+    Map<String, Supplier<List<Response>>> calls = calls();
+    assertThat(calls.keySet())
+        .containsExactlyInAnyOrderElementsOf(document.operations().keySet());
+    return calls.entrySet().stream()
+        .map(call ->
+            DynamicTest.dynamicTest(
+                call.getKey(),
+                () -> {
+                  List<Response> answers = call.getValue().get();
+                  assertThat(answers.getFirst().status()).isBetween(200, 399);
+                  for (Response answer : answers) {
+                    assertThat(document.problems(call.getKey(), answer))
+                        .as(answer.status() + " " + answer.body())
+                        .isEmpty();
+                  }
+                }));
+  }
+
+  @Test
+  void theDataOfAnEventIsAsDocumented() {
+    UUID id = api.finished("contract", "Event");
+    String stream = api.get(path(id, "/events"), api.token("contract")).body();
+    String data = stream.lines().filter(l -> l.startsWith("data: ")).findFirst().orElseThrow();
+
+    assertThat(
+            document.mismatches(
+                Json.MAPPER.readTree("{\"$ref\":\"#/components/schemas/StatusEvent\"}"),
+                Json.MAPPER.readTree(data.substring(6))))
+        .isEmpty();
+  }
+
+  @Test
+  void thePageToBrowseNeedsNothingFromElsewhere() {
+    String page = api.get("/api/docs", null).body();
+
+    assertThat(page).doesNotContain("http://", "https://", "<script>", "onload");
+    for (String asset : List.of("init.js", "swagger-ui.css", "swagger-ui-bundle.js")) {
+      assertThat(page).contains("/api/docs/" + asset);
+      assertThat(api.get("/api/docs/" + asset, null).status()).isEqualTo(200);
+    }
+    assertThat(api.get("/api/docs", null).header("Content-Security-Policy"))
+        .contains("script-src 'self';");
+  }
+
+  /** At least one answer that is no error, first, and some that are one. */
+  private Map<String, Supplier<List<Response>>> calls() {
+    Map<String, Supplier<List<Response>>> calls = new TreeMap<>();
+    calls.put("listRecordings", () -> {
+      UUID _ = api.finished("contract", "Listed");
+      Response page = get("/api/v1/recordings?limit=1");
+      return List.of(
+          page,
+          get("/api/v1/recordings?limit=0"),
+          api.get("/api/v1/recordings", null),
+          known("/api/v1/recordings?limit=1"));
+    });
+    calls.put("getRecording", () -> {
+      UUID id = api.finished("contract", "Shown");
+      api.joined(id, "bob", "Bob");
+      api.recordings.saveQuality(id, List.of(HttpMannersTest.track(1, 300, 100, 1.5)));
+      return List.of(get(path(id, "")), get(path(UUID.randomUUID(), "")), known(path(id, "")));
+    });
+    calls.put("renameRecording", () -> {
+      UUID id = api.started("contract", "Old");
+      return List.of(
+          send("PATCH", path(id, ""), "{\"title\":\"New\"}"),
+          send("PATCH", path(id, ""), "{\"title\":\"\"}"),
+          api.send(
+              api.request(path(id, ""), api.token("contract"))
+                  .method("PATCH", HttpRequest.BodyPublishers.ofString("title"))));
+    });
+    calls.put("deleteRecording", () -> {
+      UUID id = api.finished("contract", "Gone");
+      return List.of(
+          send("DELETE", path(id, ""), null),
+          send("DELETE", path(api.started("contract", "Live"), ""), null));
+    });
+    calls.put("listOutputs", () -> List.of(get(path(api.finished("contract", "O"), "/outputs"))));
+    calls.put("orderOutput", () -> {
+      UUID id = api.finished("contract", "Ordered");
+      api.objects.put(
+          ObjectKeys.journalChunk(id, "00000000.journal"), "packets".getBytes(UTF_8), "x/y");
+      return List.of(
+          send("POST", path(id, "/outputs"), "{\"name\":\"tall\",\"preset\":\"portrait\"}"),
+          send("POST", path(id, "/outputs"), "{\"name\":\"tall\"}"),
+          send("POST", path(id, "/outputs"), "{\"name\":\"TALL\"}"));
+    });
+    calls.put("followRecording", () -> {
+      UUID id = api.finished("contract", "Followed");
+      Response stream = get(path(id, "/events"));
+      String seen =
+          stream.body().lines().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
+      return List.of(
+          stream,
+          api.send(
+              api.request(path(id, "/events"), api.token("contract"))
+                  .header("Last-Event-ID", seen.substring(4))));
+    });
+    calls.put("downloadRecording", () -> {
+      UUID id = api.finished("contract", "Downloaded");
+      return List.of(
+          get(path(id, "/download")),
+          get(path(id, "/download?output=nothing")),
+          get(path(api.started("contract", "Live"), "/download")));
+    });
+    calls.put("getThumbnail", () ->
+        List.of(
+            get(path(api.finished("contract", "T"), "/thumbnail")),
+            get(path(api.started("contract", "T"), "/thumbnail"))));
+    calls.put("getPlaylist", () ->
+        List.of(
+            get(path(api.finished("contract", "P"), "/playback.m3u8")),
+            get(path(api.started("contract", "P"), "/playback.m3u8"))));
+    calls.put("getMediaPlaylist", () -> {
+      UUID id = api.finished("contract", "M");
+      return List.of(
+          get(path(id, "/playback/480p.m3u8")), get(path(id, "/playback/none.m3u8")));
+    });
+    calls.put("getStoryboard", () ->
+        List.of(
+            get(path(api.finished("contract", "S"), "/storyboard.vtt")),
+            get(path(api.started("contract", "S"), "/storyboard.vtt"))));
+    calls.put("issueToken", () ->
+        List.of(
+            send(
+                "POST",
+                "/v1/auth/token",
+                "{\"client_id\":\"archive\",\"client_secret\":\"open sesame\"}"),
+            send("POST", "/v1/auth/token", "{\"client_id\":\"archive\",\"client_secret\":\"x\"}"),
+            send("POST", "/v1/auth/token", "{}")));
+    calls.put(
+        "getOperations",
+        () ->
+            List.of(
+                api.get("/api/v1/ops", api.token("operator", "recordings:admin")),
+                api.get("/api/v1/ops", api.token("contract")),
+                api.get("/api/v1/ops", null)));
+    calls.put("getOpenApi", () -> List.of(get("/api/openapi.yaml")));
+    calls.put("getDocs", () -> List.of(get("/api/docs")));
+    calls.put("isAlive", () -> List.of(get("/health/live")));
+    calls.put("isReady", () -> List.of(get("/health/ready")));
+    calls.put("getMetrics", () -> List.of(get("/metrics")));
+    return calls;
+  }
+
+  private Response get(String path) {
+    return api.get(path, api.token("contract"));
+  }
+
+  /** Of who has the answer already. */
+  private Response known(String path) {
+    String tag = get(path).header("ETag");
+    return api.send(
+        api.request(path, api.token("contract")).header("If-None-Match", String.valueOf(tag)));
+  }
+
+  private Response send(String method, String path, @Nullable String body) {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return api.send(
+        api.request(path, api.token("contract"))
+            .header("Content-Type", "application/json")
+            .method(method, publisher));
+  }
+
+  private static String path(UUID id, String rest) {
+    return ApiFixture.path(id) + rest;
+  }
+}

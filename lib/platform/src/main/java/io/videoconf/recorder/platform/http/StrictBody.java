@@ -1,0 +1,49 @@
+package io.videoconf.recorder.platform.http;
+
+import io.javalin.http.Context;
+import io.videoconf.recorder.json.Json;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+/**
+ * Reads the JSON body of a request and refuses fields that nobody knows: a misspelt one must not
+ * pass for one that was left out.
+ */
+public final class StrictBody {
+  private static final Pattern JSON =
+      Pattern.compile("(?i)application/(json|merge-patch\\+json)\\s*(;.*)?");
+
+  private StrictBody() {}
+
+  /**
+   * The body as that type.
+   *
+   * @throws ApiException UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, or VALIDATION_FAILED naming the
+   *     field
+   */
+  public static <T> T read(Context ctx, Class<T> type) {
+    if (!JSON.matcher(Objects.requireNonNullElse(ctx.contentType(), "")).matches()) {
+      throw new ApiException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be of type application/json");
+    }
+    ObjectReader reader =
+        Json.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    T body;
+    try {
+      body = reader.readValue(ctx.bodyAsBytes());
+    } catch (UnrecognizedPropertyException e) {
+      String field = e.getPropertyName();
+      throw ApiException.invalid(field, field + " is not a field of this request");
+    } catch (JacksonException e) {
+      throw JsonBodies.rejected(e, "", "");
+    }
+    if (body == null) {
+      throw new ApiException(ErrorCode.VALIDATION_FAILED, "The body must not be null");
+    }
+    return body;
+  }
+}
