@@ -52,7 +52,7 @@ export async function show(root, {signal}) {
 
 function summary({services, queue}) {
   const count = (status) => queue.filter((q) => q.status === status).reduce((sum, q) => sum + q.count, 0);
-  const recordings = liveOf(services).length;
+  const recordings = liveOf(services).filter((r) => r.status === 'recording').length;
   const silent = services.filter((s) => s.seen_seconds_ago > SILENT_SECONDS).length;
   const missing = SERVICES.filter((name) => !services.some((s) => s.service === name && s.seen_seconds_ago <= SILENT_SECONDS));
   const waiting = queue.filter((q) => q.status === 'queued').map((q) => q.oldest_seconds);
@@ -99,10 +99,24 @@ function live({services: all}, before, seconds) {
       recordings.length ? recordings.map((r) => recording(r, before, seconds)) : h('p.soft', 'Nothing is being recorded.'));
 }
 
+/** The least distance between the clock and the composition, by recording. */
+const least = new Map();
+
+/**
+ * Seconds that a recording's composition has lost since this page was opened. The timeline begins with the first
+ * packet, not with the clock: so only a growing distance says something.
+ */
+function fallsBehind(r) {
+  const distance = r.duration_seconds - r.media_seconds;
+  least.set(r.recording_id, Math.min(distance, least.get(r.recording_id) ?? Infinity));
+  return r.status === 'recording' ? distance - least.get(r.recording_id) : 0;
+}
+
 function recording(r, before, seconds) {
-  const late = r.behind_seconds > BEHIND_SECONDS;
+  const behind = fallsBehind(r);
   const facts = [
-    r.host, clock(r.duration_seconds), h('span', {class: late ? 'state failed' : null}, `composed ${r.behind_seconds.toFixed(1)} s behind`),
+    r.host, r.status === 'recording' ? clock(r.duration_seconds) : 'finishing', `composed to ${clock(r.media_seconds)}`,
+    behind > BEHIND_SECONDS && h('span.state.failed', `${behind.toFixed(0)} s further behind than before`),
     `compositor ${r.cell_state}${r.cell_restarts ? `, restarted ${r.cell_restarts}×` : ''}`,
     r.upload_backlog ? `${r.upload_backlog} segments to upload` : null,
   ].filter(Boolean);
@@ -120,7 +134,7 @@ function track(r, t, before, seconds) {
   const earlier = before.get(trackKey(r, t));
   const rate = earlier === undefined ? '–' : `${Math.max(0, (t.bytes_received - earlier) * 8 / 1000 / seconds).toFixed(0)} kb/s`;
   const quiet = t.last_packet_at && (Date.now() - new Date(t.last_packet_at)) / 1000 > QUIET_TRACK_SECONDS;
-  const state = t.muted ? 'muted' : !t.packets_received ? 'nothing received' : quiet ? 'silent' : 'receiving';
+  const state = r.status !== 'recording' ? 'ended' : t.muted ? 'muted' : !t.packets_received ? 'nothing received' : quiet ? 'silent' : 'receiving';
   const bad = share > LOSSY || state === 'nothing received' || state === 'silent';
   return h(bad ? 'tr.is-bad' : 'tr', h('th', {scope: 'row'}, t.participant_id), h('td', `${t.source}, ${t.codec}`), h('td.num', rate),
       h('td.num', {class: share > LOSSY ? 'num state failed' : 'num'}, `${(share * 100).toFixed(1)} %`), h('td.num', String(t.packets_repaired)),

@@ -3,6 +3,7 @@ package io.videoconf.recorder.ingest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionView;
+import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.TrackSummary.Playout;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,8 @@ final class IngestLoad {
   private IngestLoad() {}
 
   static Map<String, ?> of(Recordings recordings) {
-    List<RecordingSession> all = List.copyOf(recordings.all());
+    List<RecordingSession> all =
+        recordings.all().stream().filter(session -> isOpen(session.status())).toList();
     return Map.of(
         "recording_count",
         all.size(),
@@ -26,6 +28,10 @@ final class IngestLoad {
         recordings.uploadBacklog(),
         "recordings",
         all.stream().limit(MAX_RECORDINGS).map(session -> live(session.view())).toList());
+  }
+
+  private static boolean isOpen(ProcessingStatus status) {
+    return status == ProcessingStatus.RECORDING || status == ProcessingStatus.PROCESSING;
   }
 
   private static Live live(SessionView view) {
@@ -36,7 +42,7 @@ final class IngestLoad {
         view.status(),
         view.startedAt(),
         view.durationSeconds(),
-        Math.max(0, view.durationSeconds() - view.cell().mediaSeconds()),
+        view.cell().mediaSeconds(),
         view.cell().state(),
         view.cell().restarts(),
         view.uploadBacklog(),
@@ -65,7 +71,7 @@ final class IngestLoad {
   /**
    * A recording in progress.
    *
-   * @param behindSeconds how far the compositor is behind the meeting
+   * @param mediaSeconds how far the compositor has come on the recording's timeline
    * @param uploadBacklog segments that are made and not in the object store
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -76,7 +82,7 @@ final class IngestLoad {
       String status,
       Instant startedAt,
       double durationSeconds,
-      double behindSeconds,
+      double mediaSeconds,
       String cellState,
       int cellRestarts,
       int uploadBacklog,
