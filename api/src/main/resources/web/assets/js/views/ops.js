@@ -56,7 +56,7 @@ function summary({services, queue}) {
   const silent = services.filter((s) => s.seen_seconds_ago > SILENT_SECONDS).length;
   const missing = SERVICES.filter((name) => !services.some((s) => s.service === name && s.seen_seconds_ago <= SILENT_SECONDS));
   const waiting = queue.filter((q) => q.status === 'queued').map((q) => q.oldest_seconds);
-  const figure = (value, label, hint, bad) => h(bad ? 'div.figure.is-bad' : 'div.figure', h('dt', label), h('dd', String(value)), h('p', hint));
+  const figure = (value, label, hint, bad) => h(bad ? 'div.figure.is-bad' : 'div.figure', h('dt', label), h('dd.value', String(value)), h('dd.hint', hint));
   return h('dl.figures',
       figure(recordings, 'Recording now', `${liveOf(services).reduce((n, r) => n + r.tracks.length, 0)} tracks`),
       figure(count('queued'), 'Jobs waiting', waiting.length ? `the oldest for ${clock(Math.max(...waiting))}` : 'nothing waits'),
