@@ -62,7 +62,7 @@ export class Player extends EventTarget {
   #settings() {
     const radios = (name, legend, options) => h('fieldset.options', h('legend', legend),
         options.map(({label, hint, chosen, choose}) => h('label',
-            h('input', {type: 'radio', name, checked: chosen, onchange: choose}), h('span', label), hint && h('small', hint))));
+            h('input', {type: 'radio', name, value: label, checked: chosen, onchange: choose}), h('span', label), hint && h('small', hint))));
     const {qualities, quality, shownQuality} = this.engine;
     const shown = qualities.find((q) => q.index === shownQuality);
     return [
@@ -94,6 +94,7 @@ export class Player extends EventTarget {
     on(this.engine, 'failed', ({detail}) => this.say(detail.message, {again: !detail.passing}));
     on(this.engine, 'recovered', () => this.say(null));
     on(this.engine, 'live', () => { this.#showTime(); this.dispatchEvent(new Event('live')); });
+    on(this.engine, 'qualities', () => this.settings.refresh());
     on(this.engine, 'captions', () => this.#showCaptions());
     this.#showState();
     this.#showVolume();

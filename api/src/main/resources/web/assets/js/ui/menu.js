@@ -8,6 +8,7 @@ import {h} from '../core/dom.js';
  */
 export function menu(button, fill, {className = '', label} = {}) {
   const panel = h('div.menu', {hidden: true, role: 'group', 'aria-label': label ?? button.textContent});
+  const upwards = className.includes('menu-up');
   if (className) panel.classList.add(...className.split(' '));
   const wrap = h('div.menu-wrap', button, panel);
   button.setAttribute('aria-haspopup', 'true');
@@ -24,6 +25,10 @@ export function menu(button, fill, {className = '', label} = {}) {
   const open = () => {
     panel.replaceChildren(...[fill(close)].flat());
     panel.hidden = false;
+    if (!upwards) {
+      panel.classList.remove('menu-up');
+      panel.classList.toggle('menu-up', panel.getBoundingClientRect().bottom > innerHeight);
+    }
     button.setAttribute('aria-expanded', 'true');
     document.addEventListener('pointerdown', onPointer, true);
     (panel.querySelector('input:checked, a, button, input') ?? panel).focus?.();
@@ -43,5 +48,13 @@ export function menu(button, fill, {className = '', label} = {}) {
   wrap.addEventListener('focusout', (event) => {
     if (event.relatedTarget && !wrap.contains(event.relatedTarget)) close(false);
   });
-  return {wrap, close, get isOpen() { return !panel.hidden; }};
+  /** Makes the content of an open panel anew. */
+  const refresh = () => {
+    if (panel.hidden) return;
+    const {name, value} = document.activeElement;
+    const had = panel.contains(document.activeElement);
+    panel.replaceChildren(...[fill(close)].flat());
+    if (had) ([...panel.querySelectorAll('input')].find((i) => i.name === name && i.value === value) ?? panel.querySelector('input, a, button'))?.focus();
+  };
+  return {wrap, close, refresh, get isOpen() { return !panel.hidden; }};
 }

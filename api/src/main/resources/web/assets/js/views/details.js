@@ -43,13 +43,22 @@ export function progress(outputs) {
           : h('span.making-row', h('progress', {max: 1, value: o.progress, 'aria-label': outputName(o)}), h('span.soft', percent(o.progress))))));
 }
 
-/** How good it arrived, if the server tells: {packets_lost_ratio …} are named by the server, shown as they are. */
+const seconds = (value) => `${value.toFixed(1)} s`;
+
+/** How well it arrived: what was lost on the way, and what had to be made up for it. */
 export function quality(values) {
   if (!values) return null;
-  const rows = Object.entries(values).filter(([, value]) => typeof value === 'number');
-  if (!rows.length) return null;
-  return h('details.side-block', h('summary', 'Quality'), h('dl.facts', rows.map(([name, value]) => h('div',
-      h('dt', name.replaceAll('_', ' ')), h('dd', Number.isInteger(value) ? String(value) : value.toFixed(3))))));
+  const sync = values.av_offset_seconds;
+  const rows = [
+    ['Packets lost', `${(100 * values.loss_ratio).toFixed(2)} %`],
+    ['Packets repaired', String(values.packets_repaired)],
+    ['Sound made up', seconds(values.concealed_seconds)],
+    ['Picture frozen', seconds(values.frozen_seconds)],
+    ['Gaps', values.gaps ? `${values.gaps}, ${seconds(values.gap_seconds)}` : 'none'],
+    typeof sync === 'number' && ['Sound ahead of picture', `${Math.round(1000 * sync)} ms`],
+  ].filter(Boolean);
+  return h('details.side-block', h('summary', 'Quality'), h('dl.facts', rows.map(([name, value]) =>
+    h('div', h('dt', name), h('dd', value)))));
 }
 
 /**

@@ -1,8 +1,181 @@
 // What runs, what waits, what failed: for those who operate the recorder.
 
-import {h} from '../core/dom.js';
+import {call, get, isMissingRoute} from '../core/api.js';
+import {h, icon} from '../core/dom.js';
+import {pause} from '../core/events.js';
+import {clock, fileSize, relative} from '../core/format.js';
+import {busy, notice, problem, toast} from '../ui/feedback.js';
 
-export async function show(root) {
-  document.title = 'Operations';
-  root.append(h('h1', 'Operations'));
+const REFRESH_MILLIS = 5000;
+
+/** Three heartbeats missed: something is wrong. */
+const SILENT_SECONDS = 16;
+const BEHIND_SECONDS = 10;
+const LOSSY = 0.02;
+const QUIET_TRACK_SECONDS = 10;
+const SERVICES = ['ingest', 'transcoder', 'thumbnailer', 'api'];
+
+export async function show(root, {signal}) {
+  document.title = 'Operations · Recorder';
+  const updated = h('p.soft.ops-updated');
+  const body = h('div.ops-body', h('div.skeleton.ops-skeleton'), h('div.skeleton.ops-skeleton'));
+  const failures = h('section.ops-block', {'aria-labelledby': 'failures-heading'});
+  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, failures));
+  let before = new Map();
+  let shownAt = 0;
+  for (;;) {
+    try {
+      const fleet = await get('/api/v1/ops', signal);
+      const now = Date.now();
+      body.replaceChildren(...[summary(fleet), services(fleet), live(fleet, before, (now - shownAt) / 1000)]);
+      before = received(fleet);
+      shownAt = now;
+      updated.textContent = `As of ${new Date(now).toLocaleTimeString()}`;
+      await showFailures(failures, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!error.passes || !shownAt) {
+        root.replaceChildren(isMissingRoute(error)
+          ? notice({title: 'Not here yet', text: 'This server does not tell operators anything yet.', picture: 'settings'})
+          : problem(error, () => { root.replaceChildren(); show(root, {signal}); }));
+        return;
+      }
+      updated.textContent = 'The server cannot be reached; what is shown may be old.';
+    }
+    await pause(REFRESH_MILLIS, signal);
+    while (document.hidden && !signal.aborted) await pause(REFRESH_MILLIS, signal);
+    if (signal.aborted) return;
+  }
+}
+
+// At a glance.
+
+function summary({services, queue}) {
+  const count = (status) => queue.filter((q) => q.status === status).reduce((sum, q) => sum + q.count, 0);
+  const recordings = liveOf(services).filter((r) => r.status === 'recording').length;
+  const silent = services.filter((s) => s.seen_seconds_ago > SILENT_SECONDS).length;
+  const missing = SERVICES.filter((name) => !services.some((s) => s.service === name && s.seen_seconds_ago <= SILENT_SECONDS));
+  const waiting = queue.filter((q) => q.status === 'queued').map((q) => q.oldest_seconds);
+  const figure = (value, label, hint, bad) => h(bad ? 'div.figure.is-bad' : 'div.figure', h('dt', label), h('dd.value', String(value)), h('dd.hint', hint));
+  return h('dl.figures',
+      figure(recordings, 'Recording now', `${liveOf(services).reduce((n, r) => n + r.tracks.length, 0)} tracks`),
+      figure(count('queued'), 'Jobs waiting', waiting.length ? `the oldest for ${clock(Math.max(...waiting))}` : 'nothing waits'),
+      figure(count('running'), 'Jobs running', queue.filter((q) => q.status === 'running').map((q) => `${q.count} ${q.kind}`).join(', ') || 'idle'),
+      figure(count('failed'), 'Jobs failed', count('failed') ? 'see below' : 'none', count('failed') > 0),
+      figure(services.length - silent, 'Services up', missing.length ? `missing: ${missing.join(', ')}` : 'all of them', missing.length > 0 || silent > 0));
+}
+
+function table(heading, columns, rows, empty) {
+  const id = `ops-${heading.toLowerCase().replaceAll(' ', '-')}`;
+  return h('section.ops-block', {'aria-labelledby': id}, h('h2', {id}, heading), rows.length
+    ? h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': id}, h('table',
+        h('thead', h('tr', columns.map((c) => h('th', {scope: 'col'}, c)))), h('tbody', rows)))
+    : h('p.soft', empty));
+}
+
+function services({services: all}) {
+  return table('Services', ['Service', 'Host', 'State', 'Up since', 'CPU', 'Heap', 'Version'], all.map((s) => {
+    const silent = s.seen_seconds_ago > SILENT_SECONDS;
+    const {load} = s;
+    return h(silent ? 'tr.is-bad' : 'tr', h('th', {scope: 'row'}, s.service), h('td', s.host),
+        h('td', h('span', {class: `state ${silent ? 'failed' : 'ready'}`}, silent ? `silent for ${clock(s.seen_seconds_ago)}` : 'up')),
+        h('td', relative(s.started_at)), h('td.num', typeof load.cpu_cores === 'number' ? `${load.cpu_cores.toFixed(2)} cores` : '–'),
+        h('td.num', load.heap_bytes ? `${fileSize(load.heap_bytes)} of ${fileSize(load.heap_max_bytes)}` : '–'), h('td', s.version));
+  }), 'No service has said anything yet.');
+}
+
+// Live recordings.
+
+const liveOf = (all) => all.filter((s) => s.service === 'ingest' && s.seen_seconds_ago <= SILENT_SECONDS)
+    .flatMap((s) => (s.load.recordings ?? []).map((r) => ({...r, host: s.host})));
+
+const trackKey = (recording, track) => `${recording.recording_id}/${track.track_id}`;
+
+const received = ({services: all}) => new Map(liveOf(all).flatMap((r) => r.tracks.map((t) => [trackKey(r, t), t.bytes_received])));
+
+function live({services: all}, before, seconds) {
+  const recordings = liveOf(all);
+  return h('section.ops-block', {'aria-labelledby': 'live-heading'}, h('h2', {id: 'live-heading'}, 'Live recordings'),
+      recordings.length ? recordings.map((r) => recording(r, before, seconds)) : h('p.soft', 'Nothing is being recorded.'));
+}
+
+/** The least distance between the clock and the composition, by recording. */
+const least = new Map();
+
+/**
+ * Seconds that a recording's composition has lost since this page was opened. The timeline begins with the first
+ * packet, not with the clock: so only a growing distance says something.
+ */
+function fallsBehind(r) {
+  const distance = r.duration_seconds - r.media_seconds;
+  least.set(r.recording_id, Math.min(distance, least.get(r.recording_id) ?? Infinity));
+  return r.status === 'recording' ? distance - least.get(r.recording_id) : 0;
+}
+
+function recording(r, before, seconds) {
+  const behind = fallsBehind(r);
+  const facts = [
+    r.host, r.status === 'recording' ? clock(r.duration_seconds) : 'finishing', `composed to ${clock(r.media_seconds)}`,
+    behind > BEHIND_SECONDS && h('span.state.failed', `${behind.toFixed(0)} s further behind than before`),
+    `compositor ${r.cell_state}${r.cell_restarts ? `, restarted ${r.cell_restarts}×` : ''}`,
+    r.upload_backlog ? `${r.upload_backlog} segments to upload` : null,
+  ].filter(Boolean);
+  return h('article.live-recording',
+      h('h3', h('a', {href: `/watch/${encodeURIComponent(r.recording_id)}`}, r.title)),
+      h('p.meta', facts.map((fact) => h('span', fact))),
+      h('div.scroll', {tabindex: 0, role: 'region', 'aria-label': `Tracks of ${r.title}`}, h('table',
+          h('thead', h('tr', ['Participant', 'Track', 'Rate', 'Lost', 'Repaired', 'Jitter', 'Round trip', 'Made up', 'State']
+              .map((c) => h('th', {scope: 'col'}, c)))),
+          h('tbody', r.tracks.map((t) => track(r, t, before, seconds))))));
+}
+
+function track(r, t, before, seconds) {
+  const share = t.packets_received ? t.packets_lost / (t.packets_lost + t.packets_received) : 0;
+  const earlier = before.get(trackKey(r, t));
+  const rate = earlier === undefined ? '–' : `${Math.max(0, (t.bytes_received - earlier) * 8 / 1000 / seconds).toFixed(0)} kb/s`;
+  const quiet = t.last_packet_at && (Date.now() - new Date(t.last_packet_at)) / 1000 > QUIET_TRACK_SECONDS;
+  const state = r.status !== 'recording' ? 'ended' : t.muted ? 'muted' : !t.packets_received ? 'nothing received' : quiet ? 'silent' : 'receiving';
+  const bad = share > LOSSY || state === 'nothing received' || state === 'silent';
+  return h(bad ? 'tr.is-bad' : 'tr', h('th', {scope: 'row'}, t.participant_id), h('td', `${t.source}, ${t.codec}`), h('td.num', rate),
+      h('td.num', {class: share > LOSSY ? 'num state failed' : 'num'}, `${(share * 100).toFixed(1)} %`), h('td.num', String(t.packets_repaired)),
+      h('td.num', `${(t.jitter_seconds * 1000).toFixed(0)} ms`),
+      h('td.num', t.round_trip_seconds === null ? '–' : `${(t.round_trip_seconds * 1000).toFixed(0)} ms`),
+      h('td.num', `${(t.concealed_seconds + t.frozen_seconds).toFixed(1)} s`),
+      h('td', h('span', {class: `state ${bad ? 'failed' : state === 'receiving' ? 'ready' : ''}`}, state)));
+}
+
+// What failed.
+
+async function showFailures(section, signal) {
+  // Not while somebody is at it: a button that is pressed must not move.
+  if (section.contains(document.activeElement)) return;
+  const heading = h('h2', {id: 'failures-heading'}, 'Failed jobs');
+  let jobs;
+  try {
+    jobs = (await get('/api/v1/jobs?status=failed', signal)).jobs ?? [];
+  } catch (error) {
+    if (signal.aborted) throw error;
+    section.replaceChildren(heading, h('p.soft', isMissingRoute(error) ? 'This server does not list jobs yet.' : error.message));
+    return;
+  }
+  const rows = jobs.map((job) => {
+    const act = (verb, done) => h('button.quiet', {
+      type: 'button', 'aria-label': `${verb} ${job.kind} of ${job.recording_id}`,
+      onclick: (event) => busy(event.currentTarget, async () => {
+        await call('POST', `/api/v1/jobs/${encodeURIComponent(job.job_id)}/${verb.toLowerCase()}`);
+        toast(done);
+        row.remove();
+      }),
+    }, verb === 'Retry' && icon('retry'), verb);
+    const row = h('tr', h('th', {scope: 'row'}, job.kind),
+        h('td', h('a', {href: `/watch/${encodeURIComponent(job.recording_id)}`}, job.recording_id.slice(0, 13))),
+        h('td', h('strong', job.reason_code ?? 'unknown'), job.reason && h('p.soft', job.reason)),
+        h('td.num', String(job.tries ?? job.attempt ?? '–')),
+        h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', act('Retry', 'The job is queued again.')));
+    return row;
+  });
+  section.replaceChildren(heading, rows.length
+    ? h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': 'failures-heading'}, h('table',
+        h('thead', h('tr', ['Kind', 'Recording', 'Reason', 'Tries', 'Failed', ''].map((c) => h('th', {scope: 'col'}, c)))), h('tbody', rows)))
+    : h('p.soft', 'No job has failed.'));
 }

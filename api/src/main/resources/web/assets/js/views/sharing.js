@@ -10,8 +10,9 @@ const DEFAULT_EXPIRY = 7 * 86400;
 
 export function shareDialog(recording) {
   const path = `${recordingPath(recording.recording_id)}/shares`;
+  const intro = h('p.soft', 'Whoever has the link can watch without signing in.');
   const list = h('div.shares', h('div.skeleton.skeleton-line'));
-  const expiry = h('select', {name: 'expiry'}, EXPIRIES.map(([seconds, label]) =>
+  const expiry = h('select', {name: 'expiry', autofocus: true}, EXPIRIES.map(([seconds, label]) =>
     h('option', {value: seconds, selected: seconds === DEFAULT_EXPIRY}, label)));
   const download = h('input', {type: 'checkbox', name: 'download'});
   const create = h('button', {type: 'submit'}, 'Create link');
@@ -35,6 +36,7 @@ export function shareDialog(recording) {
 
   const unavailable = () => {
     form.remove();
+    intro.remove();
     list.replaceChildren(h('p.soft', 'This server does not share links yet. Download the recording and send the file instead.'));
   };
 
@@ -67,7 +69,7 @@ export function shareDialog(recording) {
         revoke, h('small.soft', facts));
   };
 
-  dialog('Share', [h('p.soft', 'Whoever has the link can watch without signing in.'), form, list], {className: 'share-dialog'});
+  dialog('Share', [intro, form, list], {className: 'share-dialog'});
   return load();
 }
 

@@ -218,6 +218,13 @@ class OpenApiTest {
                 "{\"client_id\":\"archive\",\"client_secret\":\"open sesame\"}"),
             send("POST", "/v1/auth/token", "{\"client_id\":\"archive\",\"client_secret\":\"x\"}"),
             send("POST", "/v1/auth/token", "{}")));
+    calls.put(
+        "getOperations",
+        () ->
+            List.of(
+                api.get("/api/v1/ops", api.token("operator", "recordings:admin")),
+                api.get("/api/v1/ops", api.token("contract")),
+                api.get("/api/v1/ops", null)));
     calls.put("getOpenApi", () -> List.of(get("/api/openapi.yaml")));
     calls.put("getDocs", () -> List.of(get("/api/docs")));
     calls.put("isAlive", () -> List.of(get("/health/live")));

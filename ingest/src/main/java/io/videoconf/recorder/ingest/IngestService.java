@@ -34,6 +34,7 @@ import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Heartbeat;
 import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -120,6 +121,7 @@ public final class IngestService implements AutoCloseable {
                       .add("object_store", objects::check)
                       .add("kafka", topics::check),
                   c -> register(c.routes, recordings, janus, authenticated)));
+      parts.add(Heartbeat.start(database, "ingest", () -> IngestLoad.of(recordings)));
       return new IngestService(server.baseUri(), parts);
     } catch (RuntimeException e) {
       parts.close();

@@ -22,10 +22,12 @@ import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Heartbeat;
 import io.videoconf.recorder.platform.service.Resources;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +116,7 @@ public final class WorkerService implements AutoCloseable {
       JobHandler handler = factory.make(store, new CellRunner(cells));
       workers.add(JobWorkers.start(handler, jobs, kafka, worker, metrics.registry()));
     }
+    resources.add(Heartbeat.start(database, name, Map::of));
     return http;
   }
 

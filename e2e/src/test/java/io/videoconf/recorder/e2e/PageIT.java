@@ -1,0 +1,232 @@
+package io.videoconf.recorder.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.videoconf.recorder.e2e.rig.Browser;
+import io.videoconf.recorder.e2e.rig.Eventually;
+import io.videoconf.recorder.e2e.rig.ExternalTools;
+import io.videoconf.recorder.e2e.rig.HttpCaller;
+import io.videoconf.recorder.e2e.rig.MediaSender;
+import io.videoconf.recorder.e2e.rig.Recordings;
+import io.videoconf.recorder.e2e.rig.RunningRecorder;
+import io.videoconf.recorder.e2e.rig.SharedRecorder;
+import io.videoconf.recorder.e2e.rig.SyntheticMedia;
+import io.videoconf.recorder.model.Codec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Somebody opens the page in Chromium, watches a meeting live and tidies up afterwards. */
+@ExtendWith(SharedRecorder.class)
+class PageIT {
+  private static final int SECONDS = 10;
+  private static final Duration BOUND = Duration.ofMinutes(2);
+  private static final String VIDEO = "document.querySelector('video')";
+  private static final String TITLE = "What <b>we</b> said & meant";
+
+  @Test
+  void aMeetingIsWatchedLiveThenSoughtDownloadedRenamedSharedAndDeleted(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    URI page = recorder.services().get("api");
+    String id =
+        recorder.control().startRecording("page", Map.of("format", Map.of("width", 854, "height", 480)));
+    Recordings recordings = new Recordings(recorder.api());
+    try (Browser browser = Browser.start("page");
+        MediaSender sender = new MediaSender(recorder.control(), id)) {
+      sender.add(SyntheticMedia.of(0, Codec.VP8, SECONDS));
+      sender.add(SyntheticMedia.of(1, Codec.H264, SECONDS));
+      MediaSender.Playing playing = sender.playInBackground();
+
+      signIn(browser, page, recorder.token());
+      opensTheLiveRecording(browser, id);
+      watchesItLive(browser);
+      playing.await();
+      recorder.control().stop(id);
+      seesItComplete(browser, recordings, id);
+      choosesAQuality(browser);
+      seeksByTheStoryboard(browser);
+      jumpsByKeyboard(browser);
+      downloads(browser, recordings.get(id));
+      renames(browser, recordings, id);
+      looksOnAPhoneInTheDark(browser);
+      shares(browser, recorder, page, id);
+      deletes(browser, recorder.api(), id);
+
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private static void signIn(Browser browser, URI page, String token)
+      throws IOException, InterruptedException {
+    browser.desktop();
+    browser.prefer("light");
+    browser.open(page.resolve("/?meeting=page"));
+    browser.click(".login-form .link");
+    browser.type(token.substring(1));
+    browser.key("Enter");
+    browser.await(
+        "the refusal", "document.querySelector('.form-error').textContent.includes('not valid')");
+    browser.evaluate("document.querySelector('.login-form input').value = ''");
+    browser.type(token);
+    browser.key("Enter");
+    browser.await("the place is kept", "location.search === '?meeting=page'");
+  }
+
+  private static void opensTheLiveRecording(Browser browser, String id)
+      throws IOException, InterruptedException {
+    browser.await("a mark on what is live", "document.querySelector('.card .live-mark')");
+    browser.screenshot("library-live");
+    browser.click(".card a");
+    browser.await("its address", "location.pathname === '/watch/" + id + "'");
+  }
+
+  private static void watchesItLive(Browser browser) throws IOException, InterruptedException {
+    browser.await("a first picture", Duration.ofSeconds(30), VIDEO + "?.readyState >= 2");
+    browser.key("k");
+    browser.await("it plays", VIDEO + ".currentTime > 0 && !" + VIDEO + ".paused");
+    browser.await("a mark that it is live", "!document.querySelector('.live-button').hidden");
+    browser.screenshot("watch-live");
+  }
+
+  private static void seesItComplete(Browser browser, Recordings recordings, String id)
+      throws IOException, InterruptedException {
+    recordings.awaitCompleted(id, BOUND);
+    browser.await(
+        "the page knows", "[...document.querySelectorAll('.actions button')].some(b => b.textContent === 'Download')");
+    browser.await("a chapter", "document.querySelector('.chapter-name').textContent !== ''");
+    browser.await("no more live", "!document.querySelector('.watch-meta .live-mark')");
+  }
+
+  private static void choosesAQuality(Browser browser) throws IOException, InterruptedException {
+    // For whoever paused, the ladder takes the place of the live stream.
+    browser.evaluate(VIDEO + ".pause()");
+    browser.click("[aria-label='Speed and quality']");
+    browser.await("two qualities", "document.querySelector('.menu [name=quality][value=\"480p\"]')");
+    browser.click(".menu [name=quality][value='360p']");
+    browser.key("Escape");
+    browser.evaluate(VIDEO + ".currentTime = 1, " + VIDEO + ".play()");
+    browser.await("the lower one is shown", VIDEO + ".videoHeight === 360");
+    browser.evaluate(VIDEO + ".pause()");
+  }
+
+  private static void seeksByTheStoryboard(Browser browser)
+      throws IOException, InterruptedException {
+    browser.point(".seek input", 0.6);
+    browser.await(
+        "a small picture",
+        "!document.querySelector('.preview').hidden && getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.startsWith('url')");
+    int width =
+        browser
+            .evaluate(
+                "new Promise(done => { const i = new Image(); i.onload = () => done(i.naturalWidth); i.onerror = () => done(-1); i.src = getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.slice(5, -2); })")
+            .asInt();
+    assertThat(width).as("width of the sheet of pictures").isPositive();
+    browser.screenshot("watch-storyboard");
+    browser.click(".seek input");
+    browser.await("it is there", "!" + VIDEO + ".seeking && " + VIDEO + ".readyState >= 2");
+    double length = browser.evaluate(VIDEO + ".duration").asDouble();
+    assertThat(browser.evaluate(VIDEO + ".currentTime").asDouble())
+        .isCloseTo(length / 2, within(length / 20));
+  }
+
+  private static void jumpsByKeyboard(Browser browser) throws IOException, InterruptedException {
+    browser.key("2");
+    double length = browser.evaluate(VIDEO + ".duration").asDouble();
+    assertThat(browser.evaluate(VIDEO + ".currentTime").asDouble())
+        .isCloseTo(length * 0.2, within(0.1));
+    browser.key("m");
+    assertThat(browser.evaluate(VIDEO + ".muted").asBoolean()).isTrue();
+    browser.key("?");
+    browser.await("the list of keys", "document.querySelector('dialog[open] .keys')");
+    browser.key("Escape");
+    browser.await("it is closed", "!document.querySelector('dialog')");
+  }
+
+  private static void downloads(Browser browser, JsonNode recording)
+      throws IOException, InterruptedException {
+    Path folder = browser.downloads();
+    browser.click(".actions .menu-wrap > button");
+    browser.click(".actions a.menu-item");
+    long bytes = recording.path("file_size_bytes").asLong();
+    Path file =
+        Eventually.get(
+            "the file",
+            BOUND,
+            () -> {
+              try (Stream<Path> files = Files.list(folder)) {
+                List<Path> done = files.filter(f -> f.toString().endsWith(".mp4")).toList();
+                return done.isEmpty() || Files.size(done.getFirst()) < bytes
+                    ? Optional.empty()
+                    : Optional.of(done.getFirst());
+              }
+            });
+    assertThat(Files.size(file)).isEqualTo(bytes);
+    assertThat(file.getFileName().toString()).isEqualTo("Meeting page.mp4");
+  }
+
+  private static void renames(Browser browser, Recordings recordings, String id)
+      throws IOException, InterruptedException {
+    browser.click("[aria-label=Rename]");
+    browser.type(TITLE);
+    browser.key("Enter");
+    browser.await("the new name", "document.querySelector('h1')?.textContent.startsWith('What')");
+    assertThat(browser.text("h1")).isEqualTo(TITLE);
+    assertThat(recordings.get(id).path("title").asString()).isEqualTo(TITLE);
+  }
+
+  private static void looksOnAPhoneInTheDark(Browser browser)
+      throws IOException, InterruptedException {
+    browser.prefer("dark");
+    browser.screenshot("watch-desktop-dark");
+    browser.phone();
+    assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+        .as("nothing sticks out")
+        .isTrue();
+    browser.screenshot("watch-phone-dark");
+    browser.prefer("light");
+    browser.screenshot("watch-phone-light");
+    browser.desktop();
+  }
+
+  private static void shares(Browser browser, RunningRecorder recorder, URI page, String id)
+      throws IOException, InterruptedException {
+    browser.click(".actions > button.quiet");
+    if (recorder.api().get("/api/v1/recordings/" + id + "/shares").status() == 404) {
+      browser.await("why not", "document.querySelector('.shares').textContent.includes('does not')");
+      browser.key("Escape");
+      return;
+    }
+    browser.click(".share-form button");
+    browser.await("a link", "document.querySelector('.shares input')?.value.includes('/s/')");
+    browser.screenshot("share");
+    URI link = URI.create(browser.evaluate("document.querySelector('.shares input').value").asString());
+    browser.key("Escape");
+    try (Browser stranger = Browser.start("stranger")) {
+      stranger.open(page.resolve(link.getRawPath()));
+      stranger.await("a first picture", VIDEO + "?.readyState >= 2");
+      assertThat(stranger.text("h1")).isEqualTo(TITLE);
+      assertThat(stranger.complaints()).isEmpty();
+    }
+  }
+
+  private static void deletes(Browser browser, HttpCaller api, String id)
+      throws IOException, InterruptedException {
+    browser.await("no dialog", "!document.querySelector('dialog')");
+    browser.click("[aria-label=Delete]");
+    browser.click("dialog .danger");
+    browser.await("the library", "location.pathname === '/'");
+    assertThat(api.get("/api/v1/recordings/" + id).status()).isEqualTo(404);
+    browser.await("it is gone", "!document.querySelector('[data-id=\"" + id + "\"]')");
+  }
+}
