@@ -12,8 +12,10 @@ import io.videoconf.recorder.platform.config.AuthSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
+import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiJobDesk;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
@@ -43,8 +45,8 @@ public final class ApiService implements AutoCloseable {
   /**
    * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
    * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
-   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL} and {@code
-   * RECORDER_API_CLIENTS}.
+   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
+   * RECORDER_JOB_SOURCE_BUCKETS} and {@code RECORDER_API_CLIENTS}.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
@@ -56,6 +58,7 @@ public final class ApiService implements AutoCloseable {
     AuthSettings auth = AuthSettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
     ApiClients clients = ApiClients.from(env);
+    JobSettings jobs = JobSettings.from(env);
     env.check();
 
     Resources parts = new Resources();
@@ -74,7 +77,10 @@ public final class ApiService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> register(c.routes, recordings, objects, removal, auth, settings, clients)));
+                  c -> {
+                    register(c.routes, recordings, objects, removal, auth, settings, clients);
+                    jobRoutes(database, recordings, auth, jobs).register(c.routes);
+                  }));
       return new ApiService(server.baseUri(), parts);
     } catch (RuntimeException e) {
       parts.close();
@@ -115,6 +121,14 @@ public final class ApiService implements AutoCloseable {
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
     new Pages(objects).register(routes);
+  }
+
+  private static JobRoutes jobRoutes(
+      Database database, RecordingStore recordings, AuthSettings auth, JobSettings jobs) {
+    InstantSource clock = InstantSource.system();
+    RecordingAccess access =
+        new RecordingAccess(recordings, new TokenVerifier(auth), new PlaybackTokens(auth), clock);
+    return new JobRoutes(new JdbiJobDesk(database), access, jobs, clock, new SecureRandom());
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {

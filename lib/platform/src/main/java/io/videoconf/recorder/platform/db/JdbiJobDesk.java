@@ -103,10 +103,10 @@ public final class JdbiJobDesk implements JobDesk {
                     + """
                     where (cast(:status as text) is null or status = :status)
                       and (cast(:kind as text) is null or kind = :kind)
-                      and (cast(:recording as uuid) is null or recording_id = :recording)
+                      and (cast(:recording as uuid) is null or recording_id = cast(:recording as uuid))
                       and parent_id is not distinct from cast(:parent as uuid)
                       and (cast(:at as timestamptz) is null
-                        or (created_at, job_id) < (:at, cast(:id as uuid)))
+                        or (created_at, job_id) < (cast(:at as timestamptz), cast(:id as uuid)))
                     order by created_at desc, job_id desc limit :limit
                     """)
             .bind("status", text(query.status()))
