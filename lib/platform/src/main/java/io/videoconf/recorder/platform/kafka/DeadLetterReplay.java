@@ -2,33 +2,30 @@ package io.videoconf.recorder.platform.kafka;
 
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.platform.config.KafkaSettings;
+import io.videoconf.recorder.platform.kafka.JobMessages.Parsed.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads what was put aside and, if asked to, sends it to its job topic once more. What was replayed
- * is remembered by the offsets of a group, so that a second replay sends nothing twice. One at a
- * time; not thread-safe.
+ * Reads what was put aside, and sends it to its job topic once more. To send something twice does
+ * no harm: the same job id is the same job. One thread at a time.
  */
 public final class DeadLetterReplay implements AutoCloseable {
+  /** Never commits anything: it names those who read on the brokers' side. */
   private static final String GROUP = "recorder-replay";
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -43,76 +40,51 @@ public final class DeadLetterReplay implements AutoCloseable {
   /**
    * A message that was put aside.
    *
+   * @param topic of the jobs it was among
+   * @param partition of the dead-letter topic, as {@code offset}
    * @param reason why, in words
    * @param value as it was sent
    */
-  public record DeadLetter(String topic, int partition, long offset, String reason, byte[] value) {}
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record DeadLetter(
+      JobTopic topic, int partition, long offset, String reason, byte[] value) {
 
-  /** What is done with a message. */
-  public enum Mode {
-    /** Only shown, all there are. */
-    LIST,
-    /** Sent to its job topic, unless that was done before. */
-    SEND
+    /** Whether it would be put aside again at once, whoever takes it. */
+    public boolean isMalformed() {
+      // Which buckets may be read the workers know, not whoever replays.
+      return new JobMessages(topic.kind()).parse(value) instanceof Malformed bad
+          && !"source_bucket".equals(bad.field());
+    }
   }
 
-  /**
-   * Goes through all that is there now, oldest first.
-   *
-   * @param wanted which ones; the others stay, and are passed over by later replays too
-   * @param seen told of each that is wanted, before it is sent
-   * @return how many were wanted
-   * @throws BrokerException when the brokers are away
-   */
-  public int run(JobKind kind, Mode mode, Predicate<DeadLetter> wanted, Consumer<DeadLetter> seen) {
-    return run(JobTopic.of(kind), mode, wanted, seen);
+  /** All that is there now, oldest first, as it is read. */
+  public void read(JobKind kind, Consumer<DeadLetter> reader) {
+    read(JobTopic.of(kind), reader);
   }
 
   /** As above, of a topic of another name. */
-  int run(JobTopic topic, Mode mode, Predicate<DeadLetter> wanted, Consumer<DeadLetter> seen) {
+  void read(JobTopic topic, Consumer<DeadLetter> reader) {
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic.deadLetterTopic(), CALL_TIMEOUT).stream()
-            .sorted(Comparator.comparingInt(PartitionInfo::partition))
             .map(p -> new TopicPartition(p.topic(), p.partition()))
             .toList();
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, CALL_TIMEOUT);
     consumer.assign(partitions);
-    if (mode == Mode.LIST) {
-      consumer.seekToBeginning(partitions);
-    }
-    int count = 0;
+    consumer.seekToBeginning(partitions);
     while (partitions.stream().anyMatch(p -> consumer.position(p, CALL_TIMEOUT) < ends.get(p))) {
-      Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        DeadLetter letter = letter(record);
-        if (wanted.test(letter)) {
-          seen.accept(letter);
-          count++;
-          if (mode == Mode.SEND) {
-            send(topic.topic(), letter);
-          }
-        }
-        done.put(
-            new TopicPartition(record.topic(), record.partition()),
-            new OffsetAndMetadata(record.offset() + 1));
-      }
-      if (mode == Mode.SEND && !done.isEmpty()) {
-        consumer.commitSync(done, CALL_TIMEOUT);
-      }
+      consumer.poll(POLL).forEach(record -> reader.accept(letter(topic, record)));
     }
-    return count;
   }
 
-  @Override
-  public void close() {
-    producer.close();
-    consumer.close();
-  }
-
-  private void send(String topic, DeadLetter letter) {
+  /**
+   * Sends the message to its job topic; returns when the brokers have it.
+   *
+   * @throws BrokerException when they do not
+   */
+  public void send(DeadLetter letter) {
     try {
       producer
-          .send(new ProducerRecord<>(topic, letter.value()))
+          .send(new ProducerRecord<>(letter.topic().topic(), letter.value()))
           .get(CALL_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new BrokerException("a message was not taken; those before it were", e);
@@ -122,10 +94,16 @@ public final class DeadLetterReplay implements AutoCloseable {
     }
   }
 
-  private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record) {
+  @Override
+  public void close() {
+    producer.close();
+    consumer.close();
+  }
+
+  private static DeadLetter letter(JobTopic topic, ConsumerRecord<byte[], byte[]> record) {
     Header reason = record.headers().lastHeader(DeadLetters.PREFIX + "message");
     return new DeadLetter(
-        record.topic(),
+        topic,
         record.partition(),
         record.offset(),
         reason == null ? "" : new String(reason.value(), StandardCharsets.UTF_8),
