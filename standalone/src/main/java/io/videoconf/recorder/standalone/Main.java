@@ -3,6 +3,7 @@ package io.videoconf.recorder.standalone;
 import io.videoconf.recorder.embedded.ServerStartException;
 import io.videoconf.recorder.platform.config.ConfigurationException;
 import io.videoconf.recorder.standalone.demo.DemoCommand;
+import io.videoconf.recorder.standalone.jobs.JobsCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
       TokenCommand.class,
       UsersCommand.class,
       ClientsCommand.class,
+      JobsCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
