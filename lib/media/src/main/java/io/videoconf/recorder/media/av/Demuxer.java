@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -125,12 +130,42 @@ public final class Demuxer extends Handle {
     return streams().stream().filter(s -> s.kind().equals(Optional.of(kind))).findFirst();
   }
 
+  /** All streams of a kind, in order. */
+  public List<StreamInfo> all(MediaKind kind) {
+    return streams().stream().filter(s -> s.kind().equals(Optional.of(kind))).toList();
+  }
+
+  /** The chapters that the container tells of, those without a length left out. */
+  public List<Chapter> chapters() {
+    requireOpen();
+    List<Chapter> found = new ArrayList<>();
+    for (int i = 0; i < raw.nb_chapters(); i++) {
+      AVChapter chapter = raw.chapters(i);
+      Rational timeBase = Rational.of(chapter.time_base());
+      long start = Math.max(0, timeBase.rescale(chapter.start(), Rational.MILLIS));
+      long end = timeBase.rescale(chapter.end(), Rational.MILLIS);
+      AVDictionary metadata = chapter.metadata();
+      AVDictionaryEntry title =
+          metadata == null ? null : avutil.av_dict_get(metadata, "title", null, 0);
+      if (end > start) {
+        found.add(new Chapter(start, end, title == null ? "" : title.value().getString()));
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /** Leaves out all other streams from now on, and does not even read them where it can. */
   public void only(StreamInfo stream) {
+    only(List.of(stream));
+  }
+
+  /** Leaves out all but these streams from now on, and does not even read them where it can. */
+  public void only(Collection<StreamInfo> wanted) {
     requireOpen();
+    Set<Integer> indices = wanted.stream().map(StreamInfo::index).collect(Collectors.toSet());
     for (int i = 0; i < raw.nb_streams(); i++) {
       raw.streams(i)
-          .discard(i == stream.index() ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+          .discard(indices.contains(i) ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
     }
   }
 
