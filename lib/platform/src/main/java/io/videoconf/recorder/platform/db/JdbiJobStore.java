@@ -3,14 +3,15 @@ package io.videoconf.recorder.platform.db;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
-import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobOwner;
+import io.videoconf.recorder.model.job.JobPart;
+import io.videoconf.recorder.model.job.JobProgress;
 import io.videoconf.recorder.model.job.JobStatus;
 import io.videoconf.recorder.model.port.JobStore;
 import io.videoconf.recorder.platform.db.JobRows.JobRow;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,12 +25,17 @@ import org.jdbi.v3.core.Jdbi;
 public final class JdbiJobStore implements JobStore {
   private static final Duration MAX_BACKOFF = Duration.ofHours(1);
 
-  /** A bell that rings for an expired lease rings this long after it, and not more often. */
-  private static final Duration RING_AGAIN = Duration.ofMinutes(1);
+  /** Subscribers hear of a job's progress so often at most. */
+  private static final Duration TELL_EVERY = Duration.ofSeconds(5);
+
+  /** And not of less than that. */
+  private static final double TELL_STEP = 0.01;
 
   private final Jdbi jdbi;
   private final int maxAttempts;
   private final Duration retryBackoff;
+  private final JobClaims claims;
+  private final JobSweep sweep;
 
   /**
    * @param maxAttempts after so many attempts a job has failed, at least 1
@@ -40,51 +46,14 @@ public final class JdbiJobStore implements JobStore {
     this.jdbi = database.jdbi();
     this.maxAttempts = maxAttempts;
     this.retryBackoff = retryBackoff;
+    this.claims = new JobClaims(jdbi, maxAttempts);
+    this.sweep = new JobSweep(jdbi);
   }
 
   @Override
-  public Claim claim(JobMessage message, String owner, Duration lease, List<OutputKind> outputs) {
-    return jdbi.inTransaction(handle -> {
-      Optional<ProcessingStatus> recording = Transitions.lock(handle, message.recordingId());
-      if (recording.isEmpty() || recording.get() == ProcessingStatus.DELETED) {
-        return new Claim.NoSuchRecording();
-      }
-      JobRows.add(handle, message);
-      JobRow job = JobRows.lock(handle, message.jobId()).orElseThrow();
-      return claim(handle, job, message, owner, lease, outputs);
-    });
-  }
-
-  private Claim claim(
-      Handle handle,
-      JobRow job,
-      JobMessage message,
-      String owner,
-      Duration lease,
-      List<OutputKind> outputs) {
-    JobMessage stored = job.message();
-    // An id that was used for something else names that, not this.
-    boolean sameJob =
-        stored.kind() == message.kind() && stored.recordingId().equals(message.recordingId());
-    if (!sameJob || job.status() == JobStatus.COMPLETED || job.status() == JobStatus.FAILED) {
-      return new Claim.Finished();
-    }
-    Instant leaseUntil = job.leaseUntil();
-    if (job.status() == JobStatus.RUNNING && leaseUntil != null && !job.leaseExpired()) {
-      // The holder may die without another message coming: ring again when its lease is over.
-      Duration left = Duration.between(Instant.now(), leaseUntil);
-      Outbox.ringUnlessWaiting(handle, stored, left.isPositive() ? left : Duration.ZERO);
-      return new Claim.Busy(leaseUntil);
-    }
-    if (job.tries() >= maxAttempts) {
-      // Every attempt died without a word: the job kills its workers.
-      end(handle, stored, ErrorClass.INTERNAL, "attempts_exhausted", "No attempt came to an end");
-      return new Claim.Finished();
-    }
-    int attempt = 1 + Math.max(job.attempt(), OutputRows.highestAttempt(handle, stored, outputs));
-    JobRows.grant(handle, stored.jobId(), attempt, owner, lease.toMillis());
-    OutputRows.start(handle, stored, outputs, attempt);
-    return new Claim.Granted(new Job(stored, attempt));
+  public Claim claim(
+      JobMessage message, JobOwner owner, Duration lease, List<OutputKind> outputs) {
+    return claims.claim(message, owner, lease, outputs);
   }
 
   @Override
@@ -104,12 +73,40 @@ public final class JdbiJobStore implements JobStore {
   }
 
   @Override
-  public boolean progress(Job job, double progress) {
+  public boolean progress(Job job, JobProgress progress) {
     return jdbi.inTransaction(handle -> {
-      if (!holds(handle, job)) {
+      Optional<Boolean> tell =
+          handle
+              .createQuery(
+                  """
+                  update job set progress = :fraction, stage = :stage, speed = :speed,
+                    eta_seconds = :eta
+                  where job_id = :id and attempt = :attempt and status = 'running'
+                  returning :fraction >= told_progress + :step
+                    and coalesce(told_at < now() - :every * interval '1 second', true)
+                  """)
+              .bind("fraction", Math.clamp(progress.fraction(), 0.0, 1.0))
+              .bind("stage", progress.stage())
+              .bind("speed", progress.speed())
+              .bind("eta", progress.etaSeconds())
+              .bind("id", job.message().jobId())
+              .bind("attempt", job.attempt())
+              .bind("step", TELL_STEP)
+              .bind("every", TELL_EVERY.toSeconds())
+              .mapTo(Boolean.class)
+              .findOne();
+      if (tell.isEmpty()) {
         return false;
       }
-      OutputRows.progress(handle, job.message(), progress);
+      if (job.part() == null) {
+        OutputRows.progress(handle, job.message(), progress.fraction());
+      }
+      if (tell.get()) {
+        handle.execute(
+            "update job set told_at = now(), told_progress = progress where job_id = ?",
+            job.message().jobId());
+        JobEvents.progress(handle, job.message(), job.attempt(), progress);
+      }
       return true;
     });
   }
@@ -117,57 +114,79 @@ public final class JdbiJobStore implements JobStore {
   @Override
   public boolean complete(Job job, List<Output> outputs) {
     UUID recordingId = job.message().recordingId();
-    return jdbi.inTransaction(handle -> {
-      Transitions.lock(handle, recordingId);
-      if (!holds(handle, job)) {
-        return false;
-      }
-      handle.execute(
-          """
-          update job set status = 'completed', finished_at = now(), lease_until = null,
-            owner = null
-          where job_id = ?
-          """,
-          job.message().jobId());
+    return writeHeld(job, (handle, _) -> {
+      JobRows.complete(handle, job.message().jobId(), null);
+      JobEvents.status(handle, job.message(), JobStatus.COMPLETED, null);
       outputs.forEach(output -> OutputRows.complete(handle, output));
       Transitions.settle(handle, recordingId);
-      return true;
+    });
+  }
+
+  @Override
+  public boolean split(Job parent, List<String> tasks) {
+    if (parent.part() != null) {
+      throw new IllegalArgumentException("a part is not split further");
+    }
+    return writeHeld(parent, (handle, row) -> JobParts.add(handle, row, tasks));
+  }
+
+  @Override
+  public boolean completePart(Job part, String result) {
+    JobPart of = part.part();
+    if (of == null) {
+      throw new IllegalArgumentException("the job is not a part");
+    }
+    return writeHeld(part, (handle, _) -> {
+      JobRows.complete(handle, part.message().jobId(), result);
+      JobParts.completed(handle, of.parentId());
     });
   }
 
   @Override
   public boolean fail(Job job, ErrorClass errorClass, String reasonCode, String reason) {
-    JobMessage message = job.message();
-    return jdbi.inTransaction(handle -> {
-      Transitions.lock(handle, message.recordingId());
-      Optional<JobRow> row = JobRows.lock(handle, message.jobId());
-      if (row.isEmpty() || !isHeldBy(row.get(), job)) {
-        return false;
-      }
-      int tries = row.get().tries();
-      if (errorClass == ErrorClass.INPUT || tries >= maxAttempts) {
-        end(handle, message, errorClass, reasonCode, reason);
+    return writeHeld(job, (handle, row) -> {
+      if (errorClass == ErrorClass.INPUT || row.tries() >= maxAttempts) {
+        JobEndings.fail(handle, row, errorClass, reasonCode, reason);
       } else {
-        requeue(handle, message, errorClass, reasonCode, reason);
-        Outbox.ring(handle, message, backoff(tries));
+        Duration delay = backoff(row.tries());
+        requeue(handle, row, errorClass, reasonCode, reason, delay);
       }
-      return true;
     });
   }
 
   @Override
   public boolean release(Job job) {
-    JobMessage message = job.message();
-    return jdbi.inTransaction(handle -> {
-      Transitions.lock(handle, message.recordingId());
-      if (!holds(handle, job)) {
-        return false;
-      }
-      requeue(handle, message, ErrorClass.INTERNAL, "released", "The worker was stopped");
-      handle.execute("update job set tries = tries - 1 where job_id = ?", message.jobId());
-      Outbox.ring(handle, message, Duration.ZERO);
-      return true;
+    return writeHeld(job, (handle, row) -> {
+      handle.execute(
+          "update job set tries = tries - 1 where job_id = ?", job.message().jobId());
+      requeue(
+          handle,
+          row,
+          ErrorClass.INTERNAL,
+          "released",
+          "The worker was stopped",
+          Duration.ZERO);
     });
+  }
+
+  @Override
+  public Optional<JobStatus> status(UUID jobId) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("select status from job where job_id = :id")
+            .bind("id", jobId)
+            .map((row, _) -> Rows.value(JobStatus.class, row, "status"))
+            .findOne());
+  }
+
+  /**
+   * Looks after jobs that nobody else does: those whose worker vanished or whose message got lost
+   * ring again, those whose deadline has passed are ended. Any number of processes may do so.
+   *
+   * @return how many rang
+   */
+  public int sweep() {
+    return sweep.ringOrphans() + sweep.ringExpired() + sweep.ringForgotten() + sweep.endOverdue();
   }
 
   /**
@@ -176,69 +195,41 @@ public final class JdbiJobStore implements JobStore {
    * @return for how many
    */
   public int ringExpired() {
+    return sweep.ringExpired();
+  }
+
+  private interface HeldWrite {
+    void write(Handle handle, JobRow row);
+  }
+
+  /** Writes in one transaction if the attempt still holds the job; recording, then job locked. */
+  private boolean writeHeld(Job job, HeldWrite write) {
     return jdbi.inTransaction(handle -> {
-      List<JobMessage> expired =
-          handle
-              .createQuery(
-                  """
-                  update job set rung_at = now() where job_id in (
-                    select job_id from job where status = 'running'
-                      and lease_until < now() - :seconds * interval '1 second'
-                      and rung_at < now() - :seconds * interval '1 second'
-                    limit 100 for update skip locked)
-                  returning *
-                  """)
-              .bind("seconds", RING_AGAIN.toSeconds())
-              .map((row, _) -> Rows.jobMessage(row))
-              .list();
-      expired.forEach(message -> Outbox.ringUnlessWaiting(handle, message, Duration.ZERO));
-      return expired.size();
+      Transitions.lock(handle, job.message().recordingId());
+      Optional<JobRow> row = JobRows.lockHeld(handle, job);
+      row.ifPresent(held -> write.write(handle, held));
+      return row.isPresent();
     });
   }
 
-  private static boolean holds(Handle handle, Job job) {
-    return JobRows.lock(handle, job.message().jobId())
-        .filter(row -> isHeldBy(row, job))
-        .isPresent();
-  }
-
-  private static boolean isHeldBy(JobRow row, Job job) {
-    return row.status() == JobStatus.RUNNING && row.attempt() == job.attempt();
-  }
-
   private static void requeue(
-      Handle handle, JobMessage message, ErrorClass errorClass, String code, String reason) {
-    handle.execute(
-        """
-        update job set status = 'queued', owner = null, lease_until = null, error_class = ?,
-          reason_code = ?, reason = ?
-        where job_id = ?
-        """,
-        Rows.text(errorClass),
-        code,
-        reason,
-        message.jobId());
-    OutputRows.requeue(handle, message);
-  }
-
-  private static void end(
-      Handle handle, JobMessage message, ErrorClass errorClass, String code, String reason) {
-    handle.execute(
-        """
-        update job set status = 'failed', finished_at = now(), owner = null, lease_until = null,
-          error_class = ?, reason_code = ?, reason = ?
-        where job_id = ?
-        """,
-        Rows.text(errorClass),
-        code,
-        reason,
-        message.jobId());
-    OutputRows.fail(handle, message, code, reason);
-    Transitions.settle(handle, message.recordingId());
+      Handle handle,
+      JobRow row,
+      ErrorClass errorClass,
+      String code,
+      String reason,
+      Duration delay) {
+    JobMessage message = row.message();
+    JobRows.requeue(handle, message.jobId(), errorClass, code, reason, delay.toMillis());
+    if (row.part() == null) {
+      OutputRows.requeue(handle, message);
+    }
+    JobEvents.status(handle, message, JobStatus.QUEUED, code);
+    Outbox.ring(handle, message, delay);
   }
 
   private Duration backoff(int tries) {
-    Duration doubled = retryBackoff.multipliedBy(1L << Math.min(tries - 1, 20));
+    Duration doubled = retryBackoff.multipliedBy(1L << Math.min(Math.max(tries - 1, 0), 20));
     return doubled.compareTo(MAX_BACKOFF) < 0 ? doubled : MAX_BACKOFF;
   }
 }

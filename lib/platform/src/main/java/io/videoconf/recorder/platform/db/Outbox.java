@@ -24,17 +24,24 @@ final class Outbox {
   /** A CloudEvents 1.0 event that the recording has come to a new status. Ids only. */
   static void statusChanged(
       Handle handle, UUID recordingId, String meetingId, ProcessingStatus status) {
+    event(
+        handle,
+        eventType(status),
+        recordingId,
+        Map.of("recording_id", recordingId, "meeting_id", meetingId, "status", Rows.text(status)));
+  }
+
+  /** A CloudEvents 1.0 event about a recording. */
+  static void event(Handle handle, String type, UUID recordingId, Map<String, Object> data) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("specversion", "1.0");
     event.put("id", UUID.randomUUID());
     event.put("source", "/videoconf/recorder");
-    event.put("type", eventType(status));
+    event.put("type", type);
     event.put("subject", recordingId);
     event.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS));
     event.put("datacontenttype", "application/json");
-    event.put(
-        "data",
-        Map.of("recording_id", recordingId, "meeting_id", meetingId, "status", Rows.text(status)));
+    event.put("data", data);
     insert(
         handle,
         EVENTS_TOPIC,

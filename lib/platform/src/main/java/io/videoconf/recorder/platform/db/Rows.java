@@ -11,6 +11,7 @@ import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobPriority;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -88,7 +89,16 @@ final class Rows {
         value(JobKind.class, row, "kind"),
         uuid(row, "recording_id"),
         row.getString("source_key"),
-        compose(row.getString("compose")));
+        compose(row.getString("compose")),
+        priority(row.getInt("priority")),
+        instant(row, "deadline"),
+        row.getString("source_bucket"));
+  }
+
+  /** The default is left out, as whoever sent the message most likely did. */
+  private static @Nullable JobPriority priority(int rank) {
+    JobPriority priority = JobPriority.ofRank(rank);
+    return priority == JobPriority.NORMAL ? null : priority;
   }
 
   private static @Nullable ComposeRequest compose(@Nullable String json) {

@@ -74,7 +74,8 @@ final class Transitions {
    * and nobody waits for a composite.
    */
   static void settle(Handle handle, UUID recordingId) {
-    record Outputs(boolean masterDone, boolean masterFailed, boolean busy) {}
+    record Outputs(
+        boolean masterDone, boolean masterFailed, boolean busy, boolean imported, boolean any) {}
     Outputs outputs =
         handle
             .createQuery(
@@ -83,18 +84,52 @@ final class Transitions {
                   coalesce(bool_or(kind = 'master' and status = 'completed'), false) as done,
                   coalesce(bool_or(kind = 'master' and status = 'failed'), false) as failed,
                   coalesce(
-                    bool_or(status in ('pending', 'running') and kind <> 'composite'), false) as busy
+                    bool_or(status in ('pending', 'running') and kind <> 'composite'), false) as busy,
+                  coalesce(bool_or(status = 'completed'), false) as any,
+                  coalesce((select imported from recording where recording_id = :id), false)
+                    as imported
                 from output where recording_id = :id
                 """)
             .bind("id", recordingId)
             .map((row, _) ->
                 new Outputs(
-                    row.getBoolean("done"), row.getBoolean("failed"), row.getBoolean("busy")))
+                    row.getBoolean("done"),
+                    row.getBoolean("failed"),
+                    row.getBoolean("busy"),
+                    row.getBoolean("imported"),
+                    row.getBoolean("any")))
             .one();
+    if (outputs.imported()) {
+      settleImported(handle, recordingId, outputs.busy(), outputs.any());
+      return;
+    }
     if (outputs.masterFailed()) {
       fail(handle, recordingId, "master_failed", "The master could not be made");
     } else if (outputs.masterDone() && !outputs.busy()) {
       move(handle, recordingId, ProcessingStatus.COMPLETED);
+    }
+  }
+
+  /** What stands for a foreign object has no master: it is completed with what could be made. */
+  private static void settleImported(
+      Handle handle, UUID recordingId, boolean busy, boolean anyCompleted) {
+    boolean working =
+        handle
+            .createQuery(
+                """
+                select exists (select 1 from job where recording_id = :id
+                  and status in ('queued', 'running', 'waiting'))
+                """)
+            .bind("id", recordingId)
+            .mapTo(Boolean.class)
+            .one();
+    if (busy || working) {
+      return;
+    }
+    if (anyCompleted) {
+      move(handle, recordingId, ProcessingStatus.COMPLETED);
+    } else {
+      fail(handle, recordingId, "nothing_made", "Nothing could be made of the object");
     }
   }
 
@@ -112,7 +147,7 @@ final class Transitions {
             """
             update job set status = 'failed', finished_at = now(), owner = null,
               lease_until = null, reason_code = :code, reason = :reason
-            where recording_id = :id and status in ('queued', 'running')
+            where recording_id = :id and status in ('queued', 'running', 'waiting')
             """)
         .bind("code", reasonCode)
         .bind("reason", reason)

@@ -4,6 +4,7 @@ import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.model.job.JobResult;
 import java.util.List;
 
 /** The work of one kind of job. Thread-safe: several slots may run it at once. */
@@ -25,4 +26,14 @@ public interface JobHandler {
    * @throws InterruptedException when it was cancelled
    */
   List<Output> run(Job job, JobContext context) throws JobFailure, InterruptedException;
+
+  /**
+   * As {@link #run}, for handlers that split jobs: it gets the job in step 0 and may return {@link
+   * JobResult.Split}; each part comes to it as a job with {@link Job#part()} and is answered with
+   * {@link JobResult.PartCompleted}; then the job comes again, one step further, with the results
+   * of its parts in {@link Job#parts()}.
+   */
+  default JobResult work(Job job, JobContext context) throws JobFailure, InterruptedException {
+    return new JobResult.Completed(run(job, context));
+  }
 }

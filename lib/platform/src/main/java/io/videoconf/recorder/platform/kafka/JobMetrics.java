@@ -19,6 +19,7 @@ final class JobMetrics {
   /** How a delivered message ended. */
   enum Result {
     COMPLETED,
+    SPLIT,
     FAILED,
     LEASE_LOST,
     RELEASED,

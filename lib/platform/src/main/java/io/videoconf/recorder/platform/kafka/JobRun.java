@@ -1,8 +1,8 @@
 package io.videoconf.recorder.platform.kafka;
 
 import io.videoconf.recorder.model.ErrorClass;
-import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.job.Job;
+import io.videoconf.recorder.model.job.JobResult;
 import io.videoconf.recorder.model.port.ObjectStore.ObjectStoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +31,7 @@ final class JobRun implements JobContext {
 
   /** What an attempt came to. */
   sealed interface Outcome {
-    record Completed(List<Output> outputs) implements Outcome {}
+    record Completed(JobResult result) implements Outcome {}
 
     record Failed(ErrorClass errorClass, String code, String message) implements Outcome {}
 
@@ -106,7 +105,7 @@ final class JobRun implements JobContext {
     try {
       removeTree(workDirectory);
       Files.createDirectories(workDirectory);
-      return new Outcome.Completed(handler.run(job, this));
+      return new Outcome.Completed(handler.work(job, this));
     } catch (JobFailure e) {
       return cancelled
           ? new Outcome.Cancelled()

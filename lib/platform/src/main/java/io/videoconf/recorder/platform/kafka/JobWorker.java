@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.kafka;
 
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobResult;
 import io.videoconf.recorder.model.port.JobStore;
 import io.videoconf.recorder.model.port.JobStore.Claim;
 import io.videoconf.recorder.platform.config.WorkerSettings;
@@ -218,8 +219,12 @@ final class JobWorker implements Runnable {
   private Optional<Result> commit(Delivery delivery, Job job, Outcome outcome)
       throws InterruptedException {
     return switch (outcome) {
-      case Outcome.Completed(var outputs) ->
+      case Outcome.Completed(JobResult.Completed(var outputs)) ->
           write(delivery, () -> store.complete(job, outputs), Result.COMPLETED);
+      case Outcome.Completed(JobResult.Split(var tasks)) ->
+          write(delivery, () -> store.split(job, tasks), Result.SPLIT);
+      case Outcome.Completed(JobResult.PartCompleted(var result)) ->
+          write(delivery, () -> store.completePart(job, result), Result.COMPLETED);
       case Outcome.Failed(var errorClass, var code, var message) -> {
         LOG.warn("job {} failed: {} {}: {}", job.message().jobId(), errorClass, code, message);
         yield write(delivery, () -> store.fail(job, errorClass, code, message), Result.FAILED);
