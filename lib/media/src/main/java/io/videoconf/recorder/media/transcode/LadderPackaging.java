@@ -10,8 +10,12 @@ import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /** Makes one ladder of parts that were made apart. */
@@ -24,27 +28,47 @@ public final class LadderPackaging implements CellWork {
 
   @Override
   public CellReport run(Reports reports) {
-    OutputDirectory directory = new OutputDirectory(task.directory());
-    List<PartReport> parts = new ArrayList<>();
-    for (int i = 0; i < task.parts(); i++) {
-      PartReport part = read(directory, PartReport.file(i));
-      parts.add(part);
-      part.files().stream()
-          // Each part writes the same initialization segments.
-          .filter(file ->
-              directory.files().stream().noneMatch(f -> f.file().equals(file.file())))
-          .toList()
-          .forEach(directory::adopt);
+    OutputDirectory directory = new OutputDirectory(task.output());
+    List<PartReport> parts =
+        reports().stream()
+            .map(LadderPackaging::read)
+            .sorted(Comparator.comparingDouble(PartReport::place))
+            .toList();
+    if (parts.isEmpty() || parts.getFirst().part().index() != 0) {
+      throw wrong("missing_part", "the first part is not there");
+    }
+    Map<String, CellReport.OutputFile> known = new HashMap<>();
+    for (PartReport part : parts) {
+      for (CellReport.OutputFile file : part.files()) {
+        CellReport.OutputFile before = known.putIfAbsent(file.file(), file);
+        if (before == null) {
+          directory.adopt(file);
+        } else if (!before.equals(file)) {
+          // Each part writes the initialization segments.
+          throw wrong("parts_differ", file.file() + " is not the same in all parts");
+        }
+      }
     }
     return new Packager(directory, task.mp4()).run(parts);
   }
 
-  private static PartReport read(OutputDirectory directory, String file) {
+  private List<Path> reports() {
+    try (Stream<Path> files = Files.list(task.output())) {
+      return files.filter(file -> PartReport.isFile(file.getFileName().toString())).toList();
+    } catch (IOException e) {
+      throw wrong("missing_part", "the parts cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static CellFailure wrong(String code, String message) {
+    return new CellFailure(ErrorClass.INTERNAL, code, message, null);
+  }
+
+  private static PartReport read(Path file) {
     try {
-      return Json.read(Files.readAllBytes(directory.path(file)), PartReport.class);
+      return Json.read(Files.readAllBytes(file), PartReport.class);
     } catch (IOException | JacksonException e) {
-      throw new CellFailure(
-          ErrorClass.INTERNAL, "missing_part", file + " cannot be read: " + e.getMessage(), e);
+      throw wrong("missing_part", file.getFileName() + " cannot be read: " + e.getMessage());
     }
   }
 }

@@ -54,6 +54,7 @@ final class LadderPart {
         pictures(input, source, plan, cuts, range);
       }
       return new PartReport(
+          part,
           range.first(),
           cuts.count(),
           damaged,

@@ -2,6 +2,7 @@ package io.videoconf.recorder.media.transcode;
 
 import io.videoconf.recorder.media.av.Chapter;
 import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.cell.CellTask;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param files all that were written
  */
 record PartReport(
+    CellTask.Part part,
     int firstSegment,
     int segments,
     int damagedPictures,
@@ -27,7 +29,17 @@ record PartReport(
     files = List.copyOf(files);
   }
 
-  static String file(int part) {
-    return "part-%05d.json".formatted(part);
+  /** How the file of a part's report is called. */
+  static String file(CellTask.Part part) {
+    return "part-%05d-of-%05d.json".formatted(part.index(), part.count());
+  }
+
+  static boolean isFile(String name) {
+    return name.matches("part-\\d{5,}-of-\\d{5,}\\.json");
+  }
+
+  /** Where in the whole the part begins, 0 to 1: parts of different numbers fit together. */
+  double place() {
+    return (double) part.index() / part.count();
   }
 }

@@ -38,7 +38,7 @@ public final class Transcoder implements CellWork {
       return new Packager(output, task.mp4()).run(List.of(whole));
     }
     PartReport made = new LadderPart(task, part, output, reports).run();
-    String file = PartReport.file(part.index());
+    String file = PartReport.file(part);
     output.write(file, "application/json", Json.writeBytes(made));
     double seconds =
         made.tracks().stream()

@@ -162,7 +162,7 @@ class ForeignSourceTest {
               .run(new Reports(report -> {}));
         }
         CellReport report =
-            new LadderPackaging(new CellTask.PackageLadder(parts, count, true))
+            new LadderPackaging(new CellTask.PackageLadder(parts, true))
                 .run(new Reports(r -> {}));
         TreeMap<String, String> sums = new TreeMap<>();
         ((CellReport.Done) report)

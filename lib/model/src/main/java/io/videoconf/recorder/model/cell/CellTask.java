@@ -141,7 +141,7 @@ public sealed interface CellTask {
 
   /**
    * One of several parts of a ladder that are made apart: its segments and {@code
-   * output}/part-NNNNN.json, which tells {@link PackageLadder} of them. However many parts there
+   * output}/part-NNNNN-of-NNNNN.json, which tells {@link PackageLadder} of them. However many parts there
    * are, together they are the same bytes. The first one holds the sound and the subtitles.
    *
    * @param index 0 to {@code count} - 1
@@ -155,13 +155,13 @@ public sealed interface CellTask {
   }
 
   /**
-   * Writes playlists, manifest and MP4 files of a ladder whose parts lie together in one folder,
-   * and checks it all.
+   * Writes playlists, manifest and MP4 files of a ladder all of whose parts lie together in one
+   * folder, and checks it all.
    *
-   * @param parts how many there are
+   * @param output that folder
    * @param mp4 as in {@link Transcode}
    */
-  record PackageLadder(Path directory, int parts, boolean mp4) implements CellTask {}
+  record PackageLadder(Path output, boolean mp4) implements CellTask {}
 
   /**
    * One rung of a ladder. The input's own picture is copied on top of it where players can take it
