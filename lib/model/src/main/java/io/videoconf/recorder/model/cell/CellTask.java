@@ -183,13 +183,36 @@ public sealed interface CellTask {
   }
 
   /**
-   * Makes {@code output}/poster.jpg, {@code output}/sprite-NNN.jpg and {@code
-   * output}/storyboard.vtt.
+   * Makes {@code output}/poster.jpg and poster.webp, {@code output}/sprite-NNN.jpg and {@code
+   * output}/storyboard.vtt, and if wanted {@code output}/preview.webp, a few pictures in motion, and
+   * {@code output}/at-NNN.jpg and at-NNN.webp of certain moments.
    *
    * @param tileWidth width of one sprite tile in pixels
-   * @param maxTiles at most this many tiles over the whole input
+   * @param maxTiles at most this many tiles over the whole input; about one for 10 s
+   * @param pictureWidth of the poster and of pictures of moments, in pixels; none is scaled up
+   * @param preview whether the preview is wanted
+   * @param atSeconds moments of which a picture is wanted, at most 100
    */
-  record Thumbnail(Path input, Path output, int tileWidth, int maxTiles) implements CellTask {}
+  record Thumbnail(
+      Path input,
+      Path output,
+      int tileWidth,
+      int maxTiles,
+      int pictureWidth,
+      boolean preview,
+      List<Double> atSeconds)
+      implements CellTask {
+    private static final int USUAL_PICTURE_WIDTH = 640;
+
+    public Thumbnail {
+      atSeconds = atSeconds == null ? List.of() : List.copyOf(atSeconds);
+    }
+
+    /** Poster, sprites and storyboard alone. */
+    public Thumbnail(Path input, Path output, int tileWidth, int maxTiles) {
+      this(input, output, tileWidth, maxTiles, USUAL_PICTURE_WIDTH, false, List.of());
+    }
+  }
 
   /**
    * Makes the media of one synthetic participant for demo and tests: {@code output}/video.units and
