@@ -19,6 +19,7 @@ import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads packets from a local file or from Java code; never from the network. */
@@ -26,6 +27,9 @@ public final class Demuxer extends Handle {
   /** Containers of media. Playlists are not among them: they name other places, and may wait. */
   private static final String FORMATS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,ogg,wav,mp3,aac,flac,h264,ivf,image2,mjpeg";
+
+  /** 8192 x 4096. */
+  private static final String MAX_PIXELS = "33554432";
 
   private final AVFormatContext raw;
   private final @Nullable CustomIo io;
@@ -93,7 +97,7 @@ public final class Demuxer extends Handle {
       Demuxer demuxer = new Demuxer(context, io);
       try {
         dictionary.requireAllUsed("demuxer");
-        result = avformat.avformat_find_stream_info(context, (AVDictionary) null);
+        result = findStreams(context);
         if (result < 0) {
           throw failed("find streams", result, io);
         }
@@ -103,6 +107,26 @@ public final class Demuxer extends Handle {
         demuxer.closeKeepingIo();
         throw e;
       }
+    }
+  }
+
+  /** Decodes a little of each stream, but no pictures that are larger than any that we take. */
+  private static int findStreams(AVFormatContext context) {
+    int count = context.nb_streams();
+    try (PointerPointer<AVDictionary> options = new PointerPointer<>(Math.max(1, count))) {
+      for (int i = 0; i < count; i++) {
+        AVDictionary dictionary = new AVDictionary();
+        avutil.av_dict_set(dictionary, "max_pixels", MAX_PIXELS, 0);
+        options.put(i, dictionary);
+      }
+      int result = avformat.avformat_find_stream_info(context, options);
+      for (int i = 0; i < count; i++) {
+        AVDictionary left = options.get(AVDictionary.class, i);
+        if (left != null) {
+          avutil.av_dict_free(left);
+        }
+      }
+      return result;
     }
   }
 

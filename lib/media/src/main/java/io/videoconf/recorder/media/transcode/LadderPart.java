@@ -1,10 +1,12 @@
 package io.videoconf.recorder.media.transcode;
 
+import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.StreamInfo;
 import io.videoconf.recorder.media.io.OutputDirectory;
 import io.videoconf.recorder.media.io.VideoInput;
+import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -89,12 +91,27 @@ final class LadderPart {
           reports.progress(Math.clamp(at, 0, total), total);
         }
       }
-      tracks.addAll(ladder.finish());
+      for (Track track : ladder.finish()) {
+        requireAll(track, range);
+        tracks.add(track);
+      }
       damaged += ladder.damagedPictures();
     } finally {
       if (positioned != input) {
         positioned.close();
       }
+    }
+  }
+
+  private static void requireAll(Track track, Cuts.Range range) {
+    int wanted = range.end() - range.first();
+    if (track.segments().size() != wanted) {
+      throw new CellFailure(
+          ErrorClass.INPUT,
+          "damaged",
+          "of %d segments only %d could be made of the input's pictures"
+              .formatted(wanted, track.segments().size()),
+          null);
     }
   }
 

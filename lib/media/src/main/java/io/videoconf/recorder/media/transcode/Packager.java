@@ -40,7 +40,8 @@ final class Packager {
     for (Track track : tracks) {
       Optional<String> problem = TrackCheck.problem(directory, track);
       if (problem.isPresent()) {
-        throw damaged > 0
+        // What is copied is as good or bad as it came.
+        throw damaged > 0 || !track.encoded()
             ? new CellFailure(ErrorClass.INPUT, "damaged", problem.get(), null)
             : wrong(problem.get());
       }

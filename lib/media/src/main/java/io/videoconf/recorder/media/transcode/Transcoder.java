@@ -4,6 +4,7 @@ import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.CellWork;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.io.OutputDirectory;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -31,6 +32,19 @@ public final class Transcoder implements CellWork {
   @Override
   public CellReport run(Reports reports) {
     requireValid();
+    try {
+      return make(reports);
+    } catch (AvException e) {
+      if (e.outOfMemory()) {
+        throw e;
+      }
+      // What we write goes to memory: FFmpeg can only have stumbled over what it was given.
+      throw new CellFailure(
+          ErrorClass.INPUT, "damaged", "the input cannot be worked on: " + e.getMessage(), e);
+    }
+  }
+
+  private CellReport make(Reports reports) {
     OutputDirectory output = new OutputDirectory(task.output());
     CellTask.Part part = task.part();
     if (part == null) {
