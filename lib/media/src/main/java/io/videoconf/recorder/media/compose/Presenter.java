@@ -53,7 +53,7 @@ final class Presenter {
   /**
    * Shows the meeting as it is at a frame of the timeline.
    *
-   * @param speaker id of the participant who speaks; null for nobody
+   * @param speaker id of the participant who speaks just now; null for nobody
    */
   void present(RecordingState state, Scene scene, @Nullable String speaker, long frame) {
     if (!state.equals(known)) {
@@ -115,7 +115,11 @@ final class Presenter {
       return Dressing.NONE;
     }
     ParticipantState participant = known.participants().get(id);
-    boolean speaking = amongOthers && id.equals(speaker) && tile.source() != TrackSource.SCREEN;
+    boolean speaking =
+        amongOthers
+            && id.equals(speaker)
+            && !muted.contains(id)
+            && tile.source() != TrackSource.SCREEN;
     return new Dressing(
         id,
         participant == null ? "" : participant.displayName(),
