@@ -102,12 +102,13 @@ final class Presenter {
     }
     ParticipantState participant = known.participants().get(id);
     boolean speaking = amongOthers && id.equals(speaker) && tile.source() != TrackSource.SCREEN;
+    // What the theme does not show must not change the dressing: each change is painted.
     return new Dressing(
         id,
         participant == null ? "" : participant.displayName(),
-        !audible.contains(id),
-        networks.isPoor(id),
-        speaking);
+        theme.labels() && !audible.contains(id),
+        theme.labels() && networks.isPoor(id),
+        theme.bordered() && speaking);
   }
 
   private @Nullable Pixels pixels(@Nullable Image image) {
