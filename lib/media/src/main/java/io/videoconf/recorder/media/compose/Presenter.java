@@ -120,12 +120,13 @@ final class Presenter {
             && id.equals(speaker)
             && !muted.contains(id)
             && tile.source() != TrackSource.SCREEN;
+    // What the theme does not show must not change the dressing: each change is painted.
     return new Dressing(
         id,
         participant == null ? "" : participant.displayName(),
-        muted.contains(id),
-        networks.isPoor(id),
-        speaking);
+        theme.labels() && muted.contains(id),
+        theme.labels() && networks.isPoor(id),
+        theme.bordered() && speaking);
   }
 
   private @Nullable Pixels pixels(@Nullable Image image) {
