@@ -1,29 +1,27 @@
 package io.videoconf.recorder.api;
 
-import io.javalin.config.RoutesConfig;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
-import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.account.FirstLogin;
-import io.videoconf.recorder.platform.auth.PlaybackTokens;
-import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
-import io.videoconf.recorder.platform.config.HttpSettings;
-import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
-import io.videoconf.recorder.platform.http.ApiVersions;
-import io.videoconf.recorder.platform.http.ApiVersions.Version;
+import io.videoconf.recorder.platform.db.RecordingChanges;
+import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
+import io.videoconf.recorder.platform.service.Heartbeat;
 import io.videoconf.recorder.platform.service.Resources;
+import io.videoconf.recorder.platform.webhook.WebhookSender;
+import io.videoconf.recorder.platform.webhook.WebhookTransport;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,15 +30,12 @@ public final class ApiService implements AutoCloseable {
   /** How many of the newest deletions are looked at again after a start. */
   private static final int RESUMED_DELETIONS = 100;
 
-  private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
-
-  private final URI baseUri;
-
+  private final HttpServer server;
   private final Optional<FirstLogin> firstLogin;
   private final Resources parts;
 
-  private ApiService(URI baseUri, Optional<FirstLogin> firstLogin, Resources parts) {
-    this.baseUri = baseUri;
+  private ApiService(HttpServer server, Optional<FirstLogin> firstLogin, Resources parts) {
+    this.server = server;
     this.firstLogin = firstLogin;
     this.parts = parts;
   }
@@ -53,40 +48,46 @@ public final class ApiService implements AutoCloseable {
    *     or wrong
    */
   public static ApiService start(Environment env) {
-    HttpSettings http = HttpSettings.from(env, ApiSettings.DEFAULT_PORT);
-    DatabaseSettings databaseSettings = DatabaseSettings.from(env);
-    S3Settings s3 = S3Settings.from(env);
-    IdentitySettings identitySettings = IdentitySettings.from(env);
-    ApiSettings settings = ApiSettings.from(env);
-    env.check();
-
+    ApiConfig config = ApiConfig.from(env);
+    InstantSource clock = InstantSource.system();
     Resources parts = new Resources();
     try {
       Metrics metrics = parts.add(new Metrics("api"));
-      Database database = parts.add(Database.open(databaseSettings, metrics.registry()));
-      S3ObjectStore objects = parts.add(S3ObjectStore.open(s3));
+      Database database = parts.add(Database.open(config.database(), metrics.registry()));
+      S3ObjectStore objects = parts.add(S3ObjectStore.open(config.s3()));
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
-      InstantSource clock = InstantSource.system();
+      EventHub events = new EventHub(recordings);
       Identity identity =
           parts.add(
               new Identity(
-                  identitySettings, database, databaseSettings, metrics.registry(), clock));
+                  config.identity(), database, config.database(), metrics.registry(), clock));
+      ApiRoutes routes =
+          new ApiRoutes(
+              config, database, recordings, objects, identity, metrics.registry(), clock);
       HttpServer server =
           parts.add(
               HttpServer.start(
-                  http,
+                  config.http(),
                   metrics.registry(),
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> {
-                    register(
-                        c.routes, recordings, objects, removal, identity, settings, clock);
-                    VERSIONS.install(c);
-                  }));
-      return new ApiService(server.baseUri(), identity.firstLogin(), parts);
+                  javalin -> routes.register(javalin, removal, events)));
+      server.beforeStop(events::close);
+      parts.add(new RecordingChanges(database, events));
+      if (config.webhooks().sending()) {
+        parts.add(
+            new WebhookSender(
+                new WebhookStore(database),
+                new WebhookTransport(config.webhooks().policy()),
+                clock,
+                new SecureRandom(),
+                metrics.registry()));
+      }
+      parts.add(Heartbeat.start(database, "api", Map::of));
+      return new ApiService(server, identity.firstLogin(), parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -95,7 +96,7 @@ public final class ApiService implements AutoCloseable {
 
   /** Where it listens. */
   public URI baseUri() {
-    return baseUri;
+    return server.baseUri();
   }
 
   /** How to log in, if this start made the first user. */
@@ -103,33 +104,15 @@ public final class ApiService implements AutoCloseable {
     return firstLogin;
   }
 
+  /** What it answers, as {@code GET /path/{parameter}}. */
+  List<String> endpoints() {
+    return server.endpoints();
+  }
+
   /** Lets requests in flight finish, then gives everything back. */
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static void register(
-      RoutesConfig routes,
-      RecordingStore recordings,
-      ObjectStore objects,
-      ObjectRemoval removal,
-      Identity identity,
-      ApiSettings settings,
-      InstantSource clock) {
-    PlaybackTokens tokens = identity.playbackTokens();
-    Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
-    RecordingAccess access =
-        new RecordingAccess(recordings, identity.authenticated(), tokens, clock);
-    SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
-
-    identity.register(routes);
-    new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
-        .register(routes);
-    new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
-    new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
-    new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
-    new Pages(objects).register(routes);
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {
