@@ -120,7 +120,8 @@ public final class ApiService implements AutoCloseable {
     PlaybackTokens tokens = identity.playbackTokens();
     Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
     RecordingAccess access =
-        new RecordingAccess(recordings, identity.authenticated(), tokens, clock);
+        new RecordingAccess(
+            recordings, identity.authenticated(), tokens, identity.shareLinks(), clock);
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
 
     identity.register(routes);
@@ -129,6 +130,15 @@ public final class ApiService implements AutoCloseable {
     new OutputRoutes(recordings, access, objects, clock, new SecureRandom()).register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
+    new ShareRoutes(
+            recordings,
+            access,
+            identity.shares(),
+            identity.shareLinks(),
+            links,
+            clock,
+            new SecureRandom())
+        .register(routes);
     new Pages(objects).register(routes);
   }
 

@@ -42,7 +42,7 @@ final class MediaRoutes {
   }
 
   private void download(Context ctx) {
-    Recording recording = access.watchable(ctx);
+    Recording recording = access.downloadable(ctx);
     OutputDownload other = OutputDownload.parse(ctx.queryParam("output"));
     if (other != null) {
       OutputDownload.File file =

@@ -3,6 +3,7 @@ package io.videoconf.recorder.platform.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import io.videoconf.recorder.json.Json;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -39,8 +40,14 @@ final class ErrorAnswers {
   }
 
   private void answerUnexpected(Exception e, Context ctx) {
-    LOG.error("request {} failed: {} {}", RequestId.of(ctx), ctx.method(), ctx.path(), e);
+    LOG.error("request {} failed: {} {}", RequestId.of(ctx), ctx.method(), shownPath(ctx), e);
     answer(ctx, ErrorCode.INTERNAL, "Internal error", Map.of());
+  }
+
+  /** The path, unless it is itself a key. */
+  private static String shownPath(Context ctx) {
+    Endpoint endpoint = ctx.endpoints().matchedHttpEndpoint();
+    return endpoint != null && endpoint.path.contains("{token}") ? endpoint.path : ctx.path();
   }
 
   private void answer(Context ctx, ErrorCode code, String message, Map<String, Object> details) {
