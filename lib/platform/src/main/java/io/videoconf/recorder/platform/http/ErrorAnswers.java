@@ -27,8 +27,7 @@ final class ErrorAnswers {
   }
 
   void register(RoutesConfig routes) {
-    routes.exception(
-        ApiException.class, (e, ctx) -> answer(ctx, e.code(), message(e), e.details()));
+    routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e));
     routes.exception(
         HttpResponseException.class,
         (e, ctx) -> {
@@ -37,6 +36,10 @@ final class ErrorAnswers {
           ctx.status(e.getStatus());
         });
     routes.exception(Exception.class, this::answerUnexpected);
+  }
+
+  void answer(Context ctx, ApiException e) {
+    answer(ctx, e.code(), message(e), e.details());
   }
 
   private void answerUnexpected(Exception e, Context ctx) {

@@ -50,6 +50,7 @@ class ApiVersionsTest {
                 c.routes.get("/api/v" + version + "/things/{id}", ctx ->
                     ctx.result(answer + " " + ctx.pathParam("id") + " " + ctx.queryString()));
               }
+              c.routes.get("/api/description", ctx -> ctx.result("described"));
               c.routes.get("/other", ctx -> ctx.result("other"));
             });
   }
@@ -66,6 +67,7 @@ class ApiVersionsTest {
     "/api/v2/things/7?x=1, '*/*', things of v2 7 x=1",
     "/api/things/a%20b?x=1, application/vnd.videoconf.v1+json, things of v1 a b x=1",
     "/api/things/7?x=1, 'text/html;q=0.1, application/vnd.videoconf.v2+json', things of v2 7 x=1",
+    "/api/description, '*/*', described",
     "/api/v1/things/7?x=1, application/vnd.videoconf.v2+json, things of v1 7 x=1"
   })
   void aVersionIsNamedInThePathOrByTheMediaType(String path, String accept, String answer)
