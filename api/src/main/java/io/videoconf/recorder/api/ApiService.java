@@ -34,13 +34,13 @@ public final class ApiService implements AutoCloseable {
 
   private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
 
-  private final URI baseUri;
+  private final HttpServer server;
 
   private final Optional<FirstLogin> firstLogin;
   private final Resources parts;
 
-  private ApiService(URI baseUri, Optional<FirstLogin> firstLogin, Resources parts) {
-    this.baseUri = baseUri;
+  private ApiService(HttpServer server, Optional<FirstLogin> firstLogin, Resources parts) {
+    this.server = server;
     this.firstLogin = firstLogin;
     this.parts = parts;
   }
@@ -86,7 +86,7 @@ public final class ApiService implements AutoCloseable {
                         c.routes, recordings, objects, removal, identity, settings, clock);
                     VERSIONS.install(c);
                   }));
-      return new ApiService(server.baseUri(), identity.firstLogin(), parts);
+      return new ApiService(server, identity.firstLogin(), parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -95,7 +95,12 @@ public final class ApiService implements AutoCloseable {
 
   /** Where it listens. */
   public URI baseUri() {
-    return baseUri;
+    return server.baseUri();
+  }
+
+  /** All that is served: method and path. */
+  List<String> routes() {
+    return server.routes();
   }
 
   /** How to log in, if this start made the first user. */
