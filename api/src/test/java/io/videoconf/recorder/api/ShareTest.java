@@ -184,7 +184,8 @@ class ShareTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%00", "..%2f"})
+  @ValueSource(
+      strings = {"x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "%00", "..%2f"})
   void aMadeUpTokenIsNotFound(String token) {
     assertThat(show(token).status()).isIn(404, 400);
   }
