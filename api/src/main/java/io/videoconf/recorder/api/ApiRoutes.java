@@ -16,12 +16,10 @@ import io.videoconf.recorder.platform.http.ApiVersions.Version;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 
 /** Wires every route of the API to what it needs. */
 final class ApiRoutes {
-  private static final ApiVersions VERSIONS =
-      new ApiVersions(List.of(Version.current(1)), Set.of("docs", "openapi.yaml"));
+  private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
 
   private final ApiConfig config;
   private final Database database;
@@ -50,7 +48,9 @@ final class ApiRoutes {
     this.registry = registry;
     this.clock = clock;
     PlaybackTokens tokens = identity.playbackTokens();
-    this.access = new RecordingAccess(recordings, identity.authenticated(), tokens, clock);
+    this.access =
+        new RecordingAccess(
+            recordings, identity.authenticated(), tokens, identity.shareLinks(), clock);
     this.links =
         new Links(config.api().publicUrl(), tokens, config.api().playbackTtl(), clock);
   }
@@ -61,6 +61,15 @@ final class ApiRoutes {
     RoutesConfig routes = javalin.routes;
     identity.register(routes);
     recordings(routes, removal);
+    new ShareRoutes(
+            recordings,
+            access,
+            identity.shares(),
+            identity.shareLinks(),
+            links,
+            clock,
+            random)
+        .register(routes);
     new EventRoutes(access, events, registry).register(routes);
     graphQl().register(routes);
     new WebhookRoutes(

@@ -105,8 +105,8 @@ public final class ApiService implements AutoCloseable {
   }
 
   /** What it answers, as {@code GET /path/{parameter}}. */
-  List<String> endpoints() {
-    return server.endpoints();
+  List<String> routes() {
+    return server.routes();
   }
 
   /** Lets requests in flight finish, then gives everything back. */

@@ -6,6 +6,7 @@ import io.javalin.http.HandlerType;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
+import io.videoconf.recorder.platform.auth.ShareTokens;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ClientAddress;
 import io.videoconf.recorder.platform.http.ErrorCode;
@@ -14,6 +15,7 @@ import io.videoconf.recorder.platform.limit.RateLimits;
 import io.videoconf.recorder.platform.limit.Use;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ final class CallLimits {
   private final CallRates rates;
   private final Authenticated authenticated;
   private final PlaybackTokens playbackTokens;
+  private final ShareLinks shareLinks;
   private final ClientAddress address;
   private final InstantSource clock;
 
@@ -40,12 +43,14 @@ final class CallLimits {
       CallRates rates,
       Authenticated authenticated,
       PlaybackTokens playbackTokens,
+      ShareLinks shareLinks,
       ClientAddress address,
       InstantSource clock) {
     this.limits = limits;
     this.rates = rates;
     this.authenticated = authenticated;
     this.playbackTokens = playbackTokens;
+    this.shareLinks = shareLinks;
     this.address = address;
     this.clock = clock;
   }
@@ -141,9 +146,18 @@ final class CallLimits {
     }
     String token = ctx.queryParam("token");
     return Optional.ofNullable(token)
-        .flatMap(t -> playbackTokens.id(t, clock.instant()))
-        .map(id -> new Caller("link:" + id, CallRates.PLAYBACK, false))
+        .flatMap(t -> link(ctx, t))
+        .map(link -> new Caller("link:" + link, CallRates.PLAYBACK, false))
         .orElseGet(() -> anonymous(ctx));
+  }
+
+  /** A playback token is one viewer's; a share link has many, of whom one must not be all. */
+  private Optional<String> link(Context ctx, String token) {
+    if (shareLinks.isOurs(token)) {
+      String hash = HexFormat.of().formatHex(ShareTokens.hash(token), 0, 16);
+      return Optional.of(hash + ":" + address.of(ctx));
+    }
+    return playbackTokens.id(token, clock.instant());
   }
 
   private Caller anonymous(Context ctx) {

@@ -12,10 +12,12 @@ import io.videoconf.recorder.platform.account.Suspensions;
 import io.videoconf.recorder.platform.auth.AccessTokens;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
+import io.videoconf.recorder.platform.auth.ShareTokens;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.config.AuthSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.Shares;
 import io.videoconf.recorder.platform.http.ClientAddress;
 import io.videoconf.recorder.platform.limit.RateLimits;
 import io.videoconf.recorder.platform.service.Resources;
@@ -42,6 +44,8 @@ final class Identity implements AutoCloseable {
   private final RateLimits limits;
   private final TokenIssuer issuer;
   private final PlaybackTokens playbackTokens;
+  private final Shares shares;
+  private final ShareLinks shareLinks;
   private final Authenticated authenticated;
   private final ClientAddress address;
   private final Optional<FirstLogin> firstLogin;
@@ -62,6 +66,8 @@ final class Identity implements AutoCloseable {
     this.limits = parts.add(RateLimits.open(databaseSettings, registry, clock));
     this.issuer = new TokenIssuer(auth);
     this.playbackTokens = new PlaybackTokens(auth);
+    this.shares = new Shares(database);
+    this.shareLinks = new ShareLinks(new ShareTokens(auth), shares, clock);
     this.authenticated =
         new Authenticated(
             parts.add(new AccessTokens(auth, settings.sources().trusted())),
@@ -94,9 +100,18 @@ final class Identity implements AutoCloseable {
     return playbackTokens;
   }
 
+  Shares shares() {
+    return shares;
+  }
+
+  ShareLinks shareLinks() {
+    return shareLinks;
+  }
+
   /** Counts what comes after it, and adds the routes of the issuer. */
   void register(RoutesConfig routes) {
-    new CallLimits(limits, settings.rates(), authenticated, playbackTokens, address, clock)
+    new CallLimits(
+            limits, settings.rates(), authenticated, playbackTokens, shareLinks, address, clock)
         .register(routes);
     LoginThrottle throttle = new LoginThrottle(limits, settings.failures());
     if (settings.login()) {

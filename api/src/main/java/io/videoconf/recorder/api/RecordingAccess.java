@@ -7,11 +7,13 @@ import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
+import io.videoconf.recorder.platform.db.Shares.Share;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Who may do what with which recording. A recording that the caller may not see and one that does
@@ -21,16 +23,19 @@ final class RecordingAccess {
   private final RecordingStore recordings;
   private final Authenticated authenticated;
   private final PlaybackTokens playbackTokens;
+  private final ShareLinks shareLinks;
   private final InstantSource clock;
 
   RecordingAccess(
       RecordingStore recordings,
       Authenticated authenticated,
       PlaybackTokens playbackTokens,
+      ShareLinks shareLinks,
       InstantSource clock) {
     this.recordings = recordings;
     this.authenticated = authenticated;
     this.playbackTokens = playbackTokens;
+    this.shareLinks = shareLinks;
     this.clock = clock;
   }
 
@@ -54,21 +59,56 @@ final class RecordingAccess {
   }
 
   /**
-   * The recording in the path, if the caller may watch it: by bearer token, or by a playback token
-   * of that recording in the query, because players and image elements send no headers.
+   * The recording in the path, if the caller may watch it: by bearer token, or by a token in the
+   * query, because players and image elements send no headers: a playback token of that recording,
+   * or that of a link by which it is shared.
    */
   Recording watchable(Context ctx) {
+    return watchable(ctx, _ -> true);
+  }
+
+  /** As {@link #watchable}, but for links that are only for watching: 403. */
+  Recording downloadable(Context ctx) {
+    return watchable(ctx, Share::allowDownload);
+  }
+
+  private Recording watchable(Context ctx, Predicate<Share> opens) {
     String token = ctx.queryParam("token");
     if (token == null || ctx.header("Authorization") != null) {
       return visible(ctx);
     }
     // An id that is no id has no tokens either: what follows cannot tell the two apart.
     UUID id = RecordingIds.parse(ctx.pathParam("id")).orElseGet(() -> new UUID(0, 0));
-    if (!playbackTokens.verify(token, id, clock.instant())) {
+    if (shareLinks.isOurs(token)) {
+      requireShared(token, id, opens);
+    } else if (!playbackTokens.verify(token, id, clock.instant())) {
       throw new ApiException(
           ErrorCode.INVALID_TOKEN, "The playback token is invalid or has expired");
     }
     Recording recording = existing(ctx);
+    if (recording.status() == ProcessingStatus.DELETED) {
+      throw notFound(ctx);
+    }
+    return recording;
+  }
+
+  private void requireShared(String token, UUID recordingId, Predicate<Share> opens) {
+    Share share =
+        shareLinks
+            .find(token)
+            .filter(s -> s.recordingId().equals(recordingId))
+            .orElseThrow(() ->
+                new ApiException(
+                    ErrorCode.INVALID_TOKEN, "The link is unknown, has expired or was revoked"));
+    if (!opens.test(share)) {
+      throw new ApiException(
+          ErrorCode.INSUFFICIENT_PERMISSIONS, "The link is for watching and not for downloading");
+    }
+  }
+
+  /** The recording in the path, if the caller may change it: the host, or an administrator. */
+  Recording owned(Context ctx) {
+    Recording recording = ownedEvenIfDeleted(ctx);
     if (recording.status() == ProcessingStatus.DELETED) {
       throw notFound(ctx);
     }

@@ -30,8 +30,9 @@ class LoginTest {
     assertThat(response.json().at("/token_type").asString()).isEqualTo("Bearer");
     assertThat(response.json().at("/user").toString())
         .isEqualTo(
-            "{\"user_id\":\"login-1\",\"email\":\"login-1@example.org\",\"name\":\"The login-1\","
-                + "\"display_name\":\"The login-1\",\"account_type\":\"pro\",\"scope\":\"ingest:write\"}");
+            "{\"user_id\":\"login-1\",\"email\":\"login-1@example.org\",\"name\":\"The"
+                + " login-1\",\"display_name\":\"The"
+                + " login-1\",\"account_type\":\"pro\",\"scope\":\"ingest:write\"}");
     assertThat(
             api.get("/api/v1/recordings", accessToken(response))
                 .json()
@@ -126,7 +127,8 @@ class LoginTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Integer> use = () -> refresh(token).status();
       long granted = 0;
-      for (Future<Integer> status : threads.invokeAll(Stream.generate(() -> use).limit(8).toList())) {
+      for (Future<Integer> status :
+          threads.invokeAll(Stream.generate(() -> use).limit(8).toList())) {
         granted += status.get() == 200 ? 1 : 0;
       }
       assertThat(granted).isEqualTo(1);
@@ -166,8 +168,7 @@ class LoginTest {
 
   private Response login(String email, String password) {
     return api.post(
-        "/api/v1/auth/login",
-        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        "/api/v1/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
   }
 
   private Response refresh(String token) {

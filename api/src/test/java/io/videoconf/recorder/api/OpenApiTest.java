@@ -43,7 +43,7 @@ class OpenApiTest {
   @Test
   void everyRouteIsDocumentedAndEveryDocumentedOneIsThere() {
     List<String> routes =
-        api.service.endpoints().stream()
+        api.service.routes().stream()
             .filter(e -> !e.startsWith("HEAD "))
             .filter(e -> e.matches("\\w+ /(api|v1|graphql|health|metrics).*"))
             .filter(e -> !e.startsWith("GET /api/docs/"))
@@ -60,7 +60,7 @@ class OpenApiTest {
         .filter(o -> o.startsWith("GET /api/"))
         .map(o -> o.substring(4))
         .filter(path -> !streams.contains(path))
-        .forEach(path -> assertThat(api.service.endpoints()).contains("HEAD " + path));
+        .forEach(path -> assertThat(api.service.routes()).contains("HEAD " + path));
   }
 
   @TestFactory

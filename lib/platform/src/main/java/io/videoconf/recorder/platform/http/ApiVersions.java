@@ -2,7 +2,9 @@ package io.videoconf.recorder.platform.http;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.router.EndpointNotFound;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The versions of an API under {@code /api/v1/…}. The same is served as {@code /api/…} to who asks
  * for a version with {@code Accept: application/vnd.videoconf.v1+json}; the path decides when both
  * are given. A version that does not exist, or none, is answered with 406 and the list of those
- * that do. Immutable.
+ * that do; what has no version but a route of its own (the API's description) is served. Immutable.
  */
 public final class ApiVersions {
   private static final Pattern VERSIONED = Pattern.compile("/api/v(\\d{1,4})(/.*)?");
@@ -34,7 +35,6 @@ public final class ApiVersions {
   private static final String ROOT = "/api/";
 
   private final List<Version> versions;
-  private final Set<String> unversioned;
 
   /**
    * One version.
@@ -60,28 +60,31 @@ public final class ApiVersions {
     }
   }
 
-  /**
-   * @param unversioned first parts of paths that tell of the API and belong to none of its versions,
-   *     such as {@code docs} of {@code /api/docs/init.js}
-   */
-  public ApiVersions(List<Version> versions, Set<String> unversioned) {
+  public ApiVersions(List<Version> versions) {
     this.versions = List.copyOf(versions);
-    this.unversioned = Set.copyOf(unversioned);
   }
 
   /** Checks come after the before-handlers that are there, so that these may add headers to a 406. */
   public void install(JavalinConfig config) {
     config.jetty.modifyServer(server -> {
-      Handler.Singleton outermost = (Handler.Singleton) server.getHandler();
-      outermost.setHandler(new Negotiation());
+      Handler.Wrapper negotiation = new Negotiation();
+      negotiation.setHandler(server.getHandler());
+      server.setHandler(negotiation);
     });
     config.routes.before(this::check);
+    ErrorAnswers answers = new ErrorAnswers(Clock.systemUTC());
+    config.routes.exception(
+        EndpointNotFound.class,
+        (e, ctx) -> {
+          boolean unversioned =
+              ctx.path().startsWith(ROOT) && !VERSIONED.matcher(ctx.path()).matches();
+          answers.answer(ctx, unversioned ? notAcceptable(false) : notFound());
+        });
   }
 
   private void check(Context ctx) {
     String path = ctx.path();
-    if (!path.startsWith(ROOT)
-        || unversioned.contains(path.substring(ROOT.length()).split("/", 2)[0])) {
+    if (!path.startsWith(ROOT)) {
       return;
     }
     if (ctx.header(HttpHeader.ACCEPT.asString()) instanceof String accept
@@ -89,9 +92,10 @@ public final class ApiVersions {
       ctx.header("Vary", "Accept");
     }
     Matcher versioned = VERSIONED.matcher(path);
-    Version version =
-        (versioned.matches() ? find(versioned.group(1)) : Optional.<Version>empty())
-            .orElseThrow(() -> notAcceptable(versioned.matches()));
+    if (!versioned.matches()) {
+      return; // Of no version, such as the description of the API, or not there at all.
+    }
+    Version version = find(versioned.group(1)).orElseThrow(() -> notAcceptable(true));
     if (version.deprecatedSince() != null) {
       ctx.header("Deprecation", "@" + version.deprecatedSince().getEpochSecond());
     }
@@ -101,6 +105,10 @@ public final class ApiVersions {
     if (version.successor() != null) {
       ctx.header("Link", "<" + version.successor() + ">; rel=\"deprecation\"");
     }
+  }
+
+  private static ApiException notFound() {
+    return new ApiException(ErrorCode.NOT_FOUND, "There is nothing at this address");
   }
 
   private ApiException notAcceptable(boolean named) {

@@ -3,6 +3,7 @@ package io.videoconf.recorder.platform.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import io.videoconf.recorder.json.Json;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -26,8 +27,7 @@ final class ErrorAnswers {
   }
 
   void register(RoutesConfig routes) {
-    routes.exception(
-        ApiException.class, (e, ctx) -> answer(ctx, e.code(), message(e), e.details()));
+    routes.exception(ApiException.class, (e, ctx) -> answer(ctx, e));
     routes.exception(
         HttpResponseException.class,
         (e, ctx) -> {
@@ -38,9 +38,19 @@ final class ErrorAnswers {
     routes.exception(Exception.class, this::answerUnexpected);
   }
 
+  void answer(Context ctx, ApiException e) {
+    answer(ctx, e.code(), message(e), e.details());
+  }
+
   private void answerUnexpected(Exception e, Context ctx) {
-    LOG.error("request {} failed: {} {}", RequestId.of(ctx), ctx.method(), ctx.path(), e);
+    LOG.error("request {} failed: {} {}", RequestId.of(ctx), ctx.method(), shownPath(ctx), e);
     answer(ctx, ErrorCode.INTERNAL, "Internal error", Map.of());
+  }
+
+  /** The path, unless it is itself a key. */
+  private static String shownPath(Context ctx) {
+    Endpoint endpoint = ctx.endpoints().matchedHttpEndpoint();
+    return endpoint != null && endpoint.path.contains("{token}") ? endpoint.path : ctx.path();
   }
 
   private void answer(Context ctx, ErrorCode code, String message, Map<String, Object> details) {

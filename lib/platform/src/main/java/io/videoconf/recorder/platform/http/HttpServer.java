@@ -10,7 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 
 /**
  * The HTTP server of a service: virtual threads, request ids, error envelope, request metrics and
@@ -41,6 +46,15 @@ public final class HttpServer implements AutoCloseable {
       PrometheusMeterRegistry registry,
       HealthChecks health,
       Consumer<JavalinConfig> routes) {
+    return start(settings, registry, health, RequestBounds.ORDINARY, routes);
+  }
+
+  static HttpServer start(
+      HttpSettings settings,
+      PrometheusMeterRegistry registry,
+      HealthChecks health,
+      RequestBounds bounds,
+      Consumer<JavalinConfig> routes) {
     HttpMetrics metrics = new HttpMetrics(registry);
     Javalin javalin =
         Javalin.create(c -> {
@@ -54,9 +68,18 @@ public final class HttpServer implements AutoCloseable {
           c.jsonMapper(new JsonBodies(MAX_BODY_BYTES));
           c.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
-            server.setHandler(new GracefulHandler());
+            GracefulHandler graceful = new GracefulHandler();
+            graceful.setHandler(new MinimumDataRateHandler(bounds.bytesPerSecond(), 0));
+            server.setHandler(graceful);
+            server.setErrorHandler(new ServerErrors(Clock.systemUTC()));
+            server.addBean(new NetworkConnectionLimit(bounds.connections(), server));
           });
-          c.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+          c.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(bounds.headerBytes());
+            // No id of ours holds a slash: an address that hides one is refused.
+            http.setUriCompliance(UriCompliance.DEFAULT);
+          });
           c.routes.before(RequestId::assign);
           c.requestLogger.http((ctx, millis) -> {
             metrics.record(ctx, millis);
@@ -66,7 +89,11 @@ public final class HttpServer implements AutoCloseable {
           new OperationsRoutes(registry, health).register(c.routes);
           routes.accept(c);
         });
-    return new HttpServer(javalin.start(settings.host(), settings.port()), settings.host());
+    javalin.start(settings.host(), settings.port());
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      ((AbstractConnector) connector).setIdleTimeout(bounds.idle().toMillis());
+    }
+    return new HttpServer(javalin, settings.host());
   }
 
   /** The port it listens on, also when any free one was asked for. */
@@ -78,12 +105,13 @@ public final class HttpServer implements AutoCloseable {
     return URI.create("http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port());
   }
 
-  /** What it answers, as {@code GET /path/{parameter}}: handlers of requests, no filters. */
-  public List<String> endpoints() {
+  /** What is served, each as {@code GET /path/{parameter}}, in the order of the alphabet. */
+  public List<String> routes() {
     return javalin.unsafe.internalRouter.allHttpHandlers().stream()
         .map(handler -> handler.endpoint)
         .filter(endpoint -> endpoint.method.isHttpMethod())
         .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .sorted()
         .toList();
   }
 

@@ -1,0 +1,60 @@
+package io.videoconf.recorder.platform.http;
+
+import io.videoconf.recorder.json.Json;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The envelope for what never reaches a route: requests that are no HTTP, addresses that mean
+ * several things, headers that are too large. Says nothing of what the request held.
+ */
+final class ServerErrors extends ErrorHandler {
+  private final Clock clock;
+
+  ServerErrors(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  protected void generateResponse(
+      Request request,
+      Response response,
+      int status,
+      @Nullable String message,
+      @Nullable Throwable cause,
+      Callback callback) {
+    String requestId = "req_" + UUID.randomUUID();
+    response.getHeaders().put(RequestId.HEADER, requestId);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", code(status).name());
+    error.put("message", text(status));
+    error.put("details", Map.of("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    error.put("request_id", requestId);
+    response.write(true, ByteBuffer.wrap(Json.writeBytes(Map.of("error", error))), callback);
+  }
+
+  private static ErrorCode code(int status) {
+    return status == 431 || status == 414 ? ErrorCode.VALIDATION_FAILED : ErrorCode.ofStatus(status);
+  }
+
+  private static String text(int status) {
+    return switch (status) {
+      case 408 -> "The request took too long";
+      case 414 -> "The address is too long";
+      case 431 -> "The headers are too large";
+      case 503 -> "The service is stopping or has too much to do";
+      default -> status >= 500 ? "Internal error" : "The request is not well-formed";
+    };
+  }
+}

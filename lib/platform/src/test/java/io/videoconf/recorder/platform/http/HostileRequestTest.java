@@ -1,0 +1,174 @@
+package io.videoconf.recorder.platform.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.platform.config.HttpSettings;
+import io.videoconf.recorder.platform.metrics.Metrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What arrives at the socket and is no ordinary request. */
+class HostileRequestTest {
+  private static final Metrics METRICS = new Metrics("test");
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  @SuppressWarnings("NullAway.Init")
+  private static HttpServer server;
+
+  @SuppressWarnings("NullAway.Init")
+  private static HttpServer impatient;
+
+  @BeforeAll
+  static void start() {
+    server = start(RequestBounds.ORDINARY);
+    impatient = start(new RequestBounds(16 * 1024, Duration.ofMillis(500), 32, 1000));
+  }
+
+  private static HttpServer start(RequestBounds bounds) {
+    return HttpServer.start(
+        new HttpSettings("127.0.0.1", 0),
+        METRICS.registry(),
+        new HealthChecks(),
+        bounds,
+        c -> {
+          c.routes.get("/api/v1/things/{id}", ctx -> ctx.result("thing " + ctx.pathParam("id")));
+          c.routes.post("/api/v1/things", ctx -> ctx.result("took " + ctx.body().length()));
+        });
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    impatient.close();
+    METRICS.close();
+  }
+
+  @Test
+  void anOrdinaryRequestIsAnswered() throws Exception {
+    assertThat(exchange(get("/api/v1/things/1", ""))).startsWith("HTTP/1.1 200").endsWith("thing 1");
+  }
+
+  @Test
+  void aTokenOfEightKilobytesIsNotTooMuch() throws Exception {
+    assertThat(exchange(get("/api/v1/things/1", "Authorization: " + "x".repeat(8192) + "\r\n")))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void headersOverTheLimitAreAnsweredWithTheEnvelope() throws Exception {
+    String answer = exchange(get("/api/v1/things/1", "X-Much: " + "x".repeat(20_000) + "\r\n"));
+
+    assertThat(answer).startsWith("HTTP/1.1 431");
+    assertThat(error(answer).at("/code").asString()).isEqualTo("VALIDATION_FAILED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/%2e%2e/things/1",
+        "/api/v1/things/..%2f..%2fsecret",
+        "/api/v1/things/a%2fb",
+        "/api/v1/things/%00",
+        "/api/v1/things/%zz",
+        "/api/v1/things/..;/1",
+        "/api/v1//things/1",
+        "/api/v1/things/\\..\\1",
+        "/api/v1/things/1;jsessionid=x",
+        "/../../etc/passwd",
+        "//evil.example/api/v1/things/1",
+        "http://evil.example@127.0.0.1/api/v1/things/1"
+      })
+  void addressesThatMeanSeveralThingsReachNoRouteButWhatTheySay(String path) throws Exception {
+    String answer = exchange(get(path, ""));
+
+    // Either refused as a whole, or taken as one plain id: never another route, never a crash.
+    assertThat(answer.substring(9, 12)).as(answer).isIn("200", "400", "404");
+    if (answer.startsWith("HTTP/1.1 200")) {
+      assertThat(answer).contains("thing ").doesNotContain("secret");
+    } else {
+      assertThat(error(answer).at("/code").asString()).isIn("NOT_FOUND", "VALIDATION_FAILED");
+    }
+    assertThat(answer).doesNotContain("jetty", "Jetty", "Exception", "javalin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense\r\n\r\n",
+        "GET /api/v1/things/1 HTTP/9.9\r\n\r\n",
+        "GET /api/v1/things/1 HTTP/1.1\r\n\r\n",
+        "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nBad Header: b\r\n\r\n",
+        "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n"
+      })
+  void whatIsNoHttpIsRefusedAndTheConnectionClosed(String request) throws Exception {
+    String answer = exchange(request);
+
+    assertThat(answer).matches("(?s)HTTP/1\\.[01] (400|501|505) .*");
+    assertThat(answer).doesNotContain("jetty", "Jetty", "Exception");
+    assertThat(answer).contains("\"error\":{\"code\":");
+  }
+
+  @Test
+  void aRequestThatNeverEndsIsGivenUp() throws Exception {
+    try (Socket slow = connect(impatient)) {
+      send(slow, "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+      assertThat(read(slow)).doesNotContain("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void aBodyThatNeverComesIsGivenUpAndOthersAreAnsweredMeanwhile() throws Exception {
+    try (Socket slow = connect(impatient)) {
+      send(slow, "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{");
+      assertThat(exchange(get("/api/v1/things/1", ""))).startsWith("HTTP/1.1 200");
+      assertThat(read(slow)).doesNotContain("HTTP/1.1 200");
+    }
+  }
+
+  private static String get(String path, String headers) {
+    return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers + "\r\n";
+  }
+
+  private static String exchange(String request) throws IOException {
+    try (Socket socket = connect(server)) {
+      send(socket, request);
+      return read(socket);
+    }
+  }
+
+  private static Socket connect(HttpServer to) throws IOException {
+    Socket socket = new Socket("127.0.0.1", to.port());
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    return socket;
+  }
+
+  private static void send(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+  }
+
+  /** Until the server closes the connection. */
+  private static String read(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    return new String(in.readAllBytes(), ISO_8859_1);
+  }
+
+  private static JsonNode error(String answer) {
+    String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    return Json.MAPPER.readTree(body).get("error");
+  }
+}
