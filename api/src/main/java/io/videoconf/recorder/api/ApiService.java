@@ -15,16 +15,11 @@ import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
-import io.videoconf.recorder.platform.db.Meetings;
-import io.videoconf.recorder.platform.db.RecordingChanges;
-import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Resources;
-import io.videoconf.recorder.platform.webhook.WebhookSender;
-import io.videoconf.recorder.platform.webhook.WebhookTransport;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -51,7 +46,8 @@ public final class ApiService implements AutoCloseable {
    * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
    * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
    * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
-   * RECORDER_CORS_ORIGINS} and {@code RECORDER_API_CLIENTS}.
+   * RECORDER_API_CLIENTS}, {@code RECORDER_CORS_ORIGINS}, {@code RECORDER_GRAPHQL_*} and {@code
+   * RECORDER_WEBHOOK_*}.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
@@ -62,9 +58,7 @@ public final class ApiService implements AutoCloseable {
     S3Settings s3 = S3Settings.from(env);
     AuthSettings auth = AuthSettings.from(env);
     ApiSettings settings = ApiSettings.from(env);
-    RestSettings rest = RestSettings.from(env);
-    GraphQlSettings graphQl = GraphQlSettings.from(env);
-    WebhookSettings webhooks = WebhookSettings.from(env);
+    RestSettings restSettings = RestSettings.from(env);
     ApiClients clients = ApiClients.from(env);
     env.check();
 
@@ -76,8 +70,8 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
-      EventHub events = new EventHub(recordings);
-      WebhookStore webhookStore = new WebhookStore(database);
+      RestParts rest =
+          parts.add(new RestParts(restSettings, database, recordings, metrics.registry()));
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -87,33 +81,11 @@ public final class ApiService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check),
                   c -> {
-                    CrossOrigin.allow(c, rest.corsOrigins());
-                    RecordingAccess access = access(recordings, auth);
+                    rest.configure(c);
                     register(
-                        c.routes, recordings, objects, removal, auth, settings, clients, access);
-                    new EventRoutes(access, events, metrics.registry()).register(c.routes);
-                    new DocsRoutes().register(c.routes);
-                    new WebhookRoutes(
-                            access,
-                            webhookStore,
-                            webhooks.policy(),
-                            InstantSource.system(),
-                            new SecureRandom())
-                        .register(c.routes);
-                    graphQl(recordings, new Meetings(database), access, auth, settings, graphQl)
-                        .register(c.routes);
+                        c.routes, recordings, objects, removal, auth, settings, clients, rest);
                   }));
-      server.beforeStop(events::close);
-      parts.add(new RecordingChanges(database, events));
-      if (webhooks.sending()) {
-        parts.add(
-            new WebhookSender(
-                webhookStore,
-                new WebhookTransport(webhooks.policy()),
-                InstantSource.system(),
-                new SecureRandom(),
-                metrics.registry()));
-      }
+      server.beforeStop(rest::endStreams);
       return new ApiService(server, parts);
     } catch (RuntimeException e) {
       parts.close();
@@ -145,13 +117,15 @@ public final class ApiService implements AutoCloseable {
       AuthSettings auth,
       ApiSettings settings,
       ApiClients clients,
-      RecordingAccess access) {
+      RestParts rest) {
     InstantSource clock = InstantSource.system();
     PlaybackTokens tokens = new PlaybackTokens(auth);
     Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
-    Conditional conditional = new Conditional(settings.playbackTtl(), clock);
+    RecordingAccess access =
+        new RecordingAccess(recordings, new TokenVerifier(auth), tokens, clock);
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
 
+    Conditional conditional = new Conditional(settings.playbackTtl(), clock);
     new RecordingRoutes(
             recordings, access, new RecordingViews(recordings, links), removal, conditional)
         .register(routes);
@@ -160,33 +134,7 @@ public final class ApiService implements AutoCloseable {
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
     new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
     new Pages(objects).register(routes);
-  }
-
-  private static GraphQlRoutes graphQl(
-      RecordingStore recordings,
-      Meetings meetings,
-      RecordingAccess access,
-      AuthSettings auth,
-      ApiSettings settings,
-      GraphQlSettings graphQl) {
-    Links links =
-        new Links(
-            settings.publicUrl(),
-            new PlaybackTokens(auth),
-            settings.playbackTtl(),
-            InstantSource.system());
-    GraphQlFetchers fetchers =
-        new GraphQlFetchers(recordings, new RecordingViews(recordings, links));
-    GraphQlLoaders loaders = new GraphQlLoaders(meetings, recordings);
-    return new GraphQlRoutes(access, new GraphQlEngine(fetchers, loaders, graphQl), links, graphQl);
-  }
-
-  private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {
-    return new RecordingAccess(
-        recordings,
-        new TokenVerifier(auth),
-        new PlaybackTokens(auth),
-        InstantSource.system());
+    rest.register(routes, access, links);
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {
