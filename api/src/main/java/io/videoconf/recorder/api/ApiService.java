@@ -82,8 +82,7 @@ public final class ApiService implements AutoCloseable {
                       .add("object_store", objects::check),
                   c -> {
                     rest.configure(c);
-                    register(
-                        c.routes, recordings, objects, removal, auth, settings, clients, rest);
+                    register(c.routes, recordings, objects, removal, auth, settings, clients, rest);
                   }));
       server.beforeStop(rest::endStreams);
       return new ApiService(server, parts);

@@ -29,10 +29,7 @@ final class RestParts implements AutoCloseable {
 
   /** Begins to listen for changes and to call webhooks. */
   RestParts(
-      RestSettings settings,
-      Database database,
-      RecordingStore recordings,
-      MeterRegistry registry) {
+      RestSettings settings, Database database, RecordingStore recordings, MeterRegistry registry) {
     this.settings = settings;
     this.database = database;
     this.recordings = recordings;

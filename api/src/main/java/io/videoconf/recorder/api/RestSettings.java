@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param corsOrigins the sites whose pages may call us; {@code *} for all
  */
-record RestSettings(
-    List<String> corsOrigins, GraphQlSettings graphQl, WebhookSettings webhooks) {
+record RestSettings(List<String> corsOrigins, GraphQlSettings graphQl, WebhookSettings webhooks) {
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[A-Za-z0-9.:\\[\\]-]+");
 
   static RestSettings from(Environment env) {

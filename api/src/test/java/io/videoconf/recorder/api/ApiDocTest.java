@@ -28,7 +28,8 @@ class ApiDocTest {
     UUID id = api.finished("doc-reader", "Documented");
     return commands.stream()
         .map(command ->
-            DynamicTest.dynamicTest(command.lines().findFirst().orElseThrow(), () -> run(command, id)));
+            DynamicTest.dynamicTest(
+                command.lines().findFirst().orElseThrow(), () -> run(command, id)));
   }
 
   private void run(String command, UUID id) throws IOException, InterruptedException {

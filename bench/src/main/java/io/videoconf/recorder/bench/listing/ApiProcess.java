@@ -14,7 +14,7 @@ import java.util.Map;
 final class ApiProcess implements AutoCloseable {
   static final String SECRET = "only-for-the-bench-0123456789abcdef-0123456789";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process process;
   private final URI address;

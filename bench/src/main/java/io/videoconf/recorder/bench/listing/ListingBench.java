@@ -43,7 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListingBench {
   private static final int PAGE = 20;
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+  /** One after another: a cold server is not to be overrun before it is measured. */
+  private static final int WARM_UP_REQUESTS = 3000;
+
   private static final Duration TOKEN_TTL = Duration.ofHours(4);
   private static final List<String> OPTIONS =
       List.of("--rows", "--rate", "--seconds", "--core", "--data");
@@ -64,8 +67,7 @@ public final class ListingBench {
     seconds = Integer.parseInt(options.getOrDefault("--seconds", "20"));
     issuer =
         new TokenIssuer(
-            AuthSettings.from(
-                new Environment(Map.of("RECORDER_JWT_SECRET", ApiProcess.SECRET))));
+            AuthSettings.from(new Environment(Map.of("RECORDER_JWT_SECRET", ApiProcess.SECRET))));
   }
 
   public static void main(String[] args) throws Exception {
@@ -90,8 +92,7 @@ public final class ListingBench {
         EmbeddedPostgres.start(data.resolve("postgresql"), FreePorts.one())) {
       String url = postgres.createDatabase("listing");
       try (Database database =
-          Database.open(
-              new DatabaseSettings(url, null, null, 2), new SimpleMeterRegistry())) {
+          Database.open(new DatabaseSettings(url, null, null, 2), new SimpleMeterRegistry())) {
         Rows made = new Rows(database, rows, out);
         made.make();
         explain(new JdbiRecordingStore(database));
@@ -121,10 +122,11 @@ public final class ListingBench {
     try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"));
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Load load = new Load(api, http);
-      Supplier<HttpRequest> ownPages =
-          () -> list(api, "", user(random.nextLong(made.users())));
+      Supplier<HttpRequest> ownPages = () -> list(api, "", user(random.nextLong(made.users())));
       out.printf("%nwarming up%n");
-      Latencies _ = load.run(ownPages, WARM_UP);
+      for (int i = 0; i < WARM_UP_REQUESTS; i++) {
+        HttpResponse<Void> _ = http.send(ownPages.get(), HttpResponse.BodyHandlers.discarding());
+      }
       String deep = cursorAt(api, http, deepestPage());
       out.printf(
           "%n%,d rows, %d requests/s, %d s each, the API on one core%n", rows, rate, seconds);
@@ -143,9 +145,7 @@ public final class ListingBench {
             long number = 1 + random.nextLong(rows);
             // Who hosted it.
             return request(
-                api,
-                "/api/v1/recordings/" + Rows.id(number),
-                user(number % made.users()));
+                api, "/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
           });
       depths(api, http);
     }

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Recordings made by SQL: one a second, each with its host, a guest and a master. Every user hosts a
- * hundred and is a guest in a hundred others; a meeting has ten.
+ * Recordings made by SQL: one a second, each with its host, a guest and a master. Every user hosts
+ * a hundred and is a guest in a hundred others; a meeting has ten.
  */
 final class Rows {
   private static final Instant FIRST = Instant.parse("2015-01-01T00:00:00Z");
@@ -44,33 +44,34 @@ final class Rows {
 
   /** Makes them, unless they are there. */
   void make() {
-    database.jdbi().useHandle(handle -> {
-      long there =
-          handle.createQuery("select count(*) from recording").mapTo(Long.class).one();
-      if (there == rows) {
-        return;
-      }
-      if (there != 0) {
-        throw new IllegalStateException("the database holds " + there + " recordings already");
-      }
-      long beganNanos = System.nanoTime();
-      // Loading into bare tables and building the indexes afterwards is several times faster.
-      handle.execute("set session_replication_role = replica");
-      handle.execute("set maintenance_work_mem = '512MB'");
-      handle.execute("set synchronous_commit = off");
-      List<String> indexes = dropIndexes(handle);
-      for (long from = 1; from <= rows; from += CHUNK) {
-        chunk(handle, from, Math.min(rows, from + CHUNK - 1));
-        out.printf("%,d of %,d rows%n", Math.min(rows, from + CHUNK - 1), rows);
-      }
-      for (String index : indexes) {
-        handle.execute(index);
-      }
-      handle.execute("set session_replication_role = default");
-      handle.execute("vacuum (analyze) recording, recording_viewer, participant, output");
-      handle.execute("checkpoint");
-      out.printf("made in %.0f s%n", (System.nanoTime() - beganNanos) / 1e9);
-    });
+    database
+        .jdbi()
+        .useHandle(handle -> {
+          long there = handle.createQuery("select count(*) from recording").mapTo(Long.class).one();
+          if (there == rows) {
+            return;
+          }
+          if (there != 0) {
+            throw new IllegalStateException("the database holds " + there + " recordings already");
+          }
+          long beganNanos = System.nanoTime();
+          // Loading into bare tables and building the indexes afterwards is several times faster.
+          handle.execute("set session_replication_role = replica");
+          handle.execute("set maintenance_work_mem = '512MB'");
+          handle.execute("set synchronous_commit = off");
+          List<String> indexes = dropIndexes(handle);
+          for (long from = 1; from <= rows; from += CHUNK) {
+            chunk(handle, from, Math.min(rows, from + CHUNK - 1));
+            out.printf("%,d of %,d rows%n", Math.min(rows, from + CHUNK - 1), rows);
+          }
+          for (String index : indexes) {
+            handle.execute(index);
+          }
+          handle.execute("set session_replication_role = default");
+          handle.execute("vacuum (analyze) recording, recording_viewer, participant, output");
+          handle.execute("checkpoint");
+          out.printf("made in %.0f s%n", (System.nanoTime() - beganNanos) / 1e9);
+        });
   }
 
   private static List<String> dropIndexes(Handle handle) {

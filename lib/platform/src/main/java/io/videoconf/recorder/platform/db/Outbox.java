@@ -38,12 +38,7 @@ final class Outbox {
         Map.of("recording_id", recordingId, "meeting_id", meetingId, "status", Rows.text(status)));
     String payload = Json.write(event);
     insert(
-        handle,
-        EVENTS_TOPIC,
-        recordingId,
-        "application/cloudevents+json",
-        payload,
-        Duration.ZERO);
+        handle, EVENTS_TOPIC, recordingId, "application/cloudevents+json", payload, Duration.ZERO);
     WebhookStore.enqueue(handle, eventId, eventType(status), recordingId, payload);
   }
 
