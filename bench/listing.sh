@@ -1,6 +1,6 @@
 #!/bin/sh
 # Lists and shows recordings out of many in PostgreSQL, over HTTP; builds first.
-# docs/benchmarks.md tells how to read it.
+# docs/api.md tells how to read it.
 # Usage: bench/listing.sh [--rows 10000000] [--rate 500] [--seconds 20] [--core 0] [--data DIRECTORY]
 # With --data the rows are kept there and used again. 10,000,000 rows take about 12 GB. Needs taskset.
 set -eu

@@ -48,6 +48,28 @@ class EventsTest {
   }
 
   @Test
+  void aListenerThatLostTheDatabaseComesBackAndTellsWhatItMissed() throws Exception {
+    UUID id = api.started("event-host", "Interrupted");
+    try (Stream stream = open(id, "event-host", null)) {
+      Event _ = stream.next();
+      api.database.jdbi().useHandle(handle ->
+          assertThat(
+                  handle
+                      .createQuery(
+                          "select pg_terminate_backend(pid) from pg_stat_activity"
+                              + " where datname = current_database()"
+                              + " and query = 'listen recording_changed'")
+                      .mapTo(Boolean.class)
+                      .list())
+              .containsExactly(true));
+      api.stopped(id);
+
+      assertThat(stream.next().data().at("/processing_status").asString())
+          .isEqualTo("processing");
+    }
+  }
+
+  @Test
   void whoSawTheStateIsToldOnlyTheNextOne() throws Exception {
     UUID id = api.started("event-host", "Resumed");
     String seen;
@@ -121,7 +143,9 @@ class EventsTest {
   private Stream open(UUID id, String user, @Nullable String lastEventId) throws Exception {
     HttpRequest.Builder request =
         api.request(ApiFixture.path(id) + "/events", api.token(user))
-            .header("Accept", "text/event-stream");
+            .header("Accept", "text/event-stream")
+            // As browsers do: events must not wait for a compressor.
+            .header("Accept-Encoding", "gzip");
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }
