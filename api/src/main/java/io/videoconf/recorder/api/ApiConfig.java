@@ -14,8 +14,6 @@ record ApiConfig(
     IdentitySettings identity,
     ApiSettings api,
     RestSettings rest,
-    GraphQlSettings graphQl,
-    WebhookSettings webhooks,
     JobSettings jobs) {
 
   /**
@@ -31,8 +29,6 @@ record ApiConfig(
             IdentitySettings.from(env),
             ApiSettings.from(env),
             RestSettings.from(env),
-            GraphQlSettings.from(env),
-            WebhookSettings.from(env),
             JobSettings.from(env));
     env.check();
     return config;

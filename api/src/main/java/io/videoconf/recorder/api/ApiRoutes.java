@@ -2,15 +2,12 @@ package io.videoconf.recorder.api;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.FleetStore;
 import io.videoconf.recorder.platform.db.JdbiJobDesk;
-import io.videoconf.recorder.platform.db.Meetings;
-import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.ApiVersions;
 import io.videoconf.recorder.platform.http.ApiVersions.Version;
 import java.security.SecureRandom;
@@ -25,10 +22,11 @@ final class ApiRoutes {
   private final Database database;
   private final RecordingStore recordings;
   private final ObjectStore objects;
+  private final ObjectRemoval removal;
   private final Identity identity;
   private final RecordingAccess access;
   private final Links links;
-  private final MeterRegistry registry;
+  private final RestParts rest;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
@@ -37,15 +35,17 @@ final class ApiRoutes {
       Database database,
       RecordingStore recordings,
       ObjectStore objects,
+      ObjectRemoval removal,
       Identity identity,
-      MeterRegistry registry,
+      RestParts rest,
       InstantSource clock) {
     this.config = config;
     this.database = database;
     this.recordings = recordings;
     this.objects = objects;
+    this.removal = removal;
     this.identity = identity;
-    this.registry = registry;
+    this.rest = rest;
     this.clock = clock;
     PlaybackTokens tokens = identity.playbackTokens();
     this.access =
@@ -56,11 +56,11 @@ final class ApiRoutes {
   }
 
   /** What is counted and limited comes after the identity's routes. */
-  void register(JavalinConfig javalin, ObjectRemoval removal, EventHub events) {
-    CrossOrigin.allow(javalin, config.rest().corsOrigins());
+  void register(JavalinConfig javalin) {
+    rest.configure(javalin);
     RoutesConfig routes = javalin.routes;
     identity.register(routes);
-    recordings(routes, removal);
+    recordings(routes);
     new ShareRoutes(
             recordings,
             access,
@@ -70,20 +70,15 @@ final class ApiRoutes {
             clock,
             random)
         .register(routes);
-    new EventRoutes(access, events, registry).register(routes);
-    graphQl().register(routes);
-    new WebhookRoutes(
-            access, new WebhookStore(database), config.webhooks().policy(), clock, random)
-        .register(routes);
+    rest.register(routes, access, links);
     new JobRoutes(new JdbiJobDesk(database), access, config.jobs(), clock, random)
         .register(routes);
     new OpsRoutes(access, new FleetStore(database)).register(routes);
-    new DocsRoutes().register(routes);
     new Pages(objects, config.api().publicUrl()).register(routes);
     VERSIONS.install(javalin);
   }
 
-  private void recordings(RoutesConfig routes, ObjectRemoval removal) {
+  private void recordings(RoutesConfig routes) {
     ApiSettings settings = config.api();
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
     new RecordingRoutes(
@@ -97,13 +92,5 @@ final class ApiRoutes {
         .register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
-  }
-
-  private GraphQlRoutes graphQl() {
-    GraphQlFetchers fetchers =
-        new GraphQlFetchers(recordings, new RecordingViews(recordings, links));
-    GraphQlLoaders loaders = new GraphQlLoaders(new Meetings(database), recordings);
-    return new GraphQlRoutes(
-        access, new GraphQlEngine(fetchers, loaders, config.graphQl()), links, config.graphQl());
   }
 }

@@ -7,18 +7,13 @@ import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
-import io.videoconf.recorder.platform.db.RecordingChanges;
-import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Heartbeat;
 import io.videoconf.recorder.platform.service.Resources;
-import io.videoconf.recorder.platform.webhook.WebhookSender;
-import io.videoconf.recorder.platform.webhook.WebhookTransport;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +53,14 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
-      EventHub events = new EventHub(recordings);
+      RestParts rest =
+          parts.add(new RestParts(config.rest(), database, recordings, metrics.registry()));
       Identity identity =
           parts.add(
               new Identity(
                   config.identity(), database, config.database(), metrics.registry(), clock));
       ApiRoutes routes =
-          new ApiRoutes(
-              config, database, recordings, objects, identity, metrics.registry(), clock);
+          new ApiRoutes(config, database, recordings, objects, removal, identity, rest, clock);
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -74,18 +69,8 @@ public final class ApiService implements AutoCloseable {
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  javalin -> routes.register(javalin, removal, events)));
-      server.beforeStop(events::close);
-      parts.add(new RecordingChanges(database, events));
-      if (config.webhooks().sending()) {
-        parts.add(
-            new WebhookSender(
-                new WebhookStore(database),
-                new WebhookTransport(config.webhooks().policy()),
-                clock,
-                new SecureRandom(),
-                metrics.registry()));
-      }
+                  routes::register));
+      server.beforeStop(rest::endStreams);
       parts.add(Heartbeat.start(database, "api", Map::of));
       return new ApiService(server, identity.firstLogin(), parts);
     } catch (RuntimeException e) {

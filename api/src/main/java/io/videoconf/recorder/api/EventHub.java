@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
 
   private final RecordingStore recordings;
   private final Map<UUID, Topic> topics = new ConcurrentHashMap<>();
+  private final AtomicInteger watchers = new AtomicInteger();
   private volatile boolean closed;
 
   EventHub(RecordingStore recordings) {
@@ -43,6 +45,7 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
               t.watchers++;
               return t;
             });
+    int _ = watchers.incrementAndGet();
     Subscription subscription = new Subscription(recordingId, topic);
     try {
       topic.load(recordingId);
@@ -55,7 +58,7 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
 
   /** How many watch. */
   int watchers() {
-    return topics.values().stream().mapToInt(t -> t.watchers).sum();
+    return watchers.get();
   }
 
   @Override
@@ -127,6 +130,7 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
 
     @Override
     public void close() {
+      int _ = watchers.decrementAndGet();
       Topic _ =
           topics.computeIfPresent(
               recordingId, (id, t) -> t == topic && --t.watchers == 0 ? null : t);
@@ -135,7 +139,7 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
 
   private final class Topic {
     /** INVARIANT: changed within compute of the map alone. */
-    private volatile int watchers;
+    private int watchers;
 
     private @Nullable StatusEvent latest;
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param corsOrigins the sites whose pages may call us; {@code *} for all
  */
-record RestSettings(List<String> corsOrigins) {
+record RestSettings(List<String> corsOrigins, GraphQlSettings graphQl, WebhookSettings webhooks) {
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[A-Za-z0-9.:\\[\\]-]+");
 
   static RestSettings from(Environment env) {
@@ -24,6 +24,6 @@ record RestSettings(List<String> corsOrigins) {
           "RECORDER_CORS_ORIGINS must be *, or origins such as https://app.example, comma"
               + " separated");
     }
-    return new RestSettings(origins);
+    return new RestSettings(origins, GraphQlSettings.from(env), WebhookSettings.from(env));
   }
 }

@@ -36,8 +36,7 @@ class EventsTest {
           .containsExactly("kind", "name", "status", "progress");
 
       api.stopped(id);
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
 
       api.recordings.outputProgress(id, OutputKind.MASTER, 0.25);
       assertThat(stream.next().output("master").at("/progress").asDouble()).isEqualTo(0.25);
@@ -45,6 +44,28 @@ class EventsTest {
       api.recordings.fail(id, "no_media", "Nobody sent anything");
       assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("failed");
       assertThat(stream.line()).isNull();
+    }
+  }
+
+  @Test
+  void aListenerThatLostTheDatabaseComesBackAndTellsWhatItMissed() throws Exception {
+    UUID id = api.started("event-host", "Interrupted");
+    try (Stream stream = open(id, "event-host", null)) {
+      Event _ = stream.next();
+      api.database.jdbi().useHandle(handle ->
+          assertThat(
+                  handle
+                      .createQuery(
+                          "select pg_terminate_backend(pid) from pg_stat_activity"
+                              + " where datname = current_database()"
+                              + " and query = 'listen recording_changed'")
+                      .mapTo(Boolean.class)
+                      .list())
+              .containsExactly(true));
+      api.stopped(id);
+
+      assertThat(stream.next().data().at("/processing_status").asString())
+          .isEqualTo("processing");
     }
   }
 
@@ -57,8 +78,7 @@ class EventsTest {
     }
     try (Stream stream = open(id, "event-host", seen)) {
       api.stopped(id);
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
     }
   }
 
@@ -115,8 +135,7 @@ class EventsTest {
     api.stopped(id);
 
     for (Stream stream : streams) {
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
       stream.close();
     }
   }
@@ -124,7 +143,9 @@ class EventsTest {
   private Stream open(UUID id, String user, @Nullable String lastEventId) throws Exception {
     HttpRequest.Builder request =
         api.request(ApiFixture.path(id) + "/events", api.token(user))
-            .header("Accept", "text/event-stream");
+            .header("Accept", "text/event-stream")
+            // As browsers do: events must not wait for a compressor.
+            .header("Accept-Encoding", "gzip");
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
     }

@@ -1,0 +1,277 @@
+package io.videoconf.recorder.bench.listing;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.videoconf.recorder.embedded.EmbeddedPostgres;
+import io.videoconf.recorder.embedded.FreePorts;
+import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.port.RecordingStore.Cursor;
+import io.videoconf.recorder.model.port.RecordingStore.Query;
+import io.videoconf.recorder.platform.auth.Principal;
+import io.videoconf.recorder.platform.auth.TokenIssuer;
+import io.videoconf.recorder.platform.config.AuthSettings;
+import io.videoconf.recorder.platform.config.DatabaseSettings;
+import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists and shows recordings at a fixed rate, out of as many as asked for, over HTTP, from an API
+ * that has one core. A request that had to wait for its turn counts from when it was due.
+ */
+public final class ListingBench {
+  private static final int PAGE = 20;
+
+  /** One after another: a cold server is not to be overrun before it is measured. */
+  private static final int WARM_UP_REQUESTS = 3000;
+
+  private static final Duration TOKEN_TTL = Duration.ofHours(4);
+  private static final List<String> OPTIONS =
+      List.of("--rows", "--rate", "--seconds", "--core", "--data");
+
+  private final PrintStream out =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+  private final RandomGenerator random =
+      RandomGeneratorFactory.of("L64X128MixRandom").create(20150101);
+  private final Map<String, String> tokens = new ConcurrentHashMap<>();
+  private final TokenIssuer issuer;
+  private final long rows;
+  private final int rate;
+  private final int seconds;
+
+  private ListingBench(Map<String, String> options) {
+    rows = Long.parseLong(options.getOrDefault("--rows", "10000000"));
+    rate = Integer.parseInt(options.getOrDefault("--rate", "500"));
+    seconds = Integer.parseInt(options.getOrDefault("--seconds", "20"));
+    issuer =
+        new TokenIssuer(
+            AuthSettings.from(new Environment(Map.of("RECORDER_JWT_SECRET", ApiProcess.SECRET))));
+  }
+
+  public static void main(String[] args) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    for (int i = 0; i + 1 < args.length; i += 2) {
+      options.put(args[i], args[i + 1]);
+    }
+    if (args.length % 2 != 0 || !OPTIONS.containsAll(options.keySet())) {
+      throw new IllegalArgumentException("options are " + OPTIONS + ", each with a value");
+    }
+    new ListingBench(options).run(options);
+  }
+
+  private void run(Map<String, String> options) throws IOException, InterruptedException {
+    Path data =
+        options.containsKey("--data")
+            ? Files.createDirectories(Path.of(options.get("--data"))).toAbsolutePath()
+            : Files.createTempDirectory("listing");
+    // PostgreSQL has a user of its own, which must be able to come this far.
+    boolean _ = data.toFile().setExecutable(true, false);
+    try (EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(data.resolve("postgresql"), FreePorts.one())) {
+      String url = postgres.createDatabase("listing");
+      try (Database database =
+          Database.open(new DatabaseSettings(url, null, null, 2), new SimpleMeterRegistry())) {
+        Rows made = new Rows(database, rows, out);
+        made.make();
+        explain(new JdbiRecordingStore(database));
+        measure(made, url, Integer.parseInt(options.getOrDefault("--core", "0")), data);
+      }
+    }
+  }
+
+  private void explain(JdbiRecordingStore store) {
+    long deep = rows - deepestPage() * PAGE;
+    Cursor cursor = new Cursor(Rows.createdAt(deep), Rows.id(deep));
+    plan(store, "a user's page", new Query("user-7", null, null, null, null, null, PAGE + 1, 0));
+    plan(store, "everybody's page 1", new Query(null, null, null, null, null, null, PAGE + 1, 0));
+    plan(
+        store,
+        String.format("everybody's page %,d", deepestPage()),
+        new Query(null, null, null, null, null, cursor, PAGE + 1, 0));
+  }
+
+  private void plan(JdbiRecordingStore store, String what, Query query) {
+    out.printf("%n%s:%n", what);
+    store.explain(query).forEach(line -> out.println("  " + line));
+  }
+
+  private void measure(Rows made, String url, int core, Path data)
+      throws IOException, InterruptedException {
+    try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"));
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      Load load = new Load(api, http);
+      Supplier<HttpRequest> ownPages = () -> list(api, "", user(random.nextLong(made.users())));
+      out.printf("%nwarming up%n");
+      for (int i = 0; i < WARM_UP_REQUESTS; i++) {
+        HttpResponse<Void> _ = http.send(ownPages.get(), HttpResponse.BodyHandlers.discarding());
+      }
+      String deep = cursorAt(api, http, deepestPage());
+      out.printf(
+          "%n%,d rows, %d requests/s, %d s each, the API on one core%n", rows, rate, seconds);
+      out.printf(
+          "%-34s %8s %8s %8s %8s %8s%n", "", "p50 ms", "p99 ms", "max ms", "cores", "failed");
+      report(load, "a user's first page", ownPages);
+      report(load, "everybody's first page", () -> list(api, "", admin()));
+      report(
+          load,
+          String.format("everybody's page %,d", deepestPage()),
+          () -> list(api, "&cursor=" + deep, admin()));
+      report(
+          load,
+          "one recording",
+          () -> {
+            long number = 1 + random.nextLong(rows);
+            // Who hosted it.
+            return request(
+                api, "/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
+          });
+      depths(api, http);
+    }
+  }
+
+  private void report(Load load, String what, Supplier<HttpRequest> requests)
+      throws InterruptedException {
+    double cpuBefore = load.api().cpuSeconds();
+    Latencies latencies = load.run(requests, Duration.ofSeconds(seconds));
+    double cores = (load.api().cpuSeconds() - cpuBefore) / seconds;
+    out.printf(
+        "%-34s %8.2f %8.2f %8.2f %8.2f %8d%n",
+        what,
+        latencies.millis(0.5),
+        latencies.millis(0.99),
+        latencies.millis(1),
+        cores,
+        latencies.failures());
+  }
+
+  /** One request after another, so that nothing but the depth differs. */
+  private void depths(ApiProcess api, HttpClient http) throws IOException, InterruptedException {
+    out.printf("%neverybody's pages, one request at a time%n%12s %8s%n", "page", "p50 ms");
+    for (long page = 1; page <= deepestPage(); page *= 10) {
+      String cursor = page == 1 ? "" : "&cursor=" + cursorAt(api, http, page);
+      Latencies latencies = new Latencies(300);
+      for (int i = 0; i < 300; i++) {
+        long beganNanos = System.nanoTime();
+        HttpResponse<String> answer =
+            http.send(list(api, cursor, admin()), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+          throw new IOException("answered " + answer.statusCode());
+        }
+        latencies.add(System.nanoTime() - beganNanos);
+      }
+      out.printf("%,12d %8.2f%n", page, latencies.millis(0.5));
+    }
+  }
+
+  /** 100,000 where there are so many, else the last power of ten that there is. */
+  private long deepestPage() {
+    long page = 1;
+    while (page < 100_000 && page * 10 * PAGE < rows) {
+      page *= 10;
+    }
+    return page;
+  }
+
+  /** What the page before ends with: found by its time, which tells nothing to the page itself. */
+  private String cursorAt(ApiProcess api, HttpClient http, long page)
+      throws IOException, InterruptedException {
+    Instant after = Rows.createdAt(rows - (page - 1) * PAGE + 1);
+    HttpResponse<String> answer =
+        http.send(
+            request(api, "/api/v1/recordings?limit=1&to=" + after, admin()),
+            HttpResponse.BodyHandlers.ofString());
+    return Json.MAPPER.readTree(answer.body()).at("/next_cursor").asString();
+  }
+
+  private HttpRequest list(ApiProcess api, String more, String token) {
+    return request(api, "/api/v1/recordings?limit=" + PAGE + more, token);
+  }
+
+  private static HttpRequest request(ApiProcess api, String path, String token) {
+    return HttpRequest.newBuilder(api.address().resolve(path))
+        .timeout(Duration.ofSeconds(10))
+        .header("Authorization", "Bearer " + token)
+        .build();
+  }
+
+  private String admin() {
+    return token("bench", Principal.SCOPE_ADMIN);
+  }
+
+  private String user(long number) {
+    return token("user-" + number, null);
+  }
+
+  private String token(String sub, @Nullable String scope) {
+    return tokens.computeIfAbsent(
+        sub,
+        _ ->
+            issuer.issue(
+                new Principal(sub, "enterprise", scope == null ? Set.of() : Set.of(scope)),
+                TOKEN_TTL,
+                Instant.now()));
+  }
+
+  /** Requests at a fixed rate, whether or not those before were answered. */
+  private final class Load {
+    private final ApiProcess api;
+    private final HttpClient http;
+
+    Load(ApiProcess api, HttpClient http) {
+      this.api = api;
+      this.http = http;
+    }
+
+    ApiProcess api() {
+      return api;
+    }
+
+    Latencies run(Supplier<HttpRequest> requests, Duration length) throws InterruptedException {
+      int total = (int) (rate * length.toSeconds());
+      Latencies latencies = new Latencies(total);
+      CountDownLatch open = new CountDownLatch(total);
+      long beganNanos = System.nanoTime();
+      for (int i = 0; i < total; i++) {
+        long dueNanos = beganNanos + i * 1_000_000_000L / rate;
+        HttpRequest request = requests.get();
+        while (System.nanoTime() - dueNanos < 0) {
+          LockSupport.parkNanos(dueNanos - System.nanoTime());
+        }
+        var _ =
+            http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .whenComplete((answer, failure) -> {
+                  if (failure == null && answer.statusCode() == 200) {
+                    latencies.add(System.nanoTime() - dueNanos);
+                  } else {
+                    latencies.fail();
+                  }
+                  open.countDown();
+                });
+      }
+      open.await();
+      return latencies;
+    }
+  }
+}

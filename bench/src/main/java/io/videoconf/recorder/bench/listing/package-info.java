@@ -1,0 +1,5 @@
+/** Listings and single recordings out of very many. */
+@NullMarked
+package io.videoconf.recorder.bench.listing;
+
+import org.jspecify.annotations.NullMarked;
