@@ -8,10 +8,12 @@ import io.videoconf.recorder.e2e.rig.Eventually;
 import io.videoconf.recorder.e2e.rig.ExternalTools;
 import io.videoconf.recorder.e2e.rig.HttpCaller;
 import io.videoconf.recorder.e2e.rig.MediaSender;
+import io.videoconf.recorder.e2e.rig.NodeProject;
 import io.videoconf.recorder.e2e.rig.Recordings;
 import io.videoconf.recorder.e2e.rig.RunningRecorder;
 import io.videoconf.recorder.e2e.rig.SharedRecorder;
 import io.videoconf.recorder.e2e.rig.SyntheticMedia;
+import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.Codec;
 import java.io.IOException;
 import java.net.URI;
@@ -37,7 +39,7 @@ class PageIT {
   @Test
   void aMeetingIsWatchedLiveThenSoughtDownloadedRenamedSharedAndDeleted(RunningRecorder recorder)
       throws IOException, InterruptedException {
-    ExternalTools.need("chromium");
+    ExternalTools.need("chromium", "npm");
     URI page = recorder.services().get("api");
     String id =
         recorder.control().startRecording("page", Map.of("format", Map.of("width", 854, "height", 480)));
@@ -61,8 +63,46 @@ class PageIT {
       renames(browser, recordings, id);
       looksOnAPhoneInTheDark(browser);
       shares(browser, recorder, page, id);
+      playsInShaka(page, recordings.get(id));
       deletes(browser, recorder.api(), id);
 
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void eventsAreReadHoweverTheStreamIsCut(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    try (Browser browser = Browser.start("events")) {
+      browser.open(recorder.services().get("api"));
+      browser.await("the page", "document.querySelector('.login-form')");
+      JsonNode read =
+          browser.evaluate(
+              """
+              (async () => {
+                const main = document.querySelector('script[type=module]').src;
+                const {readEvents} = await import(new URL('core/events.js', main));
+                const bytes = new TextEncoder().encode(
+                    ': hi\\r\\n\\r\\nevent: status\\r\\ndata: {"title":\\r\\ndata:  "é"}\\r\\n\\r\\nid: 1\\ndata: x\\n\\ndata: lost');
+                const seen = new Set();
+                for (let size = 1; size <= bytes.length; size++) {
+                  const body = new ReadableStream({start(to) {
+                    for (let at = 0; at < bytes.length; at += size) to.enqueue(bytes.slice(at, at + size));
+                    to.close();
+                  }});
+                  const events = [];
+                  for await (const {event, data} of readEvents(body)) {
+                    if (event !== 'comment') events.push(event + '=' + data);
+                  }
+                  seen.add(events.join(';'));
+                }
+                return [...seen];
+              })()
+              """);
+
+      assertThat(read).hasSize(1);
+      assertThat(read.get(0).asString()).isEqualTo("status={\"title\":\n \"é\"};message=x");
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -217,6 +257,37 @@ class PageIT {
       stranger.await("a first picture", VIDEO + "?.readyState >= 2");
       assertThat(stranger.text("h1")).isEqualTo(TITLE);
       assertThat(stranger.complaints()).isEmpty();
+    }
+  }
+
+  /** Not only our page plays what the API names: any player of HLS does, on any site. */
+  private static void playsInShaka(URI page, JsonNode recording)
+      throws IOException, InterruptedException {
+    NodeProject shaka = NodeProject.of("e2e/src/test/shaka");
+    try (Browser browser = Browser.start("shaka")) {
+      // A document without a policy of its own, of the same machine.
+      browser.open(page.resolve("/health/live"));
+      browser.await("the document", "document.body");
+      browser.evaluate(shaka.read("node_modules/shaka-player/dist/shaka-player.hls-es2021.js") + ";0");
+      browser.evaluate(
+          """
+          (async () => {
+            const video = document.createElement('video');
+            document.body.replaceChildren(video);
+            window.player = new shaka.Player();
+            await player.attach(video);
+            await player.load(%s);
+            player.configure('abr.enabled', false);
+            player.selectVariantTrack(player.getVariantTracks().find(t => t.height === 360), true);
+            video.currentTime = 5;
+            await video.play();
+          })()
+          """
+              .formatted(Json.write(recording.path("playback_url").asString())));
+      browser.await("it plays from there", VIDEO + ".currentTime > 5.5");
+      assertThat(browser.evaluate(VIDEO + ".videoHeight").asInt()).isEqualTo(360);
+      assertThat(browser.evaluate("player.getVariantTracks().map(t => t.height).join()").asString())
+          .contains("360", "480");
     }
   }
 
