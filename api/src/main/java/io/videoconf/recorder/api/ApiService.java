@@ -1,36 +1,28 @@
 package io.videoconf.recorder.api;
 
-import io.javalin.config.RoutesConfig;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
-import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
-import io.videoconf.recorder.platform.account.Accounts;
-import io.videoconf.recorder.platform.account.Passwords;
-import io.videoconf.recorder.platform.account.Sessions;
-import io.videoconf.recorder.platform.auth.PlaybackTokens;
-import io.videoconf.recorder.platform.auth.TokenIssuer;
-import io.videoconf.recorder.platform.auth.TokenVerifier;
-import io.videoconf.recorder.platform.config.AuthSettings;
-import io.videoconf.recorder.platform.config.DatabaseSettings;
+import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.config.Environment;
-import io.videoconf.recorder.platform.config.HttpSettings;
-import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.db.Database;
-import io.videoconf.recorder.platform.db.FleetStore;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.db.RecordingChanges;
+import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Heartbeat;
 import io.videoconf.recorder.platform.service.Resources;
+import io.videoconf.recorder.platform.webhook.WebhookSender;
+import io.videoconf.recorder.platform.webhook.WebhookTransport;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The recordings API and the pages to browse and watch, as one service. Thread-safe. */
@@ -38,67 +30,64 @@ public final class ApiService implements AutoCloseable {
   /** How many of the newest deletions are looked at again after a start. */
   private static final int RESUMED_DELETIONS = 100;
 
-  private final URI baseUri;
-
-  private final List<String> endpoints;
+  private final HttpServer server;
+  private final Optional<FirstLogin> firstLogin;
   private final Resources parts;
 
-  private ApiService(HttpServer server, Resources parts) {
-    this.baseUri = server.baseUri();
-    this.endpoints = server.endpoints();
+  private ApiService(HttpServer server, Optional<FirstLogin> firstLogin, Resources parts) {
+    this.server = server;
+    this.firstLogin = firstLogin;
     this.parts = parts;
   }
 
   /**
-   * Connects to PostgreSQL and S3 and listens. Reads {@code RECORDER_HTTP_*}, {@code
-   * RECORDER_DATABASE_*}, {@code RECORDER_S3_*}, {@code RECORDER_JWT_*}, {@code
-   * RECORDER_PUBLIC_URL}, {@code RECORDER_DOWNLOAD_TTL}, {@code RECORDER_PLAYBACK_TTL}, {@code
-   * RECORDER_CORS_ORIGINS}, {@code RECORDER_COMPOSITES_PER_RECORDING} and {@code
-   * RECORDER_API_CLIENTS}.
+   * Connects to PostgreSQL and S3 and listens. What it reads of the environment is in
+   * docs/configuration.md.
    *
    * @throws io.videoconf.recorder.platform.config.ConfigurationException naming all that is missing
    *     or wrong
    */
   public static ApiService start(Environment env) {
-    HttpSettings http = HttpSettings.from(env, ApiSettings.DEFAULT_PORT);
-    DatabaseSettings databaseSettings = DatabaseSettings.from(env);
-    S3Settings s3 = S3Settings.from(env);
-    AuthSettings auth = AuthSettings.from(env);
-    ApiSettings settings = ApiSettings.from(env);
-    RestSettings rest = RestSettings.from(env);
-    ApiClients clients = ApiClients.from(env);
-    env.check();
-
+    ApiConfig config = ApiConfig.from(env);
+    InstantSource clock = InstantSource.system();
     Resources parts = new Resources();
     try {
       Metrics metrics = parts.add(new Metrics("api"));
-      Database database = parts.add(Database.open(databaseSettings, metrics.registry()));
-      S3ObjectStore objects = parts.add(S3ObjectStore.open(s3));
+      Database database = parts.add(Database.open(config.database(), metrics.registry()));
+      S3ObjectStore objects = parts.add(S3ObjectStore.open(config.s3()));
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
       EventHub events = new EventHub(recordings);
+      Identity identity =
+          parts.add(
+              new Identity(
+                  config.identity(), database, config.database(), metrics.registry(), clock));
+      ApiRoutes routes =
+          new ApiRoutes(
+              config, database, recordings, objects, identity, metrics.registry(), clock);
       HttpServer server =
           parts.add(
               HttpServer.start(
-                  http,
+                  config.http(),
                   metrics.registry(),
                   new HealthChecks()
                       .add("database", database::check)
                       .add("object_store", objects::check),
-                  c -> {
-                    CrossOrigin.allow(c, rest.corsOrigins());
-                    RecordingAccess access = access(recordings, auth);
-                    register(
-                        c.routes, database, recordings, objects, removal, auth, settings, clients, access);
-                    new EventRoutes(access, events, metrics.registry()).register(c.routes);
-                    new OpsRoutes(access, new FleetStore(database)).register(c.routes);
-                    new DocsRoutes().register(c.routes);
-                  }));
+                  javalin -> routes.register(javalin, removal, events)));
       server.beforeStop(events::close);
       parts.add(new RecordingChanges(database, events));
+      if (config.webhooks().sending()) {
+        parts.add(
+            new WebhookSender(
+                new WebhookStore(database),
+                new WebhookTransport(config.webhooks().policy()),
+                clock,
+                new SecureRandom(),
+                metrics.registry()));
+      }
       parts.add(Heartbeat.start(database, "api", Map::of));
-      return new ApiService(server, parts);
+      return new ApiService(server, identity.firstLogin(), parts);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -107,60 +96,23 @@ public final class ApiService implements AutoCloseable {
 
   /** Where it listens. */
   public URI baseUri() {
-    return baseUri;
+    return server.baseUri();
+  }
+
+  /** How to log in, if this start made the first user. */
+  public Optional<FirstLogin> firstLogin() {
+    return firstLogin;
   }
 
   /** What it answers, as {@code GET /path/{parameter}}. */
   List<String> endpoints() {
-    return endpoints;
+    return server.endpoints();
   }
 
   /** Lets requests in flight finish, then gives everything back. */
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static void register(
-      RoutesConfig routes,
-      Database database,
-      RecordingStore recordings,
-      ObjectStore objects,
-      ObjectRemoval removal,
-      AuthSettings auth,
-      ApiSettings settings,
-      ApiClients clients,
-      RecordingAccess access) {
-    InstantSource clock = InstantSource.system();
-    PlaybackTokens tokens = new PlaybackTokens(auth);
-    Links links = new Links(settings.publicUrl(), tokens, settings.playbackTtl(), clock);
-    Conditional conditional = new Conditional(settings.playbackTtl(), clock);
-    SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
-
-    new RecordingRoutes(
-            recordings, access, new RecordingViews(recordings, links), removal, conditional)
-        .register(routes);
-    new OutputRoutes(
-            recordings, access, objects, clock, new SecureRandom(), settings.composites())
-        .register(routes);
-    new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
-    new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);
-    new TokenRoutes(clients, new TokenIssuer(auth), clock).register(routes);
-    new LoginRoutes(
-            new Accounts(database, new Passwords()),
-            new Sessions(database, settings.refreshTtl()),
-            new TokenIssuer(auth),
-            clock)
-        .register(routes);
-    new Pages(objects, settings.publicUrl()).register(routes);
-  }
-
-  private static RecordingAccess access(RecordingStore recordings, AuthSettings auth) {
-    return new RecordingAccess(
-        recordings,
-        new TokenVerifier(auth),
-        new PlaybackTokens(auth),
-        InstantSource.system());
   }
 
   private static List<UUID> deletedLately(RecordingStore recordings) {

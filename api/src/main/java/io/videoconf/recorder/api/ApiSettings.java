@@ -12,15 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     their requests (behind a proxy that ends TLS); null to take theirs
  * @param downloadTtl how long the URL of a download can be used
  * @param playbackTtl how long playback tokens and the URLs of segments can be used
- * @param refreshTtl how long somebody stays logged in without coming back
  * @param composites how many a recording may have
  */
 record ApiSettings(
-    @Nullable URI publicUrl,
-    Duration downloadTtl,
-    Duration playbackTtl,
-    Duration refreshTtl,
-    int composites) {
+    @Nullable URI publicUrl, Duration downloadTtl, Duration playbackTtl, int composites) {
   static final int DEFAULT_PORT = 8080;
 
   /** Stores refuse to sign for longer. */
@@ -31,7 +26,6 @@ record ApiSettings(
         env.optionalUri("RECORDER_PUBLIC_URL").orElse(null),
         ttl(env, "RECORDER_DOWNLOAD_TTL", Duration.ofMinutes(15)),
         ttl(env, "RECORDER_PLAYBACK_TTL", Duration.ofHours(12)),
-        env.duration("RECORDER_REFRESH_TTL", Duration.ofDays(30)),
         env.integer("RECORDER_COMPOSITES_PER_RECORDING", 20, 0, 10_000));
   }
 

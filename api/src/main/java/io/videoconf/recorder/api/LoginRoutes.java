@@ -5,15 +5,18 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.videoconf.recorder.platform.account.Account;
 import io.videoconf.recorder.platform.account.Accounts;
+import io.videoconf.recorder.platform.account.OpaqueTokens;
 import io.videoconf.recorder.platform.account.Scopes;
 import io.videoconf.recorder.platform.account.Sessions;
 import io.videoconf.recorder.platform.account.Sessions.Refresh;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.ClientAddress;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +29,22 @@ final class LoginRoutes {
   private final Accounts accounts;
   private final Sessions sessions;
   private final TokenIssuer issuer;
+  private final LoginThrottle throttle;
+  private final ClientAddress address;
   private final InstantSource clock;
 
-  LoginRoutes(Accounts accounts, Sessions sessions, TokenIssuer issuer, InstantSource clock) {
+  LoginRoutes(
+      Accounts accounts,
+      Sessions sessions,
+      TokenIssuer issuer,
+      LoginThrottle throttle,
+      ClientAddress address,
+      InstantSource clock) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.issuer = issuer;
+    this.throttle = throttle;
+    this.address = address;
     this.clock = clock;
   }
 
@@ -45,17 +58,25 @@ final class LoginRoutes {
     Credentials credentials = ctx.bodyAsClass(Credentials.class);
     String email = Invalid.unlessGiven("email", credentials.email());
     String password = Invalid.unlessGiven("password", credentials.password());
+    String from = address.of(ctx);
+    LoginThrottle.Attempt attempt =
+        throttle.begin(
+            ctx,
+            "user:" + HexFormat.of().formatHex(OpaqueTokens.hash(Account.normalized(email))),
+            from,
+            () -> sessions.isKnownAddress(email, from));
     Account account =
         accounts
             .authenticate(email, password)
             .orElseThrow(() ->
                 new ApiException(
                     ErrorCode.INVALID_TOKEN, "The email address or the password is wrong"));
+    attempt.succeeded();
     if (account.suspended()) {
       throw suspended();
     }
     Instant now = clock.instant();
-    answer(ctx, account, sessions.open(account.userId(), ctx.ip(), now), now);
+    answer(ctx, account, sessions.open(account.userId(), from, now), now);
   }
 
   private void refresh(Context ctx) {

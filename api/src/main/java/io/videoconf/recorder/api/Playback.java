@@ -69,6 +69,15 @@ final class Playback {
         .map(key -> Playlists.rewrite(text(key), uri -> urls.sign(ObjectFolder.of(key).key(uri))));
   }
 
+  /** The DASH manifest of the ladder; empty when there is none. */
+  Optional<String> manifest(UUID recordingId) {
+    return completedKey(recordings.outputs(recordingId), OutputKind.RENDITION)
+        .map(ObjectFolder::of)
+        .flatMap(folder ->
+            find(folder.key(DashManifest.FILE))
+                .map(text -> DashManifest.rewrite(text, uri -> urls.sign(folder.key(uri)))));
+  }
+
   /** The WebVTT index of thumbnails; empty when it is not made yet. */
   Optional<String> storyboard(UUID recordingId) {
     return completedKey(recordings.outputs(recordingId), OutputKind.SPRITE)
@@ -102,11 +111,13 @@ final class Playback {
   }
 
   private String text(String key) {
+    return find(key)
+        .orElseThrow(() -> new IllegalStateException("a completed output misses " + key));
+  }
+
+  private Optional<String> find(String key) {
     try {
-      return objects
-          .get(key)
-          .map(bytes -> new String(bytes, UTF_8))
-          .orElseThrow(() -> new IllegalStateException("a completed output misses " + key));
+      return objects.get(key).map(bytes -> new String(bytes, UTF_8));
     } catch (ObjectStoreException e) {
       ApiException unavailable =
           new ApiException(ErrorCode.SERVICE_UNAVAILABLE, "The object store is not available");

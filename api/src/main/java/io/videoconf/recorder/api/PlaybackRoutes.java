@@ -13,6 +13,7 @@ import java.util.UUID;
 /** Serves playlists and the storyboard, to players on any site. Thread-safe. */
 final class PlaybackRoutes {
   private static final String HLS = "application/vnd.apple.mpegurl";
+  private static final String DASH = "application/dash+xml";
   private static final String WEB_VTT = "text/vtt;charset=utf-8";
 
   /** The first segment is there a few seconds after the first packet. */
@@ -31,6 +32,7 @@ final class PlaybackRoutes {
   void register(RoutesConfig routes) {
     Reads.add(routes, "/api/v1/recordings/{id}/playback.m3u8", this::playlist);
     Reads.add(routes, "/api/v1/recordings/{id}/playback/{name}.m3u8", this::variant);
+    Reads.add(routes, "/api/v1/recordings/{id}/playback.mpd", this::manifest);
     Reads.add(routes, "/api/v1/recordings/{id}/storyboard.vtt", this::storyboard);
   }
 
@@ -60,6 +62,21 @@ final class PlaybackRoutes {
             .orElseThrow(
                 () -> new ApiException(ErrorCode.NOT_FOUND, "There is no such media playlist"));
     ctx.contentType(HLS).result(text);
+  }
+
+  private void manifest(Context ctx) {
+    openToAnySite(ctx);
+    Recording recording = access.watchable(ctx);
+    String text =
+        playback
+            .manifest(recording.recordingId())
+            .orElseThrow(() ->
+                NotReady.answer(
+                    ctx,
+                    recording,
+                    "The recording has no DASH manifest yet",
+                    NotReady.afterTheMeeting(recording)));
+    ctx.contentType(DASH).result(text);
   }
 
   private void storyboard(Context ctx) {

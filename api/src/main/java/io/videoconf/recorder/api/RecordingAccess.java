@@ -7,12 +7,10 @@ import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
-import io.videoconf.recorder.platform.auth.TokenVerifier;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,11 +25,11 @@ final class RecordingAccess {
 
   RecordingAccess(
       RecordingStore recordings,
-      TokenVerifier verifier,
+      Authenticated authenticated,
       PlaybackTokens playbackTokens,
       InstantSource clock) {
     this.recordings = recordings;
-    this.authenticated = new Authenticated(verifier, clock, Set.of());
+    this.authenticated = authenticated;
     this.playbackTokens = playbackTokens;
     this.clock = clock;
   }

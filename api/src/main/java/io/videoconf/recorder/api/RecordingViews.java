@@ -34,7 +34,7 @@ final class RecordingViews {
         recordings.outputsOf(shown.stream().map(Recording::recordingId).toList());
     return new RecordingPage(
         shown.stream()
-            .map(r -> new View(ctx, r, outputs.getOrDefault(r.recordingId(), List.of())).summary())
+            .map(r -> new View(links.base(ctx), r, outputs.getOrDefault(r.recordingId(), List.of())).summary())
             .toList(),
         hasMore,
         hasMore ? cursorAfter(shown.getLast()) : null);
@@ -42,7 +42,7 @@ final class RecordingViews {
 
   RecordingDetail detail(Context ctx, Recording recording) {
     UUID id = recording.recordingId();
-    return new View(ctx, recording, recordings.outputs(id))
+    return new View(links.base(ctx), recording, recordings.outputs(id))
         .detail(
             recordings.participants(id), recordings.quality(id).map(QualityView::of).orElse(null));
   }
@@ -50,11 +50,20 @@ final class RecordingViews {
   /** What is made of a recording. */
   List<RecordingDetail.OutputView> outputs(Context ctx, Recording recording) {
     List<Output> outputs = recordings.outputs(recording.recordingId());
-    View view = new View(ctx, recording, outputs);
+    View view = new View(links.base(ctx), recording, outputs);
     return outputs.stream().map(view::output).toList();
   }
 
-  private static String cursorAfter(Recording last) {
+  /**
+   * A recording as lists show it.
+   *
+   * @param base our address as the caller knows it
+   */
+  RecordingSummary summary(String base, Recording recording, List<Output> outputs) {
+    return new View(base, recording, outputs).summary();
+  }
+
+  static String cursorAfter(Recording last) {
     return Cursors.encode(new RecordingStore.Cursor(last.createdAt(), last.recordingId()));
   }
 
@@ -65,11 +74,11 @@ final class RecordingViews {
     private final String address;
     private final String query;
 
-    View(Context ctx, Recording recording, List<Output> outputs) {
+    View(String base, Recording recording, List<Output> outputs) {
       UUID id = recording.recordingId();
       this.recording = recording;
       this.outputs = outputs;
-      this.address = links.base(ctx) + Links.path(id);
+      this.address = base + Links.path(id);
       this.query = "?token=" + links.playbackToken(id);
     }
 

@@ -18,6 +18,7 @@ import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.JobStore.Claim.Granted;
 import io.videoconf.recorder.platform.account.Account;
 import io.videoconf.recorder.platform.account.Accounts;
+import io.videoconf.recorder.platform.account.Clients;
 import io.videoconf.recorder.platform.account.Passwords;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
@@ -75,12 +76,13 @@ final class ApiFixture implements AutoCloseable {
   final TokenIssuer issuer;
   final PlaybackTokens playbackTokens;
   final Accounts accounts;
+  final Clients clients;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
   private final AtomicInteger created = new AtomicInteger();
   private final Metrics metrics = new Metrics("test");
-  private final Database database;
+  final Database database;
   private final JdbiJobStore jobs;
 
   ApiFixture(Map<String, String> more) {
@@ -93,6 +95,8 @@ final class ApiFixture implements AutoCloseable {
     variables.put("RECORDER_S3_ACCESS_KEY", TestS3.ACCESS_KEY);
     variables.put("RECORDER_S3_SECRET_KEY", TestS3.SECRET_KEY);
     variables.put("RECORDER_JWT_SECRET", JWT_SECRET);
+    // All tests come from one address.
+    variables.putIfAbsent("RECORDER_LIMIT_CALLS", "anonymous=1000000");
     Environment env = new Environment(variables);
     AuthSettings auth = AuthSettings.from(env);
     issuer = new TokenIssuer(auth);
@@ -100,6 +104,7 @@ final class ApiFixture implements AutoCloseable {
     database = Database.open(DatabaseSettings.from(env), metrics.registry());
     recordings = new JdbiRecordingStore(database);
     accounts = new Accounts(database, new Passwords());
+    clients = new Clients(database);
     jobs = new JdbiJobStore(database, 3, Duration.ofSeconds(1));
     objects = S3ObjectStore.open(S3Settings.from(env));
     objects.prepare();
@@ -317,6 +322,13 @@ final class ApiFixture implements AutoCloseable {
     if (!accounts.create(account, PASSWORD)) {
       throw new IllegalStateException(user + " is there already");
     }
+  }
+
+  /** A service that can ask for tokens; returns its secret. */
+  String client(String id, String... scopes) {
+    return clients
+        .create(new Clients.Client(id, "enterprise", Set.of(scopes), false))
+        .orElseThrow();
   }
 
   /** Sends JSON without a token. */

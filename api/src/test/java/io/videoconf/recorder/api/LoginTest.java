@@ -82,6 +82,18 @@ class LoginTest {
   }
 
   @Test
+  void aSuspensionEndsTokensThatWereIssuedBefore() {
+    api.account("login-10");
+    String token = accessToken(login("login-10@example.org", ApiFixture.PASSWORD));
+    assertThat(api.get("/api/v1/recordings", token).status()).isEqualTo(200);
+
+    api.accounts.suspend("login-10", true);
+    ApiFixture.await(() -> api.get("/api/v1/recordings", token).status() == 403);
+
+    assertThat(api.get("/api/v1/recordings", token).errorCode()).isEqualTo("ACCOUNT_SUSPENDED");
+  }
+
+  @Test
   void aRefreshTokenGivesTheNextOneAndATokenWithWhatTheUserMayDoNow() {
     api.account("login-4");
     Response first = login("login-4@example.org", ApiFixture.PASSWORD);

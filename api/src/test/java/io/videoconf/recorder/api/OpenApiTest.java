@@ -187,6 +187,29 @@ class OpenApiTest {
         List.of(
             get(path(api.finished("contract", "S"), "/storyboard.vtt")),
             get(path(api.started("contract", "S"), "/storyboard.vtt"))));
+    calls.put("listWebhooks", () ->
+        List.of(asAdmin("GET", "/api/v1/webhooks", null), get("/api/v1/webhooks")));
+    calls.put("createWebhook", () ->
+        List.of(
+            createWebhook(), asAdmin("POST", "/api/v1/webhooks", "{\"url\":\"ftp://x\"}")));
+    calls.put("getWebhook", () ->
+        List.of(
+            asAdmin("GET", createWebhook().location(), null),
+            asAdmin("GET", "/api/v1/webhooks/none", null)));
+    calls.put("changeWebhook", () ->
+        List.of(asAdmin("PATCH", createWebhook().location(), "{\"active\":false}")));
+    calls.put("deleteWebhook", () ->
+        List.of(asAdmin("DELETE", createWebhook().location(), null)));
+    calls.put("listDeliveries", () ->
+        List.of(asAdmin("GET", delivered().replaceAll("/[^/]*$", ""), null)));
+    calls.put("getDelivery", () -> List.of(asAdmin("GET", delivered(), null)));
+    calls.put("replayDelivery", () -> List.of(asAdmin("POST", delivered() + "/replay", null)));
+    calls.put("postGraphQl", () ->
+        List.of(
+            send("POST", "/graphql", "{\"query\":\"{ recordings { hasMore } }\"}"),
+            send("POST", "/graphql", "{\"query\":\"{ recording(id: 1) { title } }\"}"),
+            send("POST", "/graphql", "{\"query\":\"{ nothing }\"}"),
+            send("POST", "/graphql", "{}")));
     calls.put("issueToken", () ->
         List.of(
             send(
@@ -208,6 +231,34 @@ class OpenApiTest {
     calls.put("isReady", () -> List.of(get("/health/ready")));
     calls.put("getMetrics", () -> List.of(get("/metrics")));
     return calls;
+  }
+
+  /** To a port where nobody listens, of an address that may not be called. */
+  private Response createWebhook() {
+    return asAdmin("POST", "/api/v1/webhooks", "{\"url\":\"https://localhost:1/hook\"}");
+  }
+
+  /** The path of a delivery that was attempted. */
+  private String delivered() {
+    String webhook = createWebhook().location();
+    UUID _ = api.started("contract", "Told");
+    String path = webhook + "/deliveries";
+    ApiFixture.await(() ->
+        asAdmin("GET", path, null).json().at("/deliveries/0/error").isString());
+    return path
+        + "/"
+        + asAdmin("GET", path, null).json().at("/deliveries/0/delivery_id").asString();
+  }
+
+  private Response asAdmin(String method, String path, @Nullable String body) {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    return api.send(
+        api.request(path, api.token("boss", "recordings:admin"))
+            .header("Content-Type", "application/json")
+            .method(method, publisher));
   }
 
   private Response get(String path) {

@@ -45,6 +45,20 @@ class TokenRoutesTest {
   }
 
   @Test
+  void aCreatedClientGetsATokenUntilItIsSuspended() {
+    String secret = api.client("created", "recordings:admin");
+    String body = "{\"client_id\":\"created\",\"client_secret\":\"%s\"}".formatted(secret);
+
+    assertThat(ask(body).status()).isEqualTo(200);
+    assertThat(api.clients.suspend("created", true)).isTrue();
+    Response refused = ask(body);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.json().at("/error").asString()).isEqualTo("account_suspended");
+    assertThat(api.clients.suspend("created", false)).isTrue();
+    assertThat(ask(body).status()).isEqualTo(200);
+  }
+
+  @Test
   void bothFieldsAreNeeded() {
     assertThat(ask("{\"client_id\":\"archive\"}").status()).isEqualTo(400);
   }

@@ -11,10 +11,12 @@ import io.videoconf.recorder.ingest.janus.JanusConnectors;
 import io.videoconf.recorder.ingest.janus.JanusRoutes;
 import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.ingest.session.SessionContext;
+import io.videoconf.recorder.platform.account.KeptSecrets;
+import io.videoconf.recorder.platform.account.Suspensions;
+import io.videoconf.recorder.platform.auth.AccessTokens;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.Principal;
-import io.videoconf.recorder.platform.auth.TokenVerifier;
-import io.videoconf.recorder.platform.config.AuthSettings;
+import io.videoconf.recorder.platform.config.AuthSources;
 import io.videoconf.recorder.platform.config.CellSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
@@ -66,7 +68,7 @@ public final class IngestService implements AutoCloseable {
     DatabaseSettings databaseSettings = DatabaseSettings.from(env);
     KafkaSettings kafka = KafkaSettings.from(env);
     S3Settings s3 = S3Settings.from(env);
-    AuthSettings auth = AuthSettings.from(env);
+    AuthSources auth = AuthSources.from(env);
     WorkerSettings workers = WorkerSettings.from(env);
     CellSettings cellSettings = CellSettings.from(env);
     IngestSettings settings = IngestSettings.from(env);
@@ -101,6 +103,14 @@ public final class IngestService implements AutoCloseable {
       JanusConnectors janus =
           parts.add(new JanusConnectors(settings.workDir(), settings.announcedIp(false)));
       recordings.all().forEach(janus::recover);
+      Authenticated authenticated =
+          new Authenticated(
+              parts.add(
+                  new AccessTokens(
+                      auth.own(() -> KeptSecrets.signing(database)), auth.trusted())),
+              new Suspensions(database, InstantSource.system()),
+              InstantSource.system(),
+              Set.of(Principal.SCOPE_INGEST));
       HttpServer server =
           parts.add(
               HttpServer.start(
@@ -110,7 +120,7 @@ public final class IngestService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check)
                       .add("kafka", topics::check),
-                  c -> register(c.routes, recordings, janus, auth)));
+                  c -> register(c.routes, recordings, janus, authenticated)));
       parts.add(Heartbeat.start(database, "ingest", () -> IngestLoad.of(recordings)));
       return new IngestService(server.baseUri(), parts);
     } catch (RuntimeException e) {
@@ -131,11 +141,8 @@ public final class IngestService implements AutoCloseable {
   }
 
   private static void register(
-      RoutesConfig routes, Recordings recordings, JanusConnectors janus, AuthSettings auth) {
-    routes.before(
-        "/ingest/*",
-        new Authenticated(
-            new TokenVerifier(auth), InstantSource.system(), Set.of(Principal.SCOPE_INGEST)));
+      RoutesConfig routes, Recordings recordings, JanusConnectors janus, Authenticated authenticated) {
+    routes.before("/ingest/*", authenticated);
     new ControlRoutes(recordings).register(routes);
     new LookRoutes(recordings).register(routes);
     new EventRoutes(recordings).register(routes);

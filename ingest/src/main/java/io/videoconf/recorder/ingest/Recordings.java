@@ -4,19 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.ingest.session.SessionFiles;
-import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.ProcessingStatus;
-import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.UuidV7;
-import io.videoconf.recorder.model.VideoFormat;
-import io.videoconf.recorder.model.event.SessionEvent;
-import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
-import io.videoconf.recorder.model.layout.CustomLayout;
-import io.videoconf.recorder.model.layout.LayoutKind;
-import io.videoconf.recorder.model.look.Theme;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,45 +79,15 @@ public final class Recordings implements AutoCloseable {
                     "the journal is not on node " + context.settings().node() + " any more"));
   }
 
-  /**
-   * Starts a recording; throws what {@link RecordingSession#start} throws.
-   *
-   * @param customLayout for {@code CUSTOM}; null otherwise
-   */
-  public RecordingSession start(
-      String meetingId,
-      String title,
-      @Nullable String hostUserId,
-      VideoFormat format,
-      LayoutKind layout,
-      @Nullable CustomLayout customLayout,
-      Theme theme,
-      SoundFormat sound,
-      OutputChoice outputs) {
+  /** Starts a recording; throws what {@link RecordingSession#start} throws. */
+  public RecordingSession start(NewRecording wanted) {
     Instant now = Instant.now();
     UUID id = UuidV7.next(now, context.random());
     RecordingSession session =
-        RecordingSession.start(
-            context,
-            new RecordingStarted(
-                id, meetingId, title, hostUserId, now, format, layout, sound, outputs),
-            opening(layout, customLayout, theme));
+        RecordingSession.start(context, wanted.started(id, now), wanted.opening());
     sessions.put(id, session);
-    log.info("recording {} of meeting {} started", id, meetingId);
+    log.info("recording {} of meeting {} started", id, wanted.meetingId());
     return session;
-  }
-
-  /** What the event of the start itself does not tell. */
-  private static List<SessionEvent> opening(
-      LayoutKind layout, @Nullable CustomLayout customLayout, Theme theme) {
-    List<SessionEvent> events = new ArrayList<>();
-    if (customLayout != null) {
-      events.add(new SessionEvent.LayoutChanged(layout, null, customLayout));
-    }
-    if (!theme.equals(Theme.DEFAULT)) {
-      events.add(new SessionEvent.ThemeChanged(theme));
-    }
-    return events;
   }
 
   public Optional<RecordingSession> find(UUID id) {

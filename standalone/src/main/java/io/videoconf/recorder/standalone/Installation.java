@@ -1,11 +1,14 @@
 package io.videoconf.recorder.standalone;
 
+import io.videoconf.recorder.api.ApiService;
 import io.videoconf.recorder.embedded.EmbeddedServers;
 import io.videoconf.recorder.embedded.EmbeddedServers.S3Credentials;
+import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.config.Environment;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The servers and all four services in this process, on one data directory. Thread-safe. */
@@ -13,16 +16,19 @@ public final class Installation implements AutoCloseable {
   private static final Duration SERVERS_STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SERVICE_STOP_TIMEOUT = Duration.ofSeconds(25);
   private static final Duration LOCK_STOP_TIMEOUT = Duration.ofSeconds(1);
-  private static final String DATABASE = "recorder";
+  static final String DATABASE = "recorder";
 
   private final ShutdownStack started;
   private final Ports ports;
   private final Secrets secrets;
+  private final Optional<FirstLogin> firstLogin;
 
-  private Installation(ShutdownStack started, Ports ports, Secrets secrets) {
+  private Installation(
+      ShutdownStack started, Ports ports, Secrets secrets, Optional<FirstLogin> firstLogin) {
     this.started = started;
     this.ports = ports;
     this.secrets = secrets;
+    this.firstLogin = firstLogin;
   }
 
   /**
@@ -58,11 +64,14 @@ public final class Installation implements AutoCloseable {
               secrets,
               ports,
               data);
+      Optional<FirstLogin> firstLogin = Optional.empty();
       for (ServiceStarter service : ServiceStarter.all()) {
-        startService(service, environment, ports, started, progress);
+        if (startService(service, environment, ports, started, progress) instanceof ApiService api) {
+          firstLogin = api.firstLogin();
+        }
       }
       complete = true;
-      return new Installation(started, ports, secrets);
+      return new Installation(started, ports, secrets, firstLogin);
     } finally {
       if (!complete) {
         started.close();
@@ -82,6 +91,11 @@ public final class Installation implements AutoCloseable {
     return ports;
   }
 
+  /** How to log in, if this start made the first user. Not for logs. */
+  public Optional<FirstLogin> firstLogin() {
+    return firstLogin;
+  }
+
   /** Makes tokens that this installation's services accept. */
   public Tokens tokens() {
     return Tokens.signedWith(secrets.jwtSecret());
@@ -93,7 +107,7 @@ public final class Installation implements AutoCloseable {
     started.close();
   }
 
-  private static void startService(
+  private static AutoCloseable startService(
       ServiceStarter service,
       ServiceEnvironment environment,
       Ports ports,
@@ -108,6 +122,7 @@ public final class Installation implements AutoCloseable {
         service.start().apply(new Environment(environment.of(service.name(), port)));
     started.push(service.name(), running, SERVICE_STOP_TIMEOUT);
     progress.accept("%s listens on %s".formatted(service.name(), loopback(port)));
+    return running;
   }
 
   private static URI loopback(int port) {

@@ -17,6 +17,11 @@ public final class LogSetup {
     use("console-logback.xml");
   }
 
+  /** Only what went wrong, to standard error: for a command that prints what it is asked for. */
+  public static void quiet() {
+    use("quiet-logback.xml");
+  }
+
   /** Everything to a file: the console is the user's. */
   public static void toFile(Path file) {
     System.setProperty("recorder.log", file.toAbsolutePath().toString());

@@ -3,6 +3,7 @@ package io.videoconf.recorder.standalone;
 import io.videoconf.recorder.embedded.ServerStartException;
 import io.videoconf.recorder.platform.config.ConfigurationException;
 import io.videoconf.recorder.standalone.demo.DemoCommand;
+import io.videoconf.recorder.standalone.jobs.JobsCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,9 @@ import picocli.CommandLine.IVersionProvider;
       UpCommand.class,
       DemoCommand.class,
       TokenCommand.class,
+      UsersCommand.class,
+      ClientsCommand.class,
+      JobsCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {

@@ -2,6 +2,7 @@ package io.videoconf.recorder.standalone;
 
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,9 +22,26 @@ record ServiceEnvironment(
   /** Jobs can wait; a meeting cannot. */
   private static final String JOB_NICENESS = "10";
 
+  /** Beginnings of the variables that are the operator's here as well: who callers are, limits. */
+  private static final List<String> PASSED_ON =
+      List.of(
+          "RECORDER_ADMIN_",
+          "RECORDER_API_CLIENTS",
+          "RECORDER_ISSUER_",
+          "RECORDER_JWT_ISSUER",
+          "RECORDER_LIMIT_",
+          "RECORDER_LOGIN",
+          "RECORDER_REFRESH_",
+          "RECORDER_TRUSTED_");
+
   /** For one service. */
   Map<String, String> of(String service, int httpPort) {
     Map<String, String> env = new HashMap<>();
+    System.getenv().forEach((name, value) -> {
+      if (PASSED_ON.stream().anyMatch(name::startsWith)) {
+        env.put(name, value);
+      }
+    });
     env.put("RECORDER_HTTP_HOST", "127.0.0.1");
     env.put("RECORDER_DATABASE_URL", databaseUrl);
     env.put("RECORDER_DATABASE_USER", "postgres");

@@ -56,6 +56,9 @@ final class UpCommand implements Callable<Integer> {
           data.toAbsolutePath().normalize(),
           data.toAbsolutePath().normalize().resolve("recorder.log"),
           data);
+      installation
+          .firstLogin()
+          .ifPresent(login -> System.out.println("\n" + login.message().stripTrailing()));
       awaitSignal();
     }
   }

@@ -15,7 +15,11 @@ public final class ThumbnailerService implements AutoCloseable {
 
   private static final String POSTER = "poster.jpg";
   private static final int TILE_WIDTH = 160;
-  private static final int MAX_TILES = 100;
+
+  /** One for 10 s of a day. */
+  private static final int MAX_TILES = 8640;
+
+  private static final int PICTURE_WIDTH = 640;
 
   private final WorkerService service;
 
@@ -32,11 +36,17 @@ public final class ThumbnailerService implements AutoCloseable {
   static MediaJob job() {
     return new MediaJob(
         JobKind.THUMBNAIL,
-        (input, output) -> new CellTask.Thumbnail(input, output, TILE_WIDTH, MAX_TILES),
+        (input, output) ->
+            new CellTask.Thumbnail(
+                input, output, TILE_WIDTH, MAX_TILES, PICTURE_WIDTH, true, List.of()),
         List.of(
-            new MediaJob.Product(OutputKind.POSTER, POSTER, POSTER::equals),
+            new MediaJob.Product(OutputKind.POSTER, POSTER, file -> !isStoryboard(file)),
             new MediaJob.Product(
-                OutputKind.SPRITE, "storyboard.vtt", file -> !POSTER.equals(file))));
+                OutputKind.SPRITE, "storyboard.vtt", ThumbnailerService::isStoryboard)));
+  }
+
+  private static boolean isStoryboard(String file) {
+    return file.equals("storyboard.vtt") || file.startsWith("sprite-");
   }
 
   /** Where {@code /metrics} and {@code /health} are. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Stands where the media cell would be: this module's tests are about everything around it. */
 final class CellMain {
@@ -27,10 +28,8 @@ final class CellMain {
     switch (text(task, "type").orElseThrow()) {
       case "compose" -> compose(task, output, in);
       case "assemble" -> assemble(task, output);
-      default -> {
-        Files.writeString(output.resolve("master.m3u8"), "#EXTM3U");
-        done(1, "master.m3u8");
-      }
+      case "transcode" -> part(task, output);
+      default -> join(output);
     }
   }
 
@@ -66,6 +65,29 @@ final class CellMain {
     }
     Files.writeString(output, all);
     done(SEGMENT_SECONDS * count - 1, "recording.mp4");
+  }
+
+  /** Each part is a file that holds its number. */
+  private static void part(String task, Path output) throws IOException {
+    int index = number(task, "index").orElseThrow();
+    int count = number(task, "count").orElseThrow();
+    Files.createDirectories(output.resolve("720p"));
+    Files.writeString(output.resolve("720p/init.mp4"), "init");
+    double place = (double) index / count;
+    String name = "part-%05d-of-%05d.json".formatted(index, count);
+    Files.writeString(output.resolve(name), place + "\n");
+    done(1, name);
+  }
+
+  private static void join(Path output) throws IOException {
+    StringBuilder all = new StringBuilder("#EXTM3U\n");
+    try (Stream<Path> files = Files.list(output)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        all.append('#').append(Files.readString(file));
+      }
+    }
+    Files.writeString(output.resolve("master.m3u8"), all);
+    done(1, "master.m3u8");
   }
 
   private static void done(double seconds, String file) {

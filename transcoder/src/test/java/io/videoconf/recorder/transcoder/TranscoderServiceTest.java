@@ -67,7 +67,7 @@ class TranscoderServiceTest {
       Output rendition = recordings.output(id, OutputKind.RENDITION).orElseThrow();
       assertThat(rendition.status()).isEqualTo(OutputStatus.COMPLETED);
       assertThat(objects.get(String.valueOf(rendition.objectKey())))
-          .contains("#EXTM3U".getBytes(StandardCharsets.UTF_8));
+          .contains("#EXTM3U\n#0.0\n".getBytes(StandardCharsets.UTF_8));
       assertThat(get(service.baseUri().resolve("/metrics")).body())
           .contains("recorder_jobs_total{kind=\"transcode\",outcome=\"completed\"")
           .contains("recorder_job_duration_seconds_count")

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
+import io.videoconf.recorder.ingest.NewRecording;
 import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.ingest.session.SessionView;
@@ -110,17 +111,18 @@ public final class ControlRoutes {
     String meetingId = text("meeting_id", body.meetingId());
     RecordingSession session =
         recordings.start(
-            meetingId,
-            body.title() == null ? "Recording of " + meetingId : text("title", body.title()),
-            body.hostUserId() == null ? null : text("host_user_id", body.hostUserId()),
-            FormatBody.of(body.preset(), body.format()),
-            LookRoutes.layout(body.layout(), body.customLayout()),
-            body.customLayout(),
-            body.theme() == null
-                ? Theme.DEFAULT
-                : ThemeBodies.merge(Theme.DEFAULT, body.theme(), "theme."),
-            body.sound() == null ? SoundFormat.STEREO : body.sound().format(),
-            body.outputs());
+            new NewRecording(
+                meetingId,
+                body.title() == null ? "Recording of " + meetingId : text("title", body.title()),
+                body.hostUserId() == null ? null : text("host_user_id", body.hostUserId()),
+                FormatBody.of(body.preset(), body.format()),
+                LookRoutes.layout(body.layout(), body.customLayout()),
+                body.customLayout(),
+                body.theme() == null
+                    ? Theme.DEFAULT
+                    : ThemeBodies.merge(Theme.DEFAULT, body.theme(), "theme."),
+                body.sound() == null ? SoundFormat.STEREO : body.sound().format(),
+                body.outputs()));
     ctx.status(HttpStatus.CREATED);
     ctx.header("Location", BASE + "/" + session.recordingId());
     ctx.json(session.view());

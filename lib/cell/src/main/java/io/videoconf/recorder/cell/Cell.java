@@ -32,6 +32,7 @@ public final class Cell {
   private final ScheduledExecutorService timer;
   private final Consumer<Cell> ended;
   private final CellWatch watch;
+  private final Activity activity;
   private final LastLines lastLines = new LastLines(LAST_LINES);
   private final CompletableFuture<CellOutcome> outcome = new CompletableFuture<>();
 
@@ -58,6 +59,7 @@ public final class Cell {
     this.timer = timer;
     this.ended = ended;
     this.watch = new CellWatch(config.limits(), System.nanoTime());
+    this.activity = new ProcessActivity(process.toHandle());
   }
 
   /** Process id of the JVM. */
@@ -123,9 +125,14 @@ public final class Cell {
       return;
     }
     CellLimits limits = config.limits();
-    switch (watch.check(nowNanos)) {
+    switch (watch.check(nowNanos, activity)) {
       case FINE -> checkMemory();
-      case STALLED -> killFor(crash("no report for " + limits.stall().toSeconds() + " s"));
+      case STALLED ->
+          killFor(crash("neither a report nor work for " + limits.stall().toSeconds() + " s"));
+      case SILENT -> {
+        long seconds = CellWatch.WORKING_FACTOR * limits.stall().toSeconds();
+        killFor(crash("no report for " + seconds + " s"));
+      }
       case OUT_OF_TIME -> {
         Duration wallClock = limits.wallClock();
         killFor(new CellOutcome.TimedOut(wallClock == null ? Duration.ZERO : wallClock));

@@ -49,6 +49,15 @@ final class CellCommand {
   }
 
   static Map<String, String> environment(Path workDir) {
-    return Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8", "HOME", workDir.toString());
+    return Map.of(
+        "PATH",
+        "/usr/bin:/bin",
+        "LANG",
+        "C.UTF-8",
+        "HOME",
+        workDir.toString(),
+        // SVT-AV1 tells its settings otherwise, line by line: errors only.
+        "SVT_LOG",
+        "1");
   }
 }

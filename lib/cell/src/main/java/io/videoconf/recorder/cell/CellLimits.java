@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * How long a cell may take.
  *
  * @param wallClock for the whole task; null for none (a live composite)
- * @param stall longest time without a report before the cell counts as hung
+ * @param stall longest time without a report in which the cell does nothing: then it hangs. One
+ *     that uses a CPU, or waits for one, may be silent for {@value CellWatch#WORKING_FACTOR} times
+ *     as long
  */
 public record CellLimits(@Nullable Duration wallClock, Duration stall) {
-  /** A loaded machine may need seconds to start a JVM and load FFmpeg; a hung one needs forever. */
+  /** No cell has so long nothing to do: ticks come while nothing else does. */
   public static final Duration DEFAULT_STALL = Duration.ofSeconds(30);
 
   public CellLimits {

@@ -86,8 +86,15 @@ class CellTest {
     Cells.script(workDir, 0, "hang");
     Cell cell = start(new CellLimits(null, Duration.ofSeconds(2)));
     assertThat(Cells.await(cell.outcome()))
-        .isEqualTo(new CellOutcome.Crashed(137, "no report for 2 s", ""));
+        .isEqualTo(new CellOutcome.Crashed(137, "neither a report nor work for 2 s", ""));
     assertThat(cell.isAlive()).isFalse();
+  }
+
+  @Test
+  void aCellThatWorksInSilenceGoesOn() throws Exception {
+    Cells.script(workDir, 0, "work 1500", "done");
+    Cell cell = start(new CellLimits(null, Duration.ofMillis(500)));
+    assertThat(Cells.await(cell.outcome())).isInstanceOf(CellOutcome.Completed.class);
   }
 
   @Test

@@ -73,6 +73,12 @@ final class ScriptedCell {
         var _ = new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
         Thread.sleep(Long.MAX_VALUE);
       }
+      case "work" -> {
+        long end = System.nanoTime() + Long.parseLong(argument) * 1_000_000;
+        while (System.nanoTime() < end) {
+          Thread.onSpinWait();
+        }
+      }
       case "hang" -> Thread.sleep(Long.MAX_VALUE);
       case "beat" -> {
         while (true) {

@@ -6,6 +6,7 @@ import io.videoconf.recorder.media.compose.Composition;
 import io.videoconf.recorder.media.isolate.Isolation;
 import io.videoconf.recorder.media.synth.Synthesizer;
 import io.videoconf.recorder.media.thumbnail.Thumbnailer;
+import io.videoconf.recorder.media.transcode.LadderPackaging;
 import io.videoconf.recorder.media.transcode.Transcoder;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
@@ -59,6 +60,7 @@ public final class CellMain {
       case CellTask.Assemble assemble -> new Assembly(assemble);
       case CellTask.Isolate isolate -> new Isolation(isolate);
       case CellTask.Transcode transcode -> new Transcoder(transcode);
+      case CellTask.PackageLadder ladder -> new LadderPackaging(ladder);
       case CellTask.Synthesize synthesize -> new Synthesizer(synthesize);
       case CellTask.Thumbnail thumbnail -> new Thumbnailer(thumbnail);
     };

@@ -174,6 +174,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
       new DemoReport(result, installation.apiUri(), keep).print(line);
       if (keep) {
+        installation.firstLogin().ifPresent(login -> line.println(login.message()));
         new CountDownLatch(1).await(); // until the signal interrupts
       }
       return result.problems().isEmpty();

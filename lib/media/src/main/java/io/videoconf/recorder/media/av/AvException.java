@@ -30,6 +30,11 @@ public final class AvException extends RuntimeException {
     return code == avutil.AVERROR_INVALIDDATA;
   }
 
+  /** Whether there was not enough memory. */
+  public boolean outOfMemory() {
+    return code == -Errno.ENOMEM;
+  }
+
   /** Returns {@code result} when it is no error code, else throws. */
   static int check(int result, String what) {
     if (result < 0) {

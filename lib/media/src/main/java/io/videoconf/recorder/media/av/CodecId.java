@@ -15,6 +15,11 @@ public record CodecId(int code) {
   public static final CodecId G722 = new CodecId(avcodec.AV_CODEC_ID_ADPCM_G722);
   public static final CodecId OPUS = new CodecId(avcodec.AV_CODEC_ID_OPUS);
   public static final CodecId AAC = new CodecId(avcodec.AV_CODEC_ID_AAC);
+  public static final CodecId MOV_TEXT = new CodecId(avcodec.AV_CODEC_ID_MOV_TEXT);
+  public static final CodecId SUBRIP = new CodecId(avcodec.AV_CODEC_ID_SUBRIP);
+  public static final CodecId WEBVTT = new CodecId(avcodec.AV_CODEC_ID_WEBVTT);
+  public static final CodecId TEXT = new CodecId(avcodec.AV_CODEC_ID_TEXT);
+  public static final CodecId ASS = new CodecId(avcodec.AV_CODEC_ID_ASS);
 
   public static CodecId of(Codec codec) {
     return switch (codec) {

@@ -5,15 +5,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bytedeco.ffmpeg.avformat.AVChapter;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads packets from a local file or from Java code; never from the network. */
@@ -21,6 +27,9 @@ public final class Demuxer extends Handle {
   /** Containers of media. Playlists are not among them: they name other places, and may wait. */
   private static final String FORMATS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,ogg,wav,mp3,aac,flac,h264,ivf,image2,mjpeg";
+
+  /** 8192 x 4096. */
+  private static final String MAX_PIXELS = "33554432";
 
   private final AVFormatContext raw;
   private final @Nullable CustomIo io;
@@ -88,7 +97,7 @@ public final class Demuxer extends Handle {
       Demuxer demuxer = new Demuxer(context, io);
       try {
         dictionary.requireAllUsed("demuxer");
-        result = avformat.avformat_find_stream_info(context, (AVDictionary) null);
+        result = findStreams(context);
         if (result < 0) {
           throw failed("find streams", result, io);
         }
@@ -98,6 +107,26 @@ public final class Demuxer extends Handle {
         demuxer.closeKeepingIo();
         throw e;
       }
+    }
+  }
+
+  /** Decodes a little of each stream, but no pictures that are larger than any that we take. */
+  private static int findStreams(AVFormatContext context) {
+    int count = context.nb_streams();
+    try (PointerPointer<AVDictionary> options = new PointerPointer<>(Math.max(1, count))) {
+      for (int i = 0; i < count; i++) {
+        AVDictionary dictionary = new AVDictionary();
+        avutil.av_dict_set(dictionary, "max_pixels", MAX_PIXELS, 0);
+        options.put(i, dictionary);
+      }
+      int result = avformat.avformat_find_stream_info(context, options);
+      for (int i = 0; i < count; i++) {
+        AVDictionary left = options.get(AVDictionary.class, i);
+        if (left != null) {
+          avutil.av_dict_free(left);
+        }
+      }
+      return result;
     }
   }
 
@@ -125,12 +154,42 @@ public final class Demuxer extends Handle {
     return streams().stream().filter(s -> s.kind().equals(Optional.of(kind))).findFirst();
   }
 
+  /** All streams of a kind, in order. */
+  public List<StreamInfo> all(MediaKind kind) {
+    return streams().stream().filter(s -> s.kind().equals(Optional.of(kind))).toList();
+  }
+
+  /** The chapters that the container tells of, those without a length left out. */
+  public List<Chapter> chapters() {
+    requireOpen();
+    List<Chapter> found = new ArrayList<>();
+    for (int i = 0; i < raw.nb_chapters(); i++) {
+      AVChapter chapter = raw.chapters(i);
+      Rational timeBase = Rational.of(chapter.time_base());
+      long start = Math.max(0, timeBase.rescale(chapter.start(), Rational.MILLIS));
+      long end = timeBase.rescale(chapter.end(), Rational.MILLIS);
+      AVDictionary metadata = chapter.metadata();
+      AVDictionaryEntry title =
+          metadata == null ? null : avutil.av_dict_get(metadata, "title", null, 0);
+      if (end > start) {
+        found.add(new Chapter(start, end, title == null ? "" : title.value().getString()));
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /** Leaves out all other streams from now on, and does not even read them where it can. */
   public void only(StreamInfo stream) {
+    only(List.of(stream));
+  }
+
+  /** Leaves out all but these streams from now on, and does not even read them where it can. */
+  public void only(Collection<StreamInfo> wanted) {
     requireOpen();
+    Set<Integer> indices = wanted.stream().map(StreamInfo::index).collect(Collectors.toSet());
     for (int i = 0; i < raw.nb_streams(); i++) {
       raw.streams(i)
-          .discard(i == stream.index() ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+          .discard(indices.contains(i) ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
     }
   }
 

@@ -1,11 +1,13 @@
 package io.videoconf.recorder.media.av;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ public final class FilterGraph extends Handle {
   public record AudioInput(
       String label, SampleFormat format, int sampleRate, int channels, Rational timeBase)
       implements Input {}
+
+  private static final int MAX_LAYOUT_NAME = 64;
 
   private final AVFilterGraph raw;
   private final Map<String, AVFilterContext> ends = new HashMap<>();
@@ -122,16 +126,27 @@ public final class FilterGraph extends Handle {
                       : ":frame_rate=%d/%d".formatted(v.frameRate().num(), v.frameRate().den()),
                   v.label());
       case AudioInput a ->
-          "abuffer@%s=sample_fmt=%s:sample_rate=%d:channels=%d:time_base=%d/%d[%s]"
+          "abuffer@%s=sample_fmt=%s:sample_rate=%d:channel_layout=%s:time_base=%d/%d[%s]"
               .formatted(
                   a.label(),
                   a.format().ffmpegName(),
                   a.sampleRate(),
-                  a.channels(),
+                  layout(a.channels()),
                   a.timeBase().num(),
                   a.timeBase().den(),
                   a.label());
     };
+  }
+
+  /** The usual layout of so many channels, as filters name it. */
+  private static String layout(int channels) {
+    try (AVChannelLayout layout = new AVChannelLayout()) {
+      avutil.av_channel_layout_default(layout, channels);
+      byte[] name = new byte[MAX_LAYOUT_NAME];
+      AvException.check(
+          avutil.av_channel_layout_describe(layout, name, name.length), "name channels");
+      return new String(name, StandardCharsets.US_ASCII).split("\0", 2)[0];
+    }
   }
 
   private void remember(String label, String instance) {
@@ -149,6 +164,15 @@ public final class FilterGraph extends Handle {
       throw new IllegalArgumentException("the graph has no input or output " + label);
     }
     return filter;
+  }
+
+  /**
+   * Gives a frame of sound as {@link #push}, with the usual layout of its channels whatever its
+   * decoder calls them; the frame stays the caller's.
+   */
+  public void pushSound(String input, Frame frame) {
+    avutil.av_channel_layout_default(frame.channelLayout(), frame.channels());
+    push(input, frame);
   }
 
   /** Gives a frame, which stays the caller's (the graph refers to its samples), or null: end. */

@@ -25,7 +25,8 @@ public final class WebVtt {
     return text.toString();
   }
 
-  private static String time(long millis) {
+  /** A moment as WebVTT writes it. */
+  public static String time(long millis) {
     return String.format(
         Locale.ROOT,
         "%02d:%02d:%02d.%03d",
@@ -35,8 +36,8 @@ public final class WebVtt {
         millis % 1_000);
   }
 
-  /** So that no name is taken for markup, or for the arrow of a cue's times. */
-  private static String escaped(String title) {
+  /** The text so that nothing of it is taken for markup, or for the arrow of a cue's times. */
+  public static String escaped(String title) {
     return title.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -25,6 +25,9 @@ final class ActiveSpeaker {
   private static final long TAKE_OVER_NANOS = 300_000_000L;
   private static final long HOLD_NANOS = 1_000_000_000L;
 
+  /** Who thinks for so long between two sentences still speaks. */
+  private static final long SILENCE_NANOS = 2_000_000_000L;
+
   private final Map<String, Voice> voices = new TreeMap<>();
   private @Nullable String speaker;
   private long speakerSinceNanos;
@@ -35,6 +38,7 @@ final class ActiveSpeaker {
   private static final class Voice {
     private double loudness;
     private long nanos;
+    private long spokeNanos = Long.MIN_VALUE / 2;
 
     Voice(long nanos) {
       this.nanos = nanos;
@@ -45,6 +49,9 @@ final class ActiveSpeaker {
         double kept = Math.exp((nanos - untilNanos) / SMOOTHING_NANOS);
         loudness = kept * loudness + (1 - kept) * above;
         nanos = untilNanos;
+      }
+      if (loudness >= SPEECH_DB) {
+        spokeNanos = nanos;
       }
     }
 
@@ -94,6 +101,12 @@ final class ActiveSpeaker {
       challenger = null;
     }
     return speaker;
+  }
+
+  /** Whether somebody said something just now; not so in a longer silence. */
+  boolean isHeard(@Nullable String participantId, long nanos) {
+    Voice voice = participantId == null ? null : voices.get(participantId);
+    return voice != null && nanos - voice.spokeNanos <= SILENCE_NANOS;
   }
 
   private @Nullable String loudest(long nanos) {

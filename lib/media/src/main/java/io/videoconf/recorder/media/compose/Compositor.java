@@ -207,7 +207,7 @@ final class Compositor implements AutoCloseable {
         video = newVideo();
       }
       tellSizes();
-      presenter.present(state, scene, speaker, frame);
+      presenter.present(state, scene, tracks.isHeard(speaker, moment) ? speaker : null, frame);
       video.encode(canvas.frame(), frame);
       if (frame % time.frameRate() == 0) {
         reports.quality(tracks.quality(moment));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param participantId whose colour the avatar has; null for a tile of nobody, which has none
  * @param name as the participant gave it: anything
- * @param muted whether nothing would be heard of them
+ * @param muted whether they have a microphone and it is off
  * @param poorNetwork whether much of what they send is lost
  * @param speaking whether the tile has a border
  */

@@ -3,12 +3,15 @@ package io.videoconf.recorder.media.compose;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Tells who has a poor network: of what they sent in the last seconds, much is missing for good.
+ * Tells who has a poor network: of what they sent in the last seconds, much is missing for good, or
+ * nothing comes any more of a camera that is on.
  * Between poor and good again lies a margin, so that the mark does not flicker. Pure: a second has
  * passed when it is told so. Not thread-safe.
  */
@@ -25,6 +28,9 @@ final class NetworkWatch {
   /** Fewer are chance. */
   private static final long MIN_LOST = 5;
 
+  /** A camera of which nothing comes for so many seconds is a still picture. */
+  static final int OUTAGE = 3;
+
   private record Counts(long packets, long lost) {
     static final Counts ZERO = new Counts(0, 0);
 
@@ -36,6 +42,7 @@ final class NetworkWatch {
   private static final class Watched {
     private final Deque<Counts> seconds = new ArrayDeque<>();
     private boolean poor;
+    private boolean out;
 
     void add(Counts second) {
       seconds.addLast(second);
@@ -51,10 +58,15 @@ final class NetworkWatch {
   private Map<Integer, Counts> before = new HashMap<>();
   private final Map<String, Watched> participants = new HashMap<>();
 
+  /** For how many seconds nothing has come of a track. */
+  private Map<Integer, Integer> silent = new HashMap<>();
+
   /** A second has passed, and so much has come of all tracks since each began. */
   void second(List<Tracks.Received> received) {
     Map<Integer, Counts> now = new HashMap<>();
     Map<String, Counts> sums = new TreeMap<>();
+    Map<Integer, Integer> nowSilent = new HashMap<>();
+    Set<String> out = new HashSet<>();
     for (Tracks.Received track : received) {
       Counts counts = new Counts(track.packets(), track.lost());
       Counts last = before.getOrDefault(track.trackId(), Counts.ZERO);
@@ -64,14 +76,23 @@ final class NetworkWatch {
           restarted ? counts : new Counts(counts.packets - last.packets, counts.lost - last.lost);
       now.put(track.trackId(), counts);
       sums.merge(track.participantId(), since, Counts::plus);
+      if (track.steady() && counts.packets > 0 && since.packets == 0) {
+        int seconds = silent.getOrDefault(track.trackId(), 0) + 1;
+        nowSilent.put(track.trackId(), seconds);
+        if (seconds >= OUTAGE) {
+          out.add(track.participantId());
+        }
+      }
     }
     before = now;
+    silent = nowSilent;
     participants.keySet().retainAll(sums.keySet());
     sums.forEach((id, sum) -> participants.computeIfAbsent(id, _ -> new Watched()).add(sum));
+    participants.forEach((id, watched) -> watched.out = out.contains(id));
   }
 
   boolean isPoor(String participantId) {
     Watched watched = participants.get(participantId);
-    return watched != null && watched.poor;
+    return watched != null && (watched.poor || watched.out);
   }
 }

@@ -28,8 +28,8 @@ final class Presenter {
   private Theme theme = Theme.DEFAULT;
   private RecordingState known = RecordingState.EMPTY;
 
-  /** Ids of participants of whom something can be heard. */
-  private Set<String> audible = Set.of();
+  /** Ids of participants who have microphones, all of which are muted. */
+  private Set<String> muted = Set.of();
 
   /**
    * @param canvas borrowed
@@ -53,12 +53,12 @@ final class Presenter {
   /**
    * Shows the meeting as it is at a frame of the timeline.
    *
-   * @param speaker id of the participant who speaks; null for nobody
+   * @param speaker id of the participant who speaks just now; null for nobody
    */
   void present(RecordingState state, Scene scene, @Nullable String speaker, long frame) {
     if (!state.equals(known)) {
       known = state;
-      audible = audible(state);
+      muted = muted(state);
     }
     if (!state.theme().equals(theme)) {
       theme = state.theme();
@@ -96,14 +96,17 @@ final class Presenter {
     }
   }
 
-  private static Set<String> audible(RecordingState state) {
-    Set<String> ids = new HashSet<>();
+  /** Who has microphones, all of which are off. */
+  static Set<String> muted(RecordingState state) {
+    Set<String> muted = new HashSet<>();
+    Set<String> audible = new HashSet<>();
     for (TrackState track : state.activeTracks()) {
-      if (track.spec().source() == TrackSource.MICROPHONE && !track.muted()) {
-        ids.add(track.spec().participantId());
+      if (track.spec().source() == TrackSource.MICROPHONE) {
+        (track.muted() ? muted : audible).add(track.spec().participantId());
       }
     }
-    return ids;
+    muted.removeAll(audible);
+    return muted;
   }
 
   private Dressing dressing(Tile tile, boolean amongOthers, @Nullable String speaker) {
@@ -112,13 +115,18 @@ final class Presenter {
       return Dressing.NONE;
     }
     ParticipantState participant = known.participants().get(id);
-    boolean speaking = amongOthers && id.equals(speaker) && tile.source() != TrackSource.SCREEN;
+    boolean speaking =
+        amongOthers
+            && id.equals(speaker)
+            && !muted.contains(id)
+            && tile.source() != TrackSource.SCREEN;
+    // What the theme does not show must not change the dressing: each change is painted.
     return new Dressing(
         id,
         participant == null ? "" : participant.displayName(),
-        !audible.contains(id),
-        networks.isPoor(id),
-        speaking);
+        theme.labels() && muted.contains(id),
+        theme.labels() && networks.isPoor(id),
+        theme.bordered() && speaking);
   }
 
   private @Nullable Pixels pixels(@Nullable Image image) {

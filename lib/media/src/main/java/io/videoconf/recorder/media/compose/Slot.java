@@ -182,11 +182,14 @@ final class Slot implements AutoCloseable {
     }
     Sprite sprite = look.sprites().avatar(participantId, dressing.name(), diameter);
     sprite.blend(
-        frame,
-        tile.x() + even((tile.width() - diameter) / 2),
-        tile.y() + even((tile.height() - diameter) / 2),
-        255,
-        clip);
+        frame, tile.x() + even((tile.width() - diameter) / 2), avatarTop(diameter), 255, clip);
+  }
+
+  /** In the middle, or in a low tile as much higher as the label needs. */
+  private int avatarTop(int diameter) {
+    int middle = tile.y() + even((tile.height() - diameter) / 2);
+    int aboveLabel = label == null ? middle : even(label.y() - diameter) - 2;
+    return Math.max(tile.y(), Math.min(middle, aboveLabel));
   }
 
   /** The tile's label and where it is; null for none. */

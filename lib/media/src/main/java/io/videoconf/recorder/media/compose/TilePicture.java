@@ -17,7 +17,7 @@ final class TilePicture implements AutoCloseable {
   /** One part in so many. */
   private static final int MAX_STRETCH = 40;
 
-  private final Scaler scaler = new Scaler(Scaler.Quality.FAST);
+  private final Scaler scaler = new Scaler(Scaler.Quality.BICUBIC);
   private @Nullable Frame picture;
   private int rotation;
   private long generation;

@@ -297,6 +297,11 @@ final class Tracks implements AutoCloseable {
     return speakers.at(nanos);
   }
 
+  /** Whether a participant has said something just before that time. */
+  boolean isHeard(@Nullable String participantId, long nanos) {
+    return speakers.isHeard(participantId, nanos);
+  }
+
   /**
    * The picture of a track, or the last one if it is gone or muted and still watched; null for
    * none. Borrowed.
@@ -373,8 +378,9 @@ final class Tracks implements AutoCloseable {
    *
    * @param packets that were there in time
    * @param lost that were not
+   * @param steady whether more are expected all the time, as of a camera that is on
    */
-  record Received(String participantId, int trackId, long packets, long lost) {}
+  record Received(String participantId, int trackId, long packets, long lost, boolean steady) {}
 
   /** The tracks that there are, by their numbers. */
   List<Received> received() {
@@ -383,7 +389,11 @@ final class Tracks implements AutoCloseable {
       PlayoutStats stats = track.playout.stats();
       all.add(
           new Received(
-              track.spec.participantId(), track.spec.trackId(), stats.packets(), stats.lost()));
+              track.spec.participantId(),
+              track.spec.trackId(),
+              stats.packets(),
+              stats.lost(),
+              track.spec.source() == TrackSource.CAMERA && !track.muted));
     }
     return all;
   }

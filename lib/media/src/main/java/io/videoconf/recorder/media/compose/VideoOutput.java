@@ -17,12 +17,6 @@ import java.util.function.Consumer;
  * one before it (unless the encoder looks ahead).
  */
 final class VideoOutput implements AutoCloseable {
-  /**
-   * So many frames of a picture that stands still are encoded: as long as they make it better, and
-   * so that a lookahead is not emptied for a source that only has few pictures a second.
-   */
-  static final int SETTLING_FRAMES = 12;
-
   private final VideoEncoderSpec spec;
   private final Packet packet = Packet.allocate();
   private final Consumer<Packet> writer;
@@ -43,8 +37,7 @@ final class VideoOutput implements AutoCloseable {
   /** Of the canvas that was encoded last. */
   private long version = -1;
 
-  /** Frames since something was new. */
-  private long still;
+  private final Settling settling;
 
   /** Whether the encoder may hold frames back. */
   private boolean pending;
@@ -63,6 +56,9 @@ final class VideoOutput implements AutoCloseable {
     this.framesPerSegment = framesPerSegment;
     this.writer = writer;
     this.stream = RepeatableStream.of(encoder.header());
+    this.settling =
+        new Settling(
+            Math.ceilDiv(spec.width(), 16) * Math.ceilDiv(spec.height(), 16), encoder.delays());
   }
 
   /** The encoder, borrowed, for the container's header. */
@@ -89,7 +85,8 @@ final class VideoOutput implements AutoCloseable {
       again(number);
     } else if (replaying && replayed < opening.size()) {
       again(number);
-    } else if (++still <= SETTLING_FRAMES) {
+    } else if (!settling.isDone()) {
+      settling.again();
       send(picture, number, false);
     } else {
       repeat(number);
@@ -101,11 +98,11 @@ final class VideoOutput implements AutoCloseable {
    * same encoder made them, because they must differ in idr_pic_id.
    */
   private boolean isSettled() {
-    return opens && !fresh && still > SETTLING_FRAMES;
+    return opens && !fresh && settling.isDone();
   }
 
   private void begin(long number, boolean withKeyframe) {
-    still = 0;
+    settling.begin();
     replaying = false;
     opens = withKeyframe;
     openedAt = number;
@@ -161,6 +158,7 @@ final class VideoOutput implements AutoCloseable {
         opening.add(picture);
       }
       write(stream.get().next(picture), packet.pts(), packet.key());
+      settling.encoded(picture.length, stream.get().quantizer());
     }
   }
 

@@ -158,10 +158,13 @@ final class VideoTrack implements AutoCloseable {
       if (received == Decoder.Received.CORRUPT || decoded.damaged()) {
         damaged();
       } else {
+        // Senders of a still screen repeat themselves: what looks the same is no new picture.
+        if (!hasPicture || rotation != decodingRotation || !decoded.showsTheSameAs(shown)) {
+          generation++;
+        }
         shown.replaceBy(decoded);
         rotation = decodingRotation;
         hasPicture = true;
-        generation++;
         if (!cold) {
           freezes.picture(shown.pts());
         }

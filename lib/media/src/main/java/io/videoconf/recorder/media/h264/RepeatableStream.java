@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A stream of H.264 pictures that an encoder made, with pictures between them that repeat the one
@@ -23,6 +24,8 @@ public final class RepeatableStream {
 
   /** The frame of the next picture, unless it is an IDR picture. */
   private int nextFrame;
+
+  private OptionalInt quantizer = OptionalInt.empty();
 
   private RepeatableStream(StreamSyntax syntax) {
     this.syntax = syntax;
@@ -54,6 +57,7 @@ public final class RepeatableStream {
       if (type == NalUnits.IDR_SLICE || type == NalUnits.NON_IDR_SLICE) {
         if (!counted) {
           count(type == NalUnits.IDR_SLICE, NalUnits.refIdc(raw) != 0);
+          quantizer = SliceQuantizer.of(raw, syntax);
           counted = true;
         }
         number(raw);
@@ -61,6 +65,14 @@ public final class RepeatableStream {
       units.add(raw);
     }
     return NalUnits.stream(units);
+  }
+
+  /**
+   * How coarsely the encoder's newest picture is coded: SliceQPY of its first slice, 0 to 51. Empty
+   * when its header cannot be read so far.
+   */
+  public OptionalInt quantizer() {
+    return quantizer;
   }
 
   /** A picture that is the same as the one before. */

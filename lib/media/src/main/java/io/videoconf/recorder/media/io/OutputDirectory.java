@@ -37,6 +37,25 @@ public final class OutputDirectory {
     files.add(new OutputFile(file, contentType, content.length, FileDigest.sha256(content)));
   }
 
+  /**
+   * Remembers a file that was written by other means.
+   *
+   * @throws CellFailure DESTINATION if it cannot be read
+   */
+  public void adopt(String file, String contentType) {
+    Path path = directory.resolve(file);
+    try {
+      files.add(new OutputFile(file, contentType, Files.size(path), FileDigest.sha256(path)));
+    } catch (IOException e) {
+      throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
+    }
+  }
+
+  /** Remembers what was written, and reported, by somebody else. */
+  public void adopt(OutputFile reported) {
+    files.add(reported);
+  }
+
   /** Where a file of this directory lies. */
   public Path path(String file) {
     return directory.resolve(file);

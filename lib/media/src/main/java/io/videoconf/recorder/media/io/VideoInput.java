@@ -2,6 +2,7 @@ package io.videoconf.recorder.media.io;
 
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.av.AvException;
+import io.videoconf.recorder.media.av.Chapter;
 import io.videoconf.recorder.media.av.Demuxer;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.Rational;
@@ -10,15 +11,28 @@ import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.MediaKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A media file with a picture, opened for reading. Owns its demuxer. Failures that are the input's
- * fault are {@link CellFailure}s of class INPUT with the codes {@code not_media}, {@code no_video}
- * and {@code damaged}. Not thread-safe.
+ * fault are {@link CellFailure}s of class INPUT with the codes {@code not_media}, {@code no_video},
+ * {@code bad_size}, {@code too_many_streams} and {@code damaged}. Not thread-safe.
  */
 public final class VideoInput implements AutoCloseable {
   private static final int MAX_SIDE_PIXELS = 8192;
+
+  /** 4096 x 4096: with the pictures that a decoder keeps that is some 400 MB. */
+  private static final int MAX_PIXELS = 1 << 24;
+
+  /** Each costs memory and a look at every packet. */
+  private static final int MAX_STREAMS = 64;
+
+  /** More sounds than this are left out. */
+  private static final int MAX_SOUNDS = 8;
+
   private static final Rational USUAL_FRAME_RATE = new Rational(30, 1);
   private static final int MAX_FRAME_RATE = 240;
 
@@ -42,22 +56,51 @@ public final class VideoInput implements AutoCloseable {
       throw new CellFailure(
           ErrorClass.INPUT, "not_media", "the input is no media that we can read", e);
     }
-    Optional<StreamInfo> video = demuxer.first(MediaKind.VIDEO);
-    if (video.isEmpty()) {
+    try {
+      return new VideoInput(demuxer, picture(demuxer));
+    } catch (CellFailure e) {
       demuxer.close();
-      throw new CellFailure(ErrorClass.INPUT, "no_video", "the input holds no picture", null);
+      throw e;
     }
-    int width = video.get().width();
-    int height = video.get().height();
-    if (width < 2 || height < 2 || width > MAX_SIDE_PIXELS || height > MAX_SIDE_PIXELS) {
-      demuxer.close();
-      throw new CellFailure(
-          ErrorClass.INPUT,
+  }
+
+  private static StreamInfo picture(Demuxer demuxer) {
+    if (demuxer.streams().size() > MAX_STREAMS) {
+      throw failure(
+          "too_many_streams",
+          "the input holds %d streams and not at most %d"
+              .formatted(demuxer.streams().size(), MAX_STREAMS));
+    }
+    StreamInfo video =
+        demuxer.all(MediaKind.VIDEO).stream()
+            .filter(stream -> !stream.attachedPicture())
+            .findFirst()
+            .orElseThrow(() -> failure("no_video", "the input holds no picture"));
+    int width = video.width();
+    int height = video.height();
+    boolean fits =
+        Math.min(width, height) >= 2
+            && Math.max(width, height) <= MAX_SIDE_PIXELS
+            && (long) width * height <= MAX_PIXELS;
+    if (!fits) {
+      throw failure(
           "bad_size",
-          "the picture's size %dx%d is out of range".formatted(width, height),
-          null);
+          "the picture's size %dx%d is out of range: sides of 2 to %d pixels, %d pixels in all"
+              .formatted(width, height, MAX_SIDE_PIXELS, MAX_PIXELS));
     }
-    return new VideoInput(demuxer, video.get());
+    return video;
+  }
+
+  private static CellFailure failure(String code, String message) {
+    return new CellFailure(ErrorClass.INPUT, code, message, null);
+  }
+
+  /**
+   * Options for decoders of the picture: whatever the stream itself says later, its pictures are
+   * not larger than a container may say.
+   */
+  public static Map<String, String> decoderOptions() {
+    return Map.of("max_pixels", Integer.toString(MAX_PIXELS));
   }
 
   /** The picture. */
@@ -68,6 +111,26 @@ public final class VideoInput implements AutoCloseable {
   /** The sound, if there is any. */
   public Optional<StreamInfo> audio() {
     return demuxer.first(MediaKind.AUDIO);
+  }
+
+  /** All sounds, in order; of very many the first ones. */
+  public List<StreamInfo> sounds() {
+    return demuxer.all(MediaKind.AUDIO).stream().limit(MAX_SOUNDS).toList();
+  }
+
+  /** All texts that are shown over the picture. */
+  public List<StreamInfo> subtitles() {
+    return demuxer.streams().stream().filter(StreamInfo::subtitles).toList();
+  }
+
+  /** The chapters, in order. */
+  public List<Chapter> chapters() {
+    return demuxer.chapters();
+  }
+
+  /** Leaves out all other streams from now on. */
+  public void only(Collection<StreamInfo> streams) {
+    demuxer.only(streams);
   }
 
   /** Frames per second on average; a usual value when the container says none that makes sense. */

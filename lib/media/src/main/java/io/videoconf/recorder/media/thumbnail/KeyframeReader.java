@@ -4,6 +4,8 @@ import io.videoconf.recorder.media.av.Decoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.io.VideoInput;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +26,10 @@ final class KeyframeReader implements AutoCloseable {
   KeyframeReader(VideoInput input) {
     this.input = input;
     try {
-      decoder = Decoder.open(input.video(), Map.of("skip_frame", "nokey"));
+      input.only(List.of(input.video()));
+      Map<String, String> options = new HashMap<>(VideoInput.decoderOptions());
+      options.put("skip_frame", "nokey");
+      decoder = Decoder.open(input.video(), options);
     } catch (RuntimeException e) {
       frame.close();
       packet.close();

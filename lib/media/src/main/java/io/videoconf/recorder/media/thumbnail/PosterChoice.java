@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the best of the pictures that it is shown, at the poster's size. Owns its pictures. */
 final class PosterChoice implements AutoCloseable {
-  static final String FILE = "poster.jpg";
-  private static final int WIDTH = 640;
+  static final String NAME = "poster";
 
   /** Pictures that are taller than so many times their width are squeezed. */
   private static final int MAX_TALLNESS = 4;
@@ -18,9 +17,11 @@ final class PosterChoice implements AutoCloseable {
   private @Nullable Frame best;
   private double bestScore;
 
-  /** For an input of this size; small ones are not scaled up. */
-  PosterChoice(int inputWidth, int inputHeight) {
-    width = Math.min(WIDTH, inputWidth) / 2 * 2;
+  /**
+   * @param wantedWidth pixels; small inputs are not scaled up
+   */
+  PosterChoice(int wantedWidth, int inputWidth, int inputHeight) {
+    width = Math.max(2, Math.min(wantedWidth, inputWidth) / 2 * 2);
     height = evenHeight(width, inputWidth, inputHeight);
   }
 
@@ -32,9 +33,8 @@ final class PosterChoice implements AutoCloseable {
 
   /** Looks at a picture, which stays the caller's. Of equals the first is kept. */
   void consider(Frame picture) {
-    Frame candidate = Jpeg.frame(width, height);
-    scaler.scale(picture, candidate);
-    double score = PosterScore.of(candidate.plane(0), candidate.stride(0), width, height);
+    Frame candidate = scaled(picture);
+    double score = PosterScore.of(candidate).value();
     if (best == null || score > bestScore) {
       if (best != null) {
         best.close();
@@ -46,12 +46,19 @@ final class PosterChoice implements AutoCloseable {
     }
   }
 
-  /** The file of the best one. At least one has been considered. */
-  byte[] jpeg() {
+  /** A picture, which stays the caller's, at the poster's size; the caller owns the result. */
+  Frame scaled(Frame picture) {
+    Frame result = Still.frame(width, height);
+    scaler.scale(picture, result);
+    return result;
+  }
+
+  /** The best one, borrowed. At least one has been considered. */
+  Frame best() {
     if (best == null) {
       throw new IllegalStateException("no picture has been considered");
     }
-    return Jpeg.encode(best);
+    return best;
   }
 
   @Override

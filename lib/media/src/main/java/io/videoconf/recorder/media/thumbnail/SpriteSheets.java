@@ -36,7 +36,7 @@ final class SpriteSheets implements AutoCloseable {
     if (waiting.size() == TILES_PER_SHEET) {
       write();
     }
-    Frame tile = Jpeg.frame(tileWidth, tileHeight);
+    Frame tile = Still.frame(tileWidth, tileHeight);
     int place = waiting.size();
     waiting.add(tile);
     scaler.scale(picture, tile);
@@ -44,7 +44,7 @@ final class SpriteSheets implements AutoCloseable {
     tiles.add(
         new Storyboard.Tile(
             startSeconds,
-            name(sheet),
+            name(sheet) + ".jpg",
             place % COLUMNS * tileWidth,
             place / COLUMNS * tileHeight,
             tileWidth,
@@ -62,7 +62,7 @@ final class SpriteSheets implements AutoCloseable {
   private void write() {
     int columns = Math.min(COLUMNS, waiting.size());
     int rows = (waiting.size() + COLUMNS - 1) / COLUMNS;
-    try (Frame canvas = Jpeg.frame(columns * tileWidth, rows * tileHeight)) {
+    try (Frame canvas = Still.frame(columns * tileWidth, rows * tileHeight)) {
       canvas.fill(
           0, 0, canvas.width(), canvas.height(), BLACK_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA);
       for (int i = 0; i < waiting.size(); i++) {
@@ -73,13 +73,13 @@ final class SpriteSheets implements AutoCloseable {
         }
       }
       int sheet = (tiles.size() - 1) / TILES_PER_SHEET;
-      output.write(name(sheet), Jpeg.CONTENT_TYPE, Jpeg.encode(canvas));
+      Still.JPEG.write(output, name(sheet), canvas);
     }
     closeWaiting();
   }
 
   private static String name(int sheet) {
-    return "sprite-%03d.jpg".formatted(sheet);
+    return "sprite-%03d".formatted(sheet);
   }
 
   private void closeWaiting() {

@@ -15,19 +15,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes poster, sprites and storyboard. Only keyframes near the wanted times are read and decoded,
+ * Makes poster, sprites, storyboard and preview. Only keyframes near the wanted times are read and decoded,
  * so that hours take seconds.
  */
 public final class Thumbnailer implements CellWork {
   public static final String STORYBOARD_FILE = "storyboard.vtt";
 
   /** Among so many pictures, spread over the whole, the poster is chosen. */
-  private static final int POSTER_CANDIDATES = 12;
+  private static final int POSTER_CANDIDATES = 24;
 
   /** The side of a sprite must stay below what JPEG and browsers take: 10 tiles of this. */
   private static final int MAX_TILE_WIDTH = 640;
 
   private static final int MIN_TILE_WIDTH = 16;
+  private static final int MAX_PICTURE_WIDTH = 1920;
+  private static final int MAX_MOMENTS = 100;
 
   private final CellTask.Thumbnail task;
 
@@ -48,6 +50,14 @@ public final class Thumbnailer implements CellWork {
     if (task.maxTiles() < 1) {
       throw failure("bad_task", "max_tiles must be positive");
     }
+    if (task.pictureWidth() < MIN_TILE_WIDTH || task.pictureWidth() > MAX_PICTURE_WIDTH) {
+      throw failure(
+          "bad_task",
+          "picture_width must be %d to %d".formatted(MIN_TILE_WIDTH, MAX_PICTURE_WIDTH));
+    }
+    if (task.atSeconds().size() > MAX_MOMENTS) {
+      throw failure("bad_task", "at_seconds must name at most %d".formatted(MAX_MOMENTS));
+    }
     try (VideoInput input = VideoInput.open(task.input())) {
       return make(input, progress);
     }
@@ -64,31 +74,63 @@ public final class Thumbnailer implements CellWork {
     int tileHeight = PosterChoice.evenHeight(tileWidth, width, height);
     int count = TilePlan.count(duration, task.maxTiles());
     int posterStep = Math.max(1, count / POSTER_CANDIDATES);
+    int previewStep = Math.max(1, Math.ceilDiv(count, Preview.PICTURES));
     OutputDirectory output = new OutputDirectory(task.output());
     try (KeyframeReader reader = new KeyframeReader(input);
-        PosterChoice poster = new PosterChoice(width, height);
+        PosterChoice poster = new PosterChoice(task.pictureWidth(), width, height);
+        Preview preview = new Preview(width, height);
         SpriteSheets sprites = new SpriteSheets(output, tileWidth, tileHeight)) {
       int pictures = 0;
       for (int i = 0; i < count; i++) {
         Optional<Frame> picture = reader.at(TilePlan.targetSeconds(i, count, duration));
         if (picture.isPresent()) {
           sprites.add(picture.get(), duration * i / count);
-          if (pictures++ % posterStep == 0) {
+          if (pictures % posterStep == 0) {
             poster.consider(picture.get());
           }
+          if (task.preview() && pictures % previewStep == 0) {
+            preview.add(picture.get());
+          }
+          pictures++;
         }
         progress.reached(duration * (i + 1) / count, duration);
       }
       if (pictures == 0) {
         throw failure("damaged", "the input holds no keyframe that can be decoded");
       }
-      output.write(PosterChoice.FILE, Jpeg.CONTENT_TYPE, poster.jpeg());
+      Still.writeAll(output, PosterChoice.NAME, poster.best());
+      moments(input, duration, poster, output);
+      if (task.preview()) {
+        preview.write(output);
+      }
       List<Storyboard.Tile> tiles = sprites.finish();
       output.write(
           STORYBOARD_FILE,
           Storyboard.CONTENT_TYPE,
           Storyboard.vtt(tiles, duration).getBytes(StandardCharsets.UTF_8));
       return new CellReport.Done(duration, output.files());
+    }
+  }
+
+  private void moments(
+      VideoInput input, double duration, PosterChoice size, OutputDirectory output) {
+    if (task.atSeconds().isEmpty()) {
+      return;
+    }
+    try (MomentReader reader = new MomentReader(input)) {
+      for (int i = 0; i < task.atSeconds().size(); i++) {
+        double seconds = task.atSeconds().get(i);
+        if (!(seconds >= 0 && seconds < duration)) {
+          throw failure("bad_task", "at_seconds must be 0 to %.3f".formatted(duration));
+        }
+        Frame picture =
+            reader
+                .at(seconds)
+                .orElseThrow(() -> failure("damaged", "no picture can be decoded at " + seconds));
+        try (Frame scaled = size.scaled(picture)) {
+          Still.writeAll(output, "at-%03d".formatted(i), scaled);
+        }
+      }
     }
   }
 

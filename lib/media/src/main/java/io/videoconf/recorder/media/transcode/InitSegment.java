@@ -58,7 +58,9 @@ final class InitSegment {
 
   private static Optional<String> codec(Box entry) {
     return switch (entry.type) {
-      case "avc1" -> Optional.of(avc(entry.content));
+      case "avc1" -> Optional.of(avc(box(entry, "avcC", 4)));
+      case "vp09" -> Optional.of(vp9(box(entry, "vpcC", 7)));
+      case "av01" -> Optional.of(av1(box(entry, "av1C", 3)));
       // MPEG-4 audio, object type 2: AAC-LC, the only one that is let in.
       case "mp4a" -> Optional.of("mp4a.40.2");
       default -> Optional.empty();
@@ -66,18 +68,38 @@ final class InitSegment {
   }
 
   /** Profile, compatibility and level follow the version in AVCDecoderConfigurationRecord. */
-  private static String avc(ByteBuffer entry) {
-    if (entry.remaining() > VISUAL_ENTRY_BYTES) {
-      ByteBuffer boxes = entry.position(VISUAL_ENTRY_BYTES).slice();
+  private static String avc(ByteBuffer configuration) {
+    byte[] profile = new byte[3];
+    configuration.get(1, profile);
+    return "avc1." + HexFormat.of().withUpperCase().formatHex(profile);
+  }
+
+  /** Behind version and flags of VPCodecConfigurationBox: profile, level, bit depth and chroma. */
+  private static String vp9(ByteBuffer configuration) {
+    return "vp09.%02d.%02d.%02d"
+        .formatted(
+            configuration.get(4), configuration.get(5), (configuration.get(6) & 0xF0) >> 4);
+  }
+
+  /** Of AV1CodecConfigurationRecord: profile, level, tier and bit depth. */
+  private static String av1(ByteBuffer configuration) {
+    int levels = configuration.get(1) & 0xFF;
+    int flags = configuration.get(2) & 0xFF;
+    int depth = (flags & 0x40) == 0 ? 8 : (flags & 0x20) == 0 ? 10 : 12;
+    return "av01.%d.%02d%s.%02d"
+        .formatted(levels >> 5, levels & 0x1F, (flags & 0x80) == 0 ? "M" : "H", depth);
+  }
+
+  private static ByteBuffer box(Box entry, String type, int leastBytes) {
+    if (entry.content.remaining() > VISUAL_ENTRY_BYTES) {
+      ByteBuffer boxes = entry.content.position(VISUAL_ENTRY_BYTES).slice();
       while (boxes.remaining() >= BOX_HEADER_BYTES) {
         Box box = next(boxes);
-        if (box.type.equals("avcC") && box.content.remaining() >= 4) {
-          byte[] profile = new byte[3];
-          box.content.get(1, profile);
-          return "avc1." + HexFormat.of().withUpperCase().formatHex(profile);
+        if (box.type.equals(type) && box.content.remaining() >= leastBytes) {
+          return box.content;
         }
       }
     }
-    throw new IllegalStateException("the initialization segment has no avcC box");
+    throw new IllegalStateException("the initialization segment has no box " + type);
   }
 }

@@ -1,12 +1,13 @@
 package io.videoconf.recorder.media.transcode;
 
+import io.videoconf.recorder.model.VideoCodec;
+
 /**
- * One rendition to make.
+ * One rendition to encode.
  *
  * @param name its folder
  * @param width pixels, even
  * @param height pixels, even
- * @param videoBitRate bits per second; 0 for a copy
- * @param copied takes the input's packets as they are
+ * @param videoBitRate bits per second
  */
-record PlannedRung(String name, int width, int height, int videoBitRate, boolean copied) {}
+record PlannedRung(String name, int width, int height, int videoBitRate, VideoCodec codec) {}

@@ -63,7 +63,7 @@ class HandlesTest {
         try (Frame source = Frame.video(64, 48, PixelFormat.YUV420P);
             Frame canvas = Frame.video(128, 64, PixelFormat.YUV420P);
             Frame view = canvas.view(x, 8, width, 32);
-            Scaler scaler = new Scaler(Scaler.Quality.FAST)) {
+            Scaler scaler = new Scaler(Scaler.Quality.BICUBIC)) {
           source.fill(0, 0, 64, 48, 200, 90, 90);
           canvas.fill(0, 0, 128, 64, 16, 128, 128);
           scaler.scale(source, view);
@@ -86,7 +86,7 @@ class HandlesTest {
   void untaggedColoursAreConvertedFromSdToWhatTheTargetIsTaggedWith() {
     try (Frame source = Frame.video(64, 48, PixelFormat.YUV420P);
         Frame target = Frame.video(32, 24, PixelFormat.YUV420P);
-        Scaler scaler = new Scaler(Scaler.Quality.FAST)) {
+        Scaler scaler = new Scaler(Scaler.Quality.BICUBIC)) {
       // Pure red: 81, 90, 240 in BT.601, and 63, 102, 240 in BT.709.
       source.fill(0, 0, 64, 48, 81, 90, 240);
       scaler.scale(source, target.color(ColorTags.BT709_LIMITED));

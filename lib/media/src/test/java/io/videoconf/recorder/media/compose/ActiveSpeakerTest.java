@@ -95,4 +95,14 @@ class ActiveSpeakerTest {
     speakers.left("ann");
     assertThat(speakers.at(2_020_000_000L)).isNull();
   }
+
+  @Test
+  void whoIsSilentForLongIsTheSpeakerStillButNotHeard() {
+    run(3, t -> t < 1 ? SPEECH : ROOM, _ -> ROOM);
+    assertThat(speakers.at(3_000_000_000L)).isEqualTo("ann");
+    assertThat(speakers.isHeard("ann", 2_900_000_000L)).isTrue();
+    assertThat(speakers.isHeard("ann", 3_500_000_000L)).isFalse();
+    assertThat(speakers.isHeard("bob", 1_000_000_000L)).isFalse();
+    assertThat(speakers.isHeard(null, 1_000_000_000L)).isFalse();
+  }
 }

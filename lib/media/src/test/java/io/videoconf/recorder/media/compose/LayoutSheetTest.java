@@ -9,10 +9,13 @@ import io.videoconf.recorder.media.draw.Sprite;
 import io.videoconf.recorder.media.draw.Sprites;
 import io.videoconf.recorder.media.draw.YuvMatrix;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.model.layout.Aspect;
+import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.Fit;
 import io.videoconf.recorder.model.layout.LayoutEngine;
 import io.videoconf.recorder.model.layout.LayoutItem;
 import io.videoconf.recorder.model.layout.LayoutKind;
+import io.videoconf.recorder.model.layout.LayoutRequest;
 import io.videoconf.recorder.model.layout.Tile;
 import io.videoconf.recorder.model.look.Theme;
 import java.awt.Graphics2D;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,8 @@ class LayoutSheetTest {
   private static final int GAP = 24;
   private static final int CAPTION = 44;
   private static final int COLUMNS = 3;
+  private static final int SCREEN = 100;
+  private static final String SPEAKER = "p2";
 
   private static final String[] NAMES = {
     "Ann Example",
@@ -46,96 +52,138 @@ class LayoutSheetTest {
     "Ignacio de la Cruz",
     "सुनीता शर्मा",
     "Kofi Mensah",
-    "אברהם לוי"
+    "אברהם לוי",
+    "Maximiliane von Oberhuber-Konstantinopolitanowa",
+    "Zoë 🎉"
   };
 
-  /** A layout with a name; tiles of {@code LayoutItem.NO_TRACK} show avatars. */
-  private record Scene(String caption, List<Tile> tiles) {}
+  /** What is asked of the layout engine. */
+  private record Scene(
+      String caption, LayoutKind kind, List<LayoutItem> items, int width, int height) {
+    List<Tile> tiles() {
+      return LayoutEngine.arrange(
+          new LayoutRequest(
+              kind,
+              kind == LayoutKind.CUSTOM ? rectangles() : null,
+              items,
+              null,
+              SPEAKER,
+              List.of(),
+              Fit.FIT,
+              width,
+              height));
+    }
+
+    Aspect shape(Tile tile) {
+      return items.stream()
+          .filter(item -> item.trackId() == tile.trackId())
+          .map(LayoutItem::aspect)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(Aspect.WIDE);
+    }
+  }
 
   @AfterEach
   void nothingLeaks() {
     LiveHandles.assertNone();
   }
 
-  private static Tile camera(int track, int x, int y, int width, int height) {
-    return new Tile(track, "p" + track, TrackSource.CAMERA, Fit.FILL, x, y, width, height);
-  }
-
-  private static Tile screen(int x, int y, int width, int height) {
-    return new Tile(100, "p1", TrackSource.SCREEN, Fit.FIT, x, y, width, height);
-  }
-
-  private static List<Tile> audioOnly(int count) {
+  /** Cameras of as many people as asked for, in some shape. */
+  private static List<LayoutItem> cameras(int count, Aspect shape) {
     List<LayoutItem> items = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      items.add(new LayoutItem(LayoutItem.NO_TRACK, "p" + i, TrackSource.CAMERA, i));
+      items.add(new LayoutItem(i, "p" + i, TrackSource.CAMERA, i, shape, 0));
     }
-    return LayoutEngine.arrange(LayoutKind.GRID, items, null, WIDTH, HEIGHT);
+    return items;
+  }
+
+  private static List<LayoutItem> withScreen(int count) {
+    List<LayoutItem> items = cameras(count, Aspect.WIDE);
+    items.add(new LayoutItem(SCREEN, "p1", TrackSource.SCREEN, 1, Aspect.WIDE, 0));
+    return items;
+  }
+
+  /** Wide, square and upright pictures, as they come. */
+  private static List<LayoutItem> mixed(int count) {
+    Aspect[] shapes = {Aspect.WIDE, new Aspect(9, 16), new Aspect(4, 3)};
+    List<LayoutItem> items = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      items.add(new LayoutItem(i, "p" + i, TrackSource.CAMERA, i, shapes[i % 3], 0));
+    }
+    return items;
+  }
+
+  private static CustomLayout rectangles() {
+    return new CustomLayout(
+        List.of(
+            new CustomLayout.Slot(CustomLayout.Role.STAGE, 0, 0, 1, 1),
+            inset(CustomLayout.Role.SPEAKER, 0.06),
+            inset(CustomLayout.Role.CAMERA, 0.36),
+            inset(CustomLayout.Role.CAMERA, 0.66)));
+  }
+
+  private static CustomLayout.Slot inset(CustomLayout.Role role, double y) {
+    return new CustomLayout.Slot(role, null, 0.74, y, 0.22, 0.28, Fit.FILL, 1);
+  }
+
+  private static Scene wide(String caption, LayoutKind kind, List<LayoutItem> items) {
+    return new Scene(caption, kind, items, WIDTH, HEIGHT);
+  }
+
+  private static Scene tall(String caption, LayoutKind kind, List<LayoutItem> items) {
+    return new Scene(caption, kind, items, HEIGHT, WIDTH);
   }
 
   private static List<Scene> scenes() {
     List<Scene> scenes = new ArrayList<>();
-    for (int count : new int[] {1, 2, 4, 7, 12, 49}) {
-      scenes.add(new Scene("Grid, " + count, GoldenCanvasTest.grid(count, WIDTH, HEIGHT)));
+    for (int count : new int[] {1, 2, 3, 5, 7, 12, 25, 49}) {
+      scenes.add(wide("grid, " + count, LayoutKind.GRID, cameras(count, Aspect.WIDE)));
     }
-    List<Tile> speaker = new ArrayList<>();
-    speaker.add(camera(1, 128, 8, 1024, 576));
-    for (int i = 0; i < 6; i++) {
-      speaker.add(camera(2 + i, 50 + i * 198, 596, 190, 108));
-    }
-    scenes.add(new Scene("Speaker with filmstrip", speaker));
-    List<Tile> screen = new ArrayList<>();
-    screen.add(screen(8, 60, 1000, 600));
-    for (int i = 0; i < 4; i++) {
-      screen.add(camera(1 + i, 1020, 60 + i * 152, 250, 140));
-    }
-    scenes.add(new Scene("Shared screen with cameras", screen));
-    scenes.add(
-        new Scene(
-            "Picture in picture",
-            List.of(screen(0, 0, WIDTH, HEIGHT), camera(1, 948, 530, 304, 170))));
-    scenes.add(
-        new Scene(
-            "Side by side", List.of(camera(2, 8, 140, 628, 440), camera(3, 644, 140, 628, 440))));
-    scenes.add(new Scene("Audio only", audioOnly(6)));
-    scenes.add(
-        new Scene(
-            "Custom",
-            List.of(
-                camera(3, 24, 24, 400, 672),
-                camera(1, 440, 24, 816, 460),
-                camera(2, 440, 500, 400, 196),
-                camera(4, 856, 500, 400, 196))));
+    Aspect upright = new Aspect(9, 16);
+    scenes.add(wide("grid, phones held upright", LayoutKind.GRID, cameras(7, upright)));
+    scenes.add(wide("grid, pictures of all shapes", LayoutKind.GRID, mixed(6)));
+    scenes.add(wide("speaker", LayoutKind.SPEAKER, cameras(7, Aspect.WIDE)));
+    scenes.add(wide("stage", LayoutKind.STAGE, cameras(5, Aspect.WIDE)));
+    scenes.add(wide("screen", LayoutKind.SCREEN, withScreen(5)));
+    scenes.add(wide("picture_in_picture", LayoutKind.PICTURE_IN_PICTURE, withScreen(3)));
+    scenes.add(wide("side_by_side", LayoutKind.SIDE_BY_SIDE, withScreen(3)));
+    scenes.add(wide("audio_only", LayoutKind.AUDIO_ONLY, cameras(6, Aspect.WIDE)));
+    scenes.add(wide("custom", LayoutKind.CUSTOM, withScreen(4)));
+    scenes.add(tall("portrait: grid, 5", LayoutKind.GRID, cameras(5, Aspect.WIDE)));
+    scenes.add(tall("portrait: screen", LayoutKind.SCREEN, withScreen(5)));
+    scenes.add(tall("portrait: speaker", LayoutKind.SPEAKER, cameras(5, Aspect.WIDE)));
+    scenes.add(tall("portrait: side_by_side", LayoutKind.SIDE_BY_SIDE, cameras(2, Aspect.WIDE)));
     return scenes;
   }
 
-  private static BufferedImage small(Scene scene) {
-    try (Canvas canvas = new Canvas(WIDTH, HEIGHT)) {
+  private static BufferedImage image(Scene scene) {
+    try (Canvas canvas = new Canvas(scene.width(), scene.height())) {
       List<Tile> tiles = scene.tiles();
       canvas.arrange(tiles);
       for (int i = 0; i < tiles.size(); i++) {
         Tile tile = tiles.get(i);
         String id = String.valueOf(tile.participantId());
         int number = Integer.parseInt(id.substring(1)) - 1;
-        boolean speaks = number == 1 && tile.source() == TrackSource.CAMERA;
+        boolean shared = tile.source() == TrackSource.SCREEN;
+        boolean speaks = id.equals(SPEAKER) && !shared && tiles.size() > 1;
         canvas.dress(
             i,
             new Dressing(
-                id,
-                NAMES[number % NAMES.length],
-                number % 4 == 2,
-                number % 7 == 3,
-                speaks && tiles.size() > 1));
-        if (tile.trackId() != LayoutItem.NO_TRACK && number % 11 != 7) {
-          boolean shared = tile.source() == TrackSource.SCREEN;
+                id, NAMES[number % NAMES.length], number % 4 == 2, number % 7 == 3, speaks));
+        if (tile.trackId() != LayoutItem.NO_TRACK && (shared || number % 11 != 7)) {
+          Aspect shape = scene.shape(tile);
+          int height = 480;
+          int width = Math.max(2, (int) (height * shape.ratio()) & ~1);
           try (Frame picture =
-              shared ? Gallery.slide(1280, 720) : Gallery.person(number, 640, 360)) {
+              shared ? Gallery.slide(1280, 720) : Gallery.person(number, width, height)) {
             canvas.draw(i, picture, 0, 1);
           }
         }
       }
       BufferedImage image = Gallery.image(canvas.frame());
-      BufferedImage converted = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB_PRE);
+      BufferedImage converted =
+          new BufferedImage(scene.width(), scene.height(), BufferedImage.TYPE_INT_ARGB_PRE);
       Graphics2D graphics = converted.createGraphics();
       graphics.drawImage(image, 0, 0, null);
       graphics.dispose();
@@ -157,11 +205,13 @@ class LayoutSheetTest {
       for (int i = 0; i < scenes.size(); i++) {
         int x = GAP + i % COLUMNS * (SMALL_WIDTH + GAP);
         int y = GAP + i / COLUMNS * (SMALL_HEIGHT + GAP + CAPTION);
-        Gallery.pixels(small(scenes.get(i)))
-            .scaled(SMALL_WIDTH, SMALL_HEIGHT)
+        Scene scene = scenes.get(i);
+        int seen = (SMALL_HEIGHT * scene.width() / scene.height()) & ~1;
+        Gallery.pixels(image(scene))
+            .scaled(seen, SMALL_HEIGHT)
             .sprite(matrix)
             .blend(sheet, x, y);
-        Label label = new Label(scenes.get(i).caption(), false, false, false);
+        Label label = new Label(scene.caption(), false, false, false);
         Sprite caption = sprites.label(label, 18, SMALL_WIDTH);
         if (caption != null) {
           caption.blend(sheet, x, y + SMALL_HEIGHT + 8);

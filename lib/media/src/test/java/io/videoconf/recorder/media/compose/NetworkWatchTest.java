@@ -15,7 +15,7 @@ class NetworkWatchTest {
     lost += missing;
     watch.second(
         List.of(
-            new Tracks.Received("ann", 1, packets, lost), new Tracks.Received("bob", 2, 100, 0)));
+            new Tracks.Received("ann", 1, packets, lost, true), new Tracks.Received("bob", 2, 100, 0, false)));
   }
 
   @Test
@@ -36,7 +36,7 @@ class NetworkWatchTest {
       assertThat(watch.isPoor("ann")).isFalse();
     }
     NetworkWatch quiet = new NetworkWatch();
-    quiet.second(List.of(new Tracks.Received("ann", 1, 10, 2)));
+    quiet.second(List.of(new Tracks.Received("ann", 1, 10, 2, true)));
     assertThat(quiet.isPoor("ann")).isFalse();
   }
 
@@ -63,5 +63,19 @@ class NetworkWatchTest {
     second(50, 5);
     second(50, 50);
     assertThat(watch.isPoor("ann")).isTrue();
+  }
+
+  @Test
+  void aCameraOfWhichNothingComesAnyMoreIsPoorUntilItGoesOn() {
+    second(100, 0);
+    for (int i = 1; i < NetworkWatch.OUTAGE; i++) {
+      second(0, 0);
+      assertThat(watch.isPoor("ann")).isFalse();
+    }
+    second(0, 0);
+    assertThat(watch.isPoor("ann")).isTrue();
+    assertThat(watch.isPoor("bob")).as("a microphone may be silent").isFalse();
+    second(100, 0);
+    assertThat(watch.isPoor("ann")).isFalse();
   }
 }

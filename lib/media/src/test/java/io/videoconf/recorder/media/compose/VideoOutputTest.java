@@ -157,7 +157,7 @@ class VideoOutputTest {
     Run run = run(5 * SEGMENT, i -> i == 0, 7);
     for (int i = 0; i < 5 * SEGMENT; i++) {
       int inSegment = i % SEGMENT;
-      if (inSegment > VideoOutput.SETTLING_FRAMES) {
+      if (inSegment > Settling.MAX_FRAMES) {
         assertThat(run.coded().get(i).data()).hasSizeLessThan(REPEAT_BYTES);
         assertThat(run.decoded().get(i)).isEqualTo(run.decoded().get(i - 1));
       }

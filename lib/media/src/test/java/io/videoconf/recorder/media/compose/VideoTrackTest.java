@@ -69,6 +69,22 @@ class VideoTrackTest {
   }
 
   @Test
+  void whatLooksTheSameIsNoNewPicture() {
+    List<AccessUnit> still =
+        Meeting.pictures(
+            Codec.VP8, 0, 1, 64, 48, i -> new Colour(i < HALF / 2 ? 60 : 160, 128, 128));
+    try (VideoTrack track = new VideoTrack(false, false)) {
+      // Those after the first may still make it better.
+      show(track, still.subList(0, 10));
+      long generation = track.generation();
+      show(track, still.subList(10, HALF / 2));
+      assertThat(track.generation()).isEqualTo(generation);
+      show(track, still.subList(HALF / 2, HALF / 2 + 1));
+      assertThat(track.generation()).isEqualTo(generation + 1);
+    }
+  }
+
+  @Test
   void nobodyMissesPicturesOfATrackThatIsNotDecoded() {
     try (VideoTrack track = new VideoTrack(true, false)) {
       show(track, brightening().subList(0, 10));

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,10 +31,11 @@ public final class Probe {
   }
 
   /** All that ffprobe tells of streams, container and chapters. */
-  public static JsonNode of(Path file) throws IOException {
+  public static JsonNode of(Path file, String... inputOptions) throws IOException {
     List<String> arguments =
         List.of("-v", "error", "-count_frames", "-show_streams", "-show_format", "-show_chapters");
     List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of(inputOptions));
     all.addAll(List.of("-of", "json", file.toString()));
     return Json.MAPPER.readTree(run("ffprobe", all));
   }
@@ -66,6 +69,29 @@ public final class Probe {
         .filter(line ->
             !line.contains("no version information") && !line.contains("Guessed Channel Layout"))
         .toList();
+  }
+
+  /** Runs ffmpeg to make a file. */
+  public static void ffmpeg(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("-v", "error", "-nostdin", "-y"));
+    all.addAll(List.of(arguments));
+    run("ffmpeg", all);
+  }
+
+  /** How loud a file's first sound is as a whole, in LUFS, by FFmpeg's own meter. */
+  public static double loudness(Path file) throws IOException {
+    String said =
+        run(
+            "ffmpeg",
+            List.of(
+                "-nostdin", "-i", file.toString(), "-map", "0:a:0", "-af", "ebur128", "-f", "null",
+                "-"));
+    Matcher matcher = Pattern.compile("I:\\s+(-?[\\d.]+) LUFS").matcher(said);
+    double last = Double.NaN;
+    while (matcher.find()) {
+      last = Double.parseDouble(matcher.group(1));
+    }
+    return last;
   }
 
   private static String run(String program, List<String> arguments) throws IOException {

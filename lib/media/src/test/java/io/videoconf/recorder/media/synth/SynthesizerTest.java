@@ -54,7 +54,7 @@ class SynthesizerTest {
         Frame frame = Frame.allocate();
         Frame canvas = Frame.video(400, 240, PixelFormat.YUV420P);
         Frame view = canvas.view(tile.x(), tile.y(), tile.width(), tile.height());
-        Scaler scaler = new Scaler(Scaler.Quality.FAST)) {
+        Scaler scaler = new Scaler(Scaler.Quality.BICUBIC)) {
       for (int number = 0; number < units.size(); number++) {
         AccessUnit unit = units.get(number);
         assertThat(unit.timestampNanos()).isEqualTo(number * 1_000_000_000L / FPS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.av.LiveHandles;
+import io.videoconf.recorder.media.io.Probe;
 import io.videoconf.recorder.media.synth.FrameCode;
 import io.videoconf.recorder.media.synth.LumaPlane;
 import io.videoconf.recorder.media.synth.Region;
@@ -15,6 +16,7 @@ import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ class ThumbnailerTest {
   void everyTileShowsTheFrameOfItsTime() throws Exception {
     CellReport.Done done = run(shared.resolve("in.mp4"), 100);
     assertThat(done.files().stream().map(CellReport.OutputFile::file))
-        .containsExactly("poster.jpg", "sprite-000.jpg", "storyboard.vtt");
+        .containsExactly("poster.jpg", "poster.webp", "sprite-000.jpg", "storyboard.vtt");
     BufferedImage sprite = ImageIO.read(directory.resolve("sprite-000.jpg").toFile());
     assertThat(sprite.getWidth()).isEqualTo(10 * 160);
     assertThat(sprite.getHeight()).isEqualTo(90);
@@ -121,6 +123,41 @@ class ThumbnailerTest {
     assertThat(rgb >> 16 & 0xFF).isGreaterThan(245);
     assertThat(rgb >> 8 & 0xFF).isLessThan(10);
     assertThat(rgb & 0xFF).isLessThan(10);
+  }
+
+  @Test
+  void picturesOfMomentsAreThoseAndNotTheKeyframesBefore() throws Exception {
+    new Thumbnailer(
+            new CellTask.Thumbnail(
+                shared.resolve("in.mp4"), directory, 160, 4, 320, true, List.of(3.75, 0.0, 19.95)))
+        .run((seconds, total) -> {});
+    int[] frames = {37, 0, 199};
+    for (int i = 0; i < frames.length; i++) {
+      BufferedImage image = ImageIO.read(directory.resolve("at-00" + i + ".jpg").toFile());
+      assertThat(frameNumber(image, new Region(0, 0, 320, 180))).hasValue(frames[i]);
+      Path webp = directory.resolve("at-00" + i + ".webp");
+      assertThat(Probe.of(webp).get("streams").get(0).get("width").asInt()).isEqualTo(320);
+    }
+  }
+
+  @Test
+  void thePreviewMoves() throws Exception {
+    new Thumbnailer(
+            new CellTask.Thumbnail(
+                shared.resolve("in.mp4"), directory, 160, 100, 640, true, List.of()))
+        .run((seconds, total) -> {});
+    String bytes =
+        new String(
+            Files.readAllBytes(directory.resolve("preview.webp")), StandardCharsets.ISO_8859_1);
+    assertThat(bytes).startsWith("RIFF").contains("ANIM");
+    assertThat(bytes.split("ANMF", -1)).hasSize(10 + 1);
+  }
+
+  @Test
+  void theSameInputGivesTheSameBytes() throws Exception {
+    CellReport.Done first = run(shared.resolve("in.mp4"), 100);
+    CellReport.Done second = run(shared.resolve("in.mp4"), 100);
+    assertThat(second.files()).isEqualTo(first.files());
   }
 
   @Test

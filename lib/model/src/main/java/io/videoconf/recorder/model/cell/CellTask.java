@@ -117,27 +117,105 @@ public sealed interface CellTask {
    */
   record Isolate(Path journal, Path output, int playoutDelayMillis) implements CellTask {}
 
-  /** Makes an HLS ladder (CMAF) with a multivariant playlist {@code output}/master.m3u8. */
-  record Transcode(Path input, Path output, List<Rung> rungs, int segmentSeconds)
-      implements CellTask {}
+  /**
+   * Makes a ladder of CMAF segments, each track by itself, with an HLS multivariant playlist {@code
+   * output}/master.m3u8 and a DASH manifest {@code output}/manifest.mpd over the same segments.
+   *
+   * @param segmentSeconds 1 to 60; a segment begins with the first keyframe from there on
+   * @param mp4 whether each rendition that is encoded is wanted as one MP4 too, moov first
+   * @param loudnessLufs bring the sound to that loudness (EBU R128, integrated); null to leave it
+   * @param part null for all of it
+   */
+  record Transcode(
+      Path input,
+      Path output,
+      List<Rung> rungs,
+      int segmentSeconds,
+      boolean mp4,
+      @Nullable Double loudnessLufs,
+      @Nullable Part part)
+      implements CellTask {
+
+    /** All of it, without MP4 files and with the sound as loud as it is. */
+    public Transcode(Path input, Path output, List<Rung> rungs, int segmentSeconds) {
+      this(input, output, rungs, segmentSeconds, false, null, null);
+    }
+  }
 
   /**
-   * One rung of a ladder, highest first. The top one is copied when it is the input's own height.
+   * One of several parts of a ladder that are made apart: its segments and {@code
+   * output}/part-NNNNN-of-NNNNN.json, which tells {@link PackageLadder} of them. However many parts there
+   * are, together they are the same bytes. The first one holds the sound and the subtitles.
+   *
+   * @param index 0 to {@code count} - 1
+   */
+  record Part(int index, int count) {
+    public Part {
+      if (count < 1 || index < 0 || index >= count) {
+        throw new IllegalArgumentException("no part " + index + " of " + count);
+      }
+    }
+  }
+
+  /**
+   * Writes playlists, manifest and MP4 files of a ladder all of whose parts lie together in one
+   * folder, and checks it all.
+   *
+   * @param output that folder
+   * @param mp4 as in {@link Transcode}
+   */
+  record PackageLadder(Path output, boolean mp4) implements CellTask {}
+
+  /**
+   * One rung of a ladder. The input's own picture is copied on top of it where players can take it
+   * as it is.
    *
    * @param name names its folder and playlist, e.g. {@code 480p}
-   * @param height pixels; rungs higher than the input are left out
+   * @param height pixels of the shorter side; rungs larger than the input are left out
    * @param videoBitRate bits per second
+   * @param codec H.264 where none is told
    */
-  record Rung(String name, int height, int videoBitRate) {}
+  record Rung(String name, int height, int videoBitRate, VideoCodec codec) {
+    public Rung {
+      codec = Objects.requireNonNullElse(codec, VideoCodec.H264);
+    }
+
+    public Rung(String name, int height, int videoBitRate) {
+      this(name, height, videoBitRate, VideoCodec.H264);
+    }
+  }
 
   /**
-   * Makes {@code output}/poster.jpg, {@code output}/sprite-NNN.jpg and {@code
-   * output}/storyboard.vtt.
+   * Makes {@code output}/poster.jpg and poster.webp, {@code output}/sprite-NNN.jpg and {@code
+   * output}/storyboard.vtt, and if wanted {@code output}/preview.webp, a few pictures in motion, and
+   * {@code output}/at-NNN.jpg and at-NNN.webp of certain moments.
    *
    * @param tileWidth width of one sprite tile in pixels
-   * @param maxTiles at most this many tiles over the whole input
+   * @param maxTiles at most this many tiles over the whole input; about one for 10 s
+   * @param pictureWidth of the poster and of pictures of moments, in pixels; none is scaled up
+   * @param preview whether the preview is wanted
+   * @param atSeconds moments of which a picture is wanted, at most 100
    */
-  record Thumbnail(Path input, Path output, int tileWidth, int maxTiles) implements CellTask {}
+  record Thumbnail(
+      Path input,
+      Path output,
+      int tileWidth,
+      int maxTiles,
+      int pictureWidth,
+      boolean preview,
+      List<Double> atSeconds)
+      implements CellTask {
+    private static final int USUAL_PICTURE_WIDTH = 640;
+
+    public Thumbnail {
+      atSeconds = atSeconds == null ? List.of() : List.copyOf(atSeconds);
+    }
+
+    /** Poster, sprites and storyboard alone. */
+    public Thumbnail(Path input, Path output, int tileWidth, int maxTiles) {
+      this(input, output, tileWidth, maxTiles, USUAL_PICTURE_WIDTH, false, List.of());
+    }
+  }
 
   /**
    * Makes the media of one synthetic participant for demo and tests: {@code output}/video.units and

@@ -25,12 +25,16 @@ final class GridLayout {
 
   /** All of a picture: with a margin, but for a single tile. */
   static List<Tile> arrange(Cast cast, List<LayoutItem> items, Box picture, int gap) {
-    return place(cast, items, items.size() == 1 ? picture : picture.inset(gap), gap);
+    return place(cast, items, items.size() == 1 ? picture : picture.inset(gap), picture, gap);
   }
 
-  /** Tiles in a box, without a margin; none if there is no room. */
-  static List<Tile> place(Cast cast, List<LayoutItem> items, Box box, int gap) {
-    Plan plan = plan(cast, items, box, gap);
+  /**
+   * Tiles in a box, without a margin; none if there is no room.
+   *
+   * @param most how large a tile may be
+   */
+  static List<Tile> place(Cast cast, List<LayoutItem> items, Box box, Box most, int gap) {
+    Plan plan = plan(cast, items, box, most, gap);
     if (plan.columns == 0) {
       return List.of();
     }
@@ -55,11 +59,11 @@ final class GridLayout {
   }
 
   /** How high the tiles would be; 0 if there is no room. */
-  static int tileHeight(Cast cast, List<LayoutItem> items, Box box, int gap) {
-    return plan(cast, items, box, gap).height;
+  static int tileHeight(Cast cast, List<LayoutItem> items, Box box, Box most, int gap) {
+    return plan(cast, items, box, most, gap).height;
   }
 
-  private static Plan plan(Cast cast, List<LayoutItem> items, Box box, int gap) {
+  private static Plan plan(Cast cast, List<LayoutItem> items, Box box, Box most, int gap) {
     double[] ratios =
         items.stream()
             .filter(item -> cast.fit(item) == Fit.FIT)
@@ -85,15 +89,19 @@ final class GridLayout {
           new Box(
               0,
               0,
-              Box.even((double) (box.width() - gap * (columns - 1)) / columns),
-              Box.even((double) (box.height() - gap * (rows - 1)) / rows));
+              Math.min(
+                  most.width(), Box.even((double) (box.width() - gap * (columns - 1)) / columns)),
+              Math.min(
+                  most.height(), Box.even((double) (box.height() - gap * (rows - 1)) / rows)));
       if (cell.isEmpty()) {
         continue;
       }
       double ratio = (double) cell.width() / cell.height();
       Box tile = cell.shaped(Math.clamp(ratio, narrowest, widest));
       double area = area(tile, ratios, items.size());
-      if (area > best.area) {
+      // Of equally large tiles those in rows that are as wide as what they are below.
+      boolean wider = area == best.area && most.width() < box.width();
+      if (area > best.area || wider) {
         best = new Plan(columns, tile.width(), tile.height(), area);
       }
     }

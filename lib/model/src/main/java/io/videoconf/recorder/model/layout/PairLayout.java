@@ -52,7 +52,19 @@ final class PairLayout {
             tall ? inner.y() + height + gap : inner.y(),
             width,
             height);
-    return List.of(cast.large(stage, one), cast.large(second.get(), other));
+    return together(cast.large(stage, one), cast.large(second.get(), other), inner, gap, tall);
+  }
+
+  /** Next to each other, in the middle. */
+  private static List<Tile> together(Tile one, Tile other, Box inner, int gap, boolean tall) {
+    if (tall) {
+      int spare = inner.height() - one.height() - gap - other.height();
+      int top = inner.y() + Box.even(spare / 2.0);
+      return List.of(one.at(one.x(), top), other.at(other.x(), top + one.height() + gap));
+    }
+    int spare = inner.width() - one.width() - gap - other.width();
+    int left = inner.x() + Box.even(spare / 2.0);
+    return List.of(one.at(left, one.y()), other.at(left + one.width() + gap, other.y()));
   }
 
   private static Optional<LayoutItem> second(Cast cast, LayoutItem stage) {

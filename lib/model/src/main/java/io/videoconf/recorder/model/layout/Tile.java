@@ -57,6 +57,11 @@ public record Tile(
     return new Tile(trackId, participantId, source, fit, newX, newY, newWidth, newHeight, opacity);
   }
 
+  /** The same tile at another place. */
+  Tile at(int newX, int newY) {
+    return at(newX, newY, width, height);
+  }
+
   /** The same tile where another one is. */
   Tile at(Tile place) {
     return at(place.x, place.y, place.width, place.height);

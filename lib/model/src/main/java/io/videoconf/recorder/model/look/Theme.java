@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param background behind the tiles
  * @param backgroundImage over the background, filling it; null for none
  * @param tile behind pictures that do not fill their tile, and behind avatars
- * @param accent the border of who speaks
+ * @param accent the border of who speaks; the colour of the background for no border
  * @param labelText of name labels, over {@code labelBackground}
  * @param labels whether names and marks are drawn on tiles
  * @param cameras what becomes of cameras whose shape is not their tile's; screens are never cropped
@@ -61,6 +61,11 @@ public record Theme(
     if (title != null && title.length() > 200) {
       throw new IllegalArgumentException("title must have at most 200 characters");
     }
+  }
+
+  /** Whether there is a border around who speaks. */
+  public boolean bordered() {
+    return !accent.equals(background);
   }
 
   /** The same look with another {@code transitionMillis}. */

@@ -107,5 +107,8 @@ public interface JobStore {
 
     /** The recording that it names does not exist or is deleted. */
     record NoSuchRecording() implements Claim {}
+
+    /** It holds something that can never be stored. */
+    record Refused() implements Claim {}
   }
 }

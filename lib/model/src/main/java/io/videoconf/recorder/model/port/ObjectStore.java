@@ -49,6 +49,18 @@ public interface ObjectStore {
    */
   URI presignGet(String key, Duration ttl, @Nullable String downloadName);
 
+  /**
+   * Another bucket of the same server, reached with the same credentials.
+   *
+   * @param name null for this one
+   */
+  default ObjectStore bucket(@Nullable String name) {
+    if (name == null) {
+      return this;
+    }
+    throw new UnsupportedOperationException("there is only one bucket");
+  }
+
   /** The store refused or was away after the client's own retries. */
   final class ObjectStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;

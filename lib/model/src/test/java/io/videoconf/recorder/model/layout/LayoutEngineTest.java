@@ -181,6 +181,21 @@ class LayoutEngineTest {
   }
 
   @Test
+  void whatTheStageLeavesIsForTheStripAndAllOfItIsInTheMiddle() {
+    int[] phone = {720, 1280};
+    List<Tile> tiles =
+        LayoutEngine.arrange(request(LayoutKind.SPEAKER, cameras(5), phone));
+    assertThat(tiles.subList(1, 5)).extracting(Tile::width).containsOnly(348);
+    assertThat(tiles.subList(1, 5)).extracting(Tile::x).containsExactly(8, 364, 8, 364);
+    assertThat(tiles.get(1).y()).isEqualTo(tiles.get(0).y() + tiles.get(0).height() + 8);
+    int below = 1280 - tiles.getLast().y() - tiles.getLast().height();
+    assertThat(tiles.get(0).y()).isCloseTo(below, org.assertj.core.api.Assertions.within(2));
+    List<Tile> two = LayoutEngine.arrange(request(LayoutKind.SPEAKER, cameras(2), phone));
+    assertThat(two.get(0).width()).isEqualTo(704);
+    assertThat(two.get(1).width()).isEqualTo(348);
+  }
+
+  @Test
   void aStripShowsAsManyAsCanBeRecognized() {
     for (LayoutKind kind : List.of(LayoutKind.STAGE, LayoutKind.SPEAKER)) {
       List<Tile> tiles = LayoutEngine.arrange(request(kind, cameras(40), new int[] {1280, 720}));
@@ -223,6 +238,13 @@ class LayoutEngineTest {
     List<Tile> tall =
         LayoutEngine.arrange(request(LayoutKind.SIDE_BY_SIDE, cameras(3), new int[] {720, 1280}));
     assertThat(tall.get(0).x()).isEqualTo(tall.get(1).x());
+    assertThat(tall.get(1).y()).isEqualTo(tall.get(0).y() + tall.get(0).height() + 8);
+    List<LayoutItem> upright =
+        List.of(camera(1, new Aspect(9, 16)), camera(2, new Aspect(9, 16)));
+    List<Tile> phones =
+        LayoutEngine.arrange(request(LayoutKind.SIDE_BY_SIDE, upright, new int[] {1280, 720}));
+    assertThat(phones).extracting(Tile::x).containsExactly(240, 644);
+    assertThat(phones).extracting(Tile::width).containsOnly(396);
   }
 
   @Test

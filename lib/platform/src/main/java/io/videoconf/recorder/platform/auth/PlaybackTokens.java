@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.videoconf.recorder.platform.config.AuthSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,6 +23,11 @@ public final class PlaybackTokens {
   public String issue(UUID recordingId, Duration ttl, Instant now) {
     return issuer.sign(
         Audience.PLAYBACK, new JWTClaimsSet.Builder().subject(recordingId.toString()), ttl, now);
+  }
+
+  /** Tells this token from all others; empty when it opens nothing now. */
+  public Optional<String> id(String token, Instant now) {
+    return verifier.claims(Audience.PLAYBACK, token, now).map(JWTClaimsSet::getJWTID);
   }
 
   /** Whether the token opens that recording now. */

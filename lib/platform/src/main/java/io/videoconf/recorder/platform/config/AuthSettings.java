@@ -9,9 +9,14 @@ package io.videoconf.recorder.platform.config;
 public record AuthSettings(Secret jwtSecret, String issuer) {
   public static final int MIN_SECRET_BYTES = 32;
 
+  static final String SECRET = "RECORDER_JWT_SECRET";
+
   public static AuthSettings from(Environment env) {
     return new AuthSettings(
-        env.secret("RECORDER_JWT_SECRET", MIN_SECRET_BYTES),
-        env.string("RECORDER_JWT_ISSUER", "videoconf-recorder"));
+        env.secret(SECRET, MIN_SECRET_BYTES), issuer(env));
+  }
+
+  static String issuer(Environment env) {
+    return env.string("RECORDER_JWT_ISSUER", "videoconf-recorder");
   }
 }

@@ -17,9 +17,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who gets which job. Thread-safe. */
 final class JobClaims {
+  private static final Logger LOG = LoggerFactory.getLogger(JobClaims.class);
+
   /**
    * A job that was being worked on when so many workers died is what kills them: from then on each
    * death counts as an attempt.
@@ -39,7 +44,16 @@ final class JobClaims {
 
   Claim claim(JobMessage message, JobOwner owner, Duration lease, List<OutputKind> outputs) {
     Taker taker = new Taker(owner, lease, outputs);
-    Claim own = jdbi.inTransaction(handle -> claimOwn(handle, message, taker));
+    Claim own;
+    try {
+      own = jdbi.inTransaction(handle -> claimOwn(handle, message, taker));
+    } catch (JdbiException e) {
+      if (Refusals.isRefused(e)) {
+        LOG.warn("job {} is refused: {}", message.jobId(), e.toString());
+        return new Claim.Refused();
+      }
+      throw e;
+    }
     if (own instanceof Claim.Granted || own instanceof Claim.NoSuchRecording) {
       return own;
     }

@@ -18,7 +18,7 @@ final class JobEvents {
     if (reasonCode != null) {
       data.put("reason_code", reasonCode);
     }
-    Outbox.event(handle, "job." + Rows.text(status), job.recordingId(), data);
+    var _ = Outbox.event(handle, "job." + Rows.text(status), job.recordingId(), data);
   }
 
   /** {@code job.progress}. */
@@ -29,7 +29,7 @@ final class JobEvents {
     putUnlessNull(data, "stage", progress.stage());
     putUnlessNull(data, "speed", progress.speed());
     putUnlessNull(data, "eta_seconds", progress.etaSeconds());
-    Outbox.event(handle, "job.progress", job.recordingId(), data);
+    var _ = Outbox.event(handle, "job.progress", job.recordingId(), data);
   }
 
   private static Map<String, Object> data(JobMessage job, JobStatus status) {

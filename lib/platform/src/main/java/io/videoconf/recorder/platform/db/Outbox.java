@@ -24,31 +24,40 @@ final class Outbox {
   /** A CloudEvents 1.0 event that the recording has come to a new status. Ids only. */
   static void statusChanged(
       Handle handle, UUID recordingId, String meetingId, ProcessingStatus status) {
-    event(
-        handle,
-        eventType(status),
-        recordingId,
-        Map.of("recording_id", recordingId, "meeting_id", meetingId, "status", Rows.text(status)));
+    Sent event =
+        event(
+            handle,
+            eventType(status),
+            recordingId,
+            Map.of(
+                "recording_id", recordingId, "meeting_id", meetingId, "status", Rows.text(status)));
+    WebhookStore.enqueue(handle, event.id(), eventType(status), recordingId, event.payload());
   }
 
+  /** An event as it goes out, with its id. */
+  record Sent(UUID id, String payload) {}
+
   /** A CloudEvents 1.0 event about a recording. */
-  static void event(Handle handle, String type, UUID recordingId, Map<String, Object> data) {
+  static Sent event(Handle handle, String type, UUID recordingId, Map<String, Object> data) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("specversion", "1.0");
-    event.put("id", UUID.randomUUID());
+    UUID eventId = UUID.randomUUID();
+    event.put("id", eventId);
     event.put("source", "/videoconf/recorder");
     event.put("type", type);
     event.put("subject", recordingId);
     event.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS));
     event.put("datacontenttype", "application/json");
     event.put("data", data);
+    String payload = Json.write(event);
     insert(
         handle,
         EVENTS_TOPIC,
         recordingId,
         "application/cloudevents+json",
-        Json.write(event),
+        payload,
         Duration.ZERO);
+    return new Sent(eventId, payload);
   }
 
   /** Rings for a job after {@code delay}. */

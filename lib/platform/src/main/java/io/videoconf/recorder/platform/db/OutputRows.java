@@ -194,6 +194,20 @@ final class OutputRows {
         output.participantId());
   }
 
+  /** As {@link #expect(Handle, Output)}. */
+  static void expect(Handle handle, UUID recordingId, OutputKind kind, String name) {
+    handle.execute(
+        """
+        insert into output as o (recording_id, kind, name, status) values (?, ?, ?, 'pending')
+        on conflict (recording_id, kind, name) do update set
+          status = 'pending', progress = 0, reason_code = null, reason = null
+          where o.status = 'failed'
+        """,
+        recordingId,
+        Rows.text(kind),
+        name);
+  }
+
   /** The outputs of a kind that wait, or are being made, have come so far. */
   static void run(Handle handle, UUID recordingId, OutputKind kind, double progress) {
     handle

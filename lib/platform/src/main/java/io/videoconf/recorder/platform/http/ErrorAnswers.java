@@ -7,6 +7,7 @@ import io.videoconf.recorder.json.Json;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ final class ErrorAnswers {
 
   private static Map<String, Object> flat(ErrorCode code, String message) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("error", code.name());
+    body.put("error", code.name().toLowerCase(Locale.ROOT));
     body.put("message", message);
     body.put("status", code.status());
     return body;

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * headers are those that a broker writes when it dead-letters a record itself. Thread-safe.
  */
 public final class DeadLetters implements AutoCloseable {
-  private static final String PREFIX = "__dlq.errors.";
+  static final String PREFIX = "__dlq.errors.";
   private static final int TIMEOUT_SECONDS = 20;
 
   private final KafkaProducer<byte[], byte[]> producer;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code recorder_jobs_total}, {@code recorder_job_duration_seconds}, {@code
- * recorder_jobs_running}.
+ * recorder_job_stage_duration_seconds}, {@code recorder_jobs_running}.
  */
 final class JobMetrics {
   private final MeterRegistry registry;
@@ -22,6 +22,7 @@ final class JobMetrics {
     SPLIT,
     FAILED,
     LEASE_LOST,
+    CANCELLED,
     RELEASED,
     BUSY,
     ALREADY_FINISHED,
@@ -35,6 +36,11 @@ final class JobMetrics {
         .description("Jobs being worked on")
         .tags("kind", this.kind)
         .register(registry);
+  }
+
+  /** A stage of a job is over. */
+  void stage(String stage, Duration elapsed) {
+    registry.timer("recorder.job.stage.duration", "kind", kind, "stage", stage).record(elapsed);
   }
 
   void started() {

@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.kafka;
 
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.job.Job;
+import io.videoconf.recorder.model.job.JobProgress;
 import io.videoconf.recorder.model.job.JobResult;
 import io.videoconf.recorder.model.port.ObjectStore.ObjectStoreException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class JobRun implements JobContext {
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private final Path workDirectory;
   private final Thread thread;
-  private volatile double progress;
+  private final JobPace pace;
   private volatile boolean cancelled;
 
   /** What an attempt came to. */
@@ -39,8 +40,9 @@ final class JobRun implements JobContext {
     record Cancelled() implements Outcome {}
   }
 
-  private JobRun(JobHandler handler, Job job, Path workDirectory) {
+  private JobRun(JobHandler handler, Job job, Path workDirectory, JobMetrics metrics) {
     this.workDirectory = workDirectory;
+    this.pace = new JobPace(System.nanoTime(), metrics::stage);
     this.thread =
         Thread.ofPlatform()
             .name("job-" + job.message().jobId())
@@ -48,9 +50,9 @@ final class JobRun implements JobContext {
   }
 
   /** Starts the attempt in a new directory below {@code workRoot}. */
-  static JobRun start(JobHandler handler, Job job, Path workRoot) {
+  static JobRun start(JobHandler handler, Job job, Path workRoot, JobMetrics metrics) {
     Path directory = workRoot.resolve(job.message().jobId() + "-" + job.attempt());
-    JobRun run = new JobRun(handler, job, directory);
+    JobRun run = new JobRun(handler, job, directory, metrics);
     run.thread.start();
     return run;
   }
@@ -71,14 +73,24 @@ final class JobRun implements JobContext {
     thread.interrupt();
   }
 
-  /** What the handler said last. */
-  double lastProgress() {
-    return progress;
+  /** What the handler said last, and what follows from it. */
+  JobProgress lastProgress() {
+    return pace.at(System.nanoTime());
   }
 
   @Override
   public void progress(double progress) {
-    this.progress = Math.clamp(progress, 0.0, 1.0);
+    pace.progress(progress);
+  }
+
+  @Override
+  public void stage(String stage) {
+    pace.stage(stage, System.nanoTime());
+  }
+
+  @Override
+  public void media(double seconds) {
+    pace.media(seconds);
   }
 
   @Override
@@ -93,7 +105,9 @@ final class JobRun implements JobContext {
 
   private void complete(JobHandler handler, Job job) {
     try {
-      outcome.complete(run(handler, job));
+      Outcome result = run(handler, job);
+      pace.end(System.nanoTime());
+      outcome.complete(result);
     } finally {
       // Only an Error gets here without an outcome; the job must not wait for it for ever.
       outcome.complete(

@@ -2,7 +2,9 @@ package io.videoconf.recorder.platform.kafka;
 
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobOwner;
 import io.videoconf.recorder.model.job.JobResult;
+import io.videoconf.recorder.model.job.JobStatus;
 import io.videoconf.recorder.model.port.JobStore;
 import io.videoconf.recorder.model.port.JobStore.Claim;
 import io.videoconf.recorder.platform.config.WorkerSettings;
@@ -28,6 +30,9 @@ final class JobWorker implements Runnable {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
 
+  /** So soon a worker learns that its job was cancelled, and others how far it has come. */
+  private static final Duration LEASE_EVERY = Duration.ofSeconds(1);
+
   /** A lock is renewed when a third of it has passed: two renewals may fail. */
   private static final int RENEWALS_PER_LOCK = 3;
 
@@ -37,7 +42,7 @@ final class JobWorker implements Runnable {
   /** How long a handler may take to end after it was cancelled. */
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(15);
 
-  private final String owner;
+  private final JobOwner owner;
   private final JobSource source;
   private final JobTopic topic;
   private final JobMessages messages;
@@ -50,9 +55,10 @@ final class JobWorker implements Runnable {
   private volatile boolean stopping;
 
   JobWorker(
-      String owner,
+      JobOwner owner,
       JobSource source,
       JobTopic topic,
+      JobMessages messages,
       DeadLetters deadLetters,
       JobStore store,
       JobHandler handler,
@@ -61,7 +67,7 @@ final class JobWorker implements Runnable {
     this.owner = owner;
     this.source = source;
     this.topic = topic;
-    this.messages = new JobMessages(topic.kind());
+    this.messages = messages;
     this.deadLetters = deadLetters;
     this.store = store;
     this.handler = handler;
@@ -87,7 +93,7 @@ final class JobWorker implements Runnable {
             handle(delivery.get());
           }
         } catch (RuntimeException e) {
-          LOG.warn("worker {} goes on after: {}", owner, e.toString());
+          LOG.warn("worker {} goes on after: {}", owner.name(), e.toString());
           Thread.sleep(ERROR_PAUSE);
         }
       }
@@ -102,7 +108,7 @@ final class JobWorker implements Runnable {
       dealtWith =
           switch (messages.parse(delivery.value())) {
             case Parsed.Valid(JobMessage message) -> work(delivery, message);
-            case Parsed.Malformed(String reason) -> deadLetter(delivery, reason);
+            case Parsed.Malformed(String reason, _) -> deadLetter(delivery, reason);
           };
     } finally {
       if (dealtWith) {
@@ -132,11 +138,13 @@ final class JobWorker implements Runnable {
     }
     switch (claim.get()) {
       case Claim.Granted(Job job) -> {
+        source.claimed(delivery);
         return run(delivery, job);
       }
       case Claim.Busy _ -> metrics.count(Result.BUSY);
       case Claim.Finished _ -> metrics.count(Result.ALREADY_FINISHED);
       case Claim.NoSuchRecording _ -> deadLetter(delivery, "the recording does not exist");
+      case Claim.Refused _ -> deadLetter(delivery, "holds what cannot be stored");
     }
     return true;
   }
@@ -147,7 +155,7 @@ final class JobWorker implements Runnable {
     metrics.started();
     Result result = Result.LEASE_LOST;
     try {
-      JobRun run = JobRun.start(handler, job, settings.workDirectory());
+      JobRun run = JobRun.start(handler, job, settings.workDirectory(), metrics);
       Outcome outcome = attend(delivery, job, run);
       Optional<Result> committed = commit(delivery, job, outcome);
       result = committed.orElse(Result.LEASE_LOST);
@@ -168,7 +176,8 @@ final class JobWorker implements Runnable {
   /** Keeps lock and lease alive until the attempt has ended. */
   private Outcome attend(Delivery delivery, Job job, JobRun run) throws InterruptedException {
     long lockEveryNanos = source.lockDuration().toNanos() / RENEWALS_PER_LOCK;
-    long leaseEveryNanos = settings.lease().toNanos() / RENEWALS_PER_LOCK;
+    long leaseEveryNanos =
+        Math.min(LEASE_EVERY.toNanos(), settings.lease().toNanos() / RENEWALS_PER_LOCK);
     long lockAtNanos = System.nanoTime() + lockEveryNanos;
     long leaseAtNanos = System.nanoTime() + leaseEveryNanos;
     boolean locked = true;
@@ -184,7 +193,7 @@ final class JobWorker implements Runnable {
       }
       if (nowNanos - leaseAtNanos >= 0) {
         if (!isLeaseRenewed(job, run)) {
-          LOG.warn("job {} attempt {} lost its lease", job.message().jobId(), job.attempt());
+          LOG.warn("job {} attempt {} is not ours any more", job.message().jobId(), job.attempt());
           return cancel(run);
         }
         leaseAtNanos = nowNanos + leaseEveryNanos;
@@ -220,23 +229,35 @@ final class JobWorker implements Runnable {
       throws InterruptedException {
     return switch (outcome) {
       case Outcome.Completed(JobResult.Completed(var outputs)) ->
-          write(delivery, () -> store.complete(job, outputs), Result.COMPLETED);
+          write(delivery, job, () -> store.complete(job, outputs), Result.COMPLETED);
       case Outcome.Completed(JobResult.Split(var tasks)) ->
-          write(delivery, () -> store.split(job, tasks), Result.SPLIT);
+          write(delivery, job, () -> store.split(job, tasks), Result.SPLIT);
       case Outcome.Completed(JobResult.PartCompleted(var result)) ->
-          write(delivery, () -> store.completePart(job, result), Result.COMPLETED);
+          write(delivery, job, () -> store.completePart(job, result), Result.COMPLETED);
       case Outcome.Failed(var errorClass, var code, var message) -> {
         LOG.warn("job {} failed: {} {}: {}", job.message().jobId(), errorClass, code, message);
-        yield write(delivery, () -> store.fail(job, errorClass, code, message), Result.FAILED);
+        yield write(delivery, job, () -> store.fail(job, errorClass, code, message), Result.FAILED);
       }
-      case Outcome.Cancelled _ -> write(delivery, () -> store.release(job), Result.RELEASED);
+      case Outcome.Cancelled _ -> write(delivery, job, () -> store.release(job), Result.RELEASED);
     };
   }
 
-  private Optional<Result> write(Delivery delivery, Supplier<Boolean> write, Result result)
+  private Optional<Result> write(
+      Delivery delivery, Job job, Supplier<Boolean> write, Result result)
       throws InterruptedException {
     return persistently(delivery, write, COMMIT_PATIENCE)
-        .map(written -> written ? result : Result.LEASE_LOST);
+        .map(written -> written ? result : lostBy(job));
+  }
+
+  private Result lostBy(Job job) {
+    try {
+      return store.status(job.message().jobId()).equals(Optional.of(JobStatus.CANCELLED))
+          ? Result.CANCELLED
+          : Result.LEASE_LOST;
+    } catch (RuntimeException e) {
+      LOG.warn("why a job was lost is not known: {}", e.toString());
+      return Result.LEASE_LOST;
+    }
   }
 
   /** Tries until PostgreSQL answers, while the message is kept; empty when it is away too long. */

@@ -1,13 +1,16 @@
 package io.videoconf.recorder.platform.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.videoconf.recorder.model.job.JobOwner;
 import io.videoconf.recorder.model.port.JobStore;
+import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,35 +31,43 @@ public final class JobWorkers implements AutoCloseable {
     this.deadLetters = deadLetters;
   }
 
-  /** Begins to take jobs of the handler's kind. The topics must exist. */
-  public static JobWorkers start(
-      JobHandler handler,
+  /**
+   * What all slots of a service share.
+   *
+   * @param sources how messages come
+   * @param jobs which jobs are taken
+   * @param owners makes the owner of a slot from its name
+   */
+  public record Fleet(
       JobStore store,
       KafkaSettings kafka,
-      WorkerSettings settings,
-      MeterRegistry registry) {
-    return start(JobTopic.of(handler.kind()), handler, store, kafka, settings, registry);
+      JobSources sources,
+      WorkerSettings worker,
+      JobSettings jobs,
+      Function<String, JobOwner> owners,
+      MeterRegistry registry) {}
+
+  /** Begins to take jobs of the handler's kind. The topics must exist. */
+  public static JobWorkers start(JobHandler handler, Fleet fleet) {
+    return start(JobTopic.of(handler.kind()), handler, fleet);
   }
 
   /** As above, from a topic of another name. */
-  public static JobWorkers start(
-      JobTopic topic,
-      JobHandler handler,
-      JobStore store,
-      KafkaSettings kafka,
-      WorkerSettings settings,
-      MeterRegistry registry) {
-    JobWorkers workers = new JobWorkers(settings, new DeadLetters(kafka));
-    JobMetrics metrics = new JobMetrics(registry, handler.kind());
+  public static JobWorkers start(JobTopic topic, JobHandler handler, Fleet fleet) {
+    WorkerSettings settings = fleet.worker();
+    JobWorkers workers = new JobWorkers(settings, new DeadLetters(fleet.kafka()));
+    JobMetrics metrics = new JobMetrics(fleet.registry(), handler.kind());
+    JobMessages messages = new JobMessages(topic.kind(), fleet.jobs());
     String instance = UUID.randomUUID().toString();
     for (int slot = 0; slot < settings.slots(); slot++) {
       JobWorker worker =
           new JobWorker(
-              instance + "/" + slot,
-              new ShareGroupJobSource(kafka, topic),
+              fleet.owners().apply(instance + "/" + slot),
+              fleet.sources().open(fleet.kafka(), topic),
               topic,
+              messages,
               workers.deadLetters,
-              store,
+              fleet.store(),
               handler,
               settings,
               metrics);

@@ -4,6 +4,7 @@ import io.videoconf.recorder.platform.config.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,6 +39,25 @@ final class KafkaClients {
     all.put("share.acquire.mode", "record_limit");
     all.put("max.poll.records", "1");
     return new KafkaShareConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** One record at a time from the earliest on, offsets committed by hand. */
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings settings, String group) {
+    return consumer(settings, group, 1);
+  }
+
+  /** As above, of up to {@code batch} records at a time. */
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings settings, String group, int batch) {
+    Map<String, Object> all = common(settings);
+    all.put("group.id", group);
+    all.put("enable.auto.commit", "false");
+    all.put("auto.offset.reset", "earliest");
+    all.put("max.poll.records", String.valueOf(batch));
+    // A member that goes away or comes moves only the partitions that have to.
+    all.put(
+        "partition.assignment.strategy",
+        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static Map<String, Object> common(KafkaSettings settings) {

@@ -5,7 +5,9 @@ import io.videoconf.recorder.platform.config.KafkaSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +15,13 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -28,6 +35,8 @@ public final class KafkaTopics implements AutoCloseable {
    * deployments eat from it; real attempts are counted in PostgreSQL.
    */
   private static final int DELIVERY_COUNT_LIMIT = 10;
+
+  private static final String SHARE_FEATURE = "share.version";
 
   private static final int CALL_TIMEOUT_SECONDS = 30;
   private static final int CHECK_TIMEOUT_SECONDS = 2;
@@ -48,12 +57,72 @@ public final class KafkaTopics implements AutoCloseable {
     }
   }
 
+  /** Whether the brokers know share groups (KIP-932) and have them switched on. */
+  public boolean hasShareGroups() {
+    FinalizedVersionRange range =
+        await(admin.describeFeatures().featureMetadata(), CALL_TIMEOUT_SECONDS)
+            .finalizedFeatures()
+            .get(SHARE_FEATURE);
+    return range != null && range.maxVersionLevel() >= 1;
+  }
+
+  /**
+   * Messages of a topic that its group of workers has not dealt with yet, those in their hands
+   * included.
+   */
+  public long lag(JobTopic topic, JobSources sources) {
+    return switch (sources) {
+      case SHARE ->
+          await(
+                  admin
+                      .listShareGroupOffsets(
+                          Map.of(topic.group(), new ListShareGroupOffsetsSpec()))
+                      .partitionsToOffsetInfo(topic.group()),
+                  CALL_TIMEOUT_SECONDS)
+              .values()
+              .stream()
+              .filter(Objects::nonNull)
+              .mapToLong(info -> info.lag().orElse(0L))
+              .sum();
+      case CLASSIC -> classicLag(topic);
+    };
+  }
+
+  private long classicLag(JobTopic topic) {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        await(
+            admin
+                .listConsumerGroupOffsets(topic.group() + ClassicJobSource.GROUP_SUFFIX)
+                .partitionsToOffsetAndMetadata(),
+            CALL_TIMEOUT_SECONDS);
+    int partitions =
+        await(
+                admin.describeTopics(List.of(topic.topic())).allTopicNames(),
+                CALL_TIMEOUT_SECONDS)
+            .get(topic.topic())
+            .partitions()
+            .size();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      ends.put(new TopicPartition(topic.topic(), i), OffsetSpec.latest());
+    }
+    return await(admin.listOffsets(ends).all(), CALL_TIMEOUT_SECONDS).entrySet().stream()
+        .mapToLong(end -> {
+          OffsetAndMetadata done = committed.get(end.getKey());
+          return end.getValue().offset() - (done == null ? 0 : done.offset());
+        })
+        .sum();
+  }
+
   /** One job topic with its dead-letter topic and its workers' group. */
   public void ensure(JobTopic topic) {
     create(
         new NewTopic(topic.deadLetterTopic(), Optional.of(1), Optional.empty())
             .configs(Map.of("errors.deadletterqueue.group.enable", "true")));
     create(new NewTopic(topic.topic(), Optional.of(settings.partitions()), Optional.empty()));
+    if (!hasShareGroups()) {
+      return;
+    }
     configureGroup(
         topic.group(),
         Map.of(

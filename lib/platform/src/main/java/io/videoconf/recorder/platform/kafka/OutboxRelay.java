@@ -33,7 +33,11 @@ public final class OutboxRelay implements AutoCloseable {
   private static final int BATCH = 100;
   private static final Duration IDLE_PAUSE = Duration.ofMillis(100);
   private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(15);
+
+  /** A job whose worker died is offered again about so soon after it. */
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+  private static final Duration PURGE_INTERVAL = Duration.ofSeconds(15);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
   private static final int ACK_TIMEOUT_SECONDS = 25;
 
@@ -82,12 +86,18 @@ public final class OutboxRelay implements AutoCloseable {
 
   private void run() {
     long sweepAtNanos = System.nanoTime();
+    long purgeAtNanos = sweepAtNanos;
     Duration pause = Duration.ZERO;
     while (!isStopped(pause)) {
       try {
         if (System.nanoTime() - sweepAtNanos >= 0) {
           sweepAtNanos = System.nanoTime() + SWEEP_INTERVAL.toNanos();
           sweep();
+        }
+        if (System.nanoTime() - purgeAtNanos >= 0) {
+          purgeAtNanos = System.nanoTime() + PURGE_INTERVAL.toNanos();
+          lagSeconds = queue.lag().toMillis() / 1000.0;
+          queue.purge();
         }
         pause = queue.publishDue(BATCH, this::publish) == BATCH ? Duration.ZERO : IDLE_PAUSE;
       } catch (RuntimeException e) {
@@ -98,11 +108,9 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   private void sweep() {
-    lagSeconds = queue.lag().toMillis() / 1000.0;
-    queue.purge();
-    int rung = jobs.ringExpired();
+    int rung = jobs.sweep();
     if (rung > 0) {
-      LOG.warn("{} jobs had lost their worker and are offered again", rung);
+      LOG.warn("{} jobs had lost their worker or their message and are offered again", rung);
     }
   }
 

@@ -52,6 +52,10 @@ public final class ShareGroupJobSource implements JobSource {
     return Optional.ofNullable(held).map(ShareGroupJobSource::delivery);
   }
 
+  /** The lock keeps the message, however long the job is: if we die it comes back at once. */
+  @Override
+  public void claimed(Delivery delivery) {}
+
   @Override
   public boolean renew(Delivery delivery) {
     ConsumerRecord<byte[], byte[]> record = held;

@@ -18,16 +18,18 @@ import java.util.Map;
  */
 final class PublishedFiles {
   private static final Map<String, String> CONTENT_TYPES =
-      Map.of(
-          "m3u8", "application/vnd.apple.mpegurl",
-          "mp4", "video/mp4",
-          "webm", "video/webm",
-          "mka", "audio/x-matroska",
-          "m4a", "audio/mp4",
-          "m4s", "video/iso.segment",
-          "jpg", "image/jpeg",
-          "vtt", "text/vtt",
-          "json", "application/json");
+      Map.ofEntries(
+          Map.entry("m3u8", "application/vnd.apple.mpegurl"),
+          Map.entry("mpd", "application/dash+xml"),
+          Map.entry("mp4", "video/mp4"),
+          Map.entry("webm", "video/webm"),
+          Map.entry("mka", "audio/x-matroska"),
+          Map.entry("m4a", "audio/mp4"),
+          Map.entry("m4s", "video/iso.segment"),
+          Map.entry("jpg", "image/jpeg"),
+          Map.entry("vtt", "text/vtt"),
+          Map.entry("json", "application/json"),
+          Map.entry("webp", "image/webp"));
 
   private PublishedFiles() {}
 

@@ -231,6 +231,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public ObjectStore bucket(@Nullable String name) {
+    return name == null ? this : new S3ObjectStore(client, presigner, name);
+  }
+
+  @Override
   public void close() {
     client.close();
     presigner.close();

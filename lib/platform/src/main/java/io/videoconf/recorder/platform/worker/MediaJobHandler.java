@@ -45,7 +45,9 @@ public final class MediaJobHandler implements JobHandler {
   @Override
   public List<Output> run(Job job, JobContext context) throws JobFailure, InterruptedException {
     try {
+      context.stage("download");
       Path input = download(job, context);
+      context.stage("make");
       Path output = Files.createDirectory(context.workDirectory().resolve("out"));
       Path home = Files.createDirectory(context.workDirectory().resolve("cell"));
       CellReport.Done done =
@@ -53,6 +55,7 @@ public final class MediaJobHandler implements JobHandler {
               what.task().apply(input, output),
               home,
               p -> context.progress(DOWNLOADED + p * (MADE - DOWNLOADED)));
+      context.stage("upload");
       List<String> files = done.files().stream().map(CellReport.OutputFile::file).toList();
       return publish(job, context, output, files);
     } catch (IOException e) {
@@ -62,7 +65,8 @@ public final class MediaJobHandler implements JobHandler {
 
   private Path download(Job job, JobContext context) throws JobFailure {
     Path input = context.workDirectory().resolve("input.mp4");
-    if (!store.download(job.message().sourceKey(), input)) {
+    ObjectStore source = store.bucket(job.message().sourceBucket());
+    if (!source.download(job.message().sourceKey(), input)) {
       throw new JobFailure(ErrorClass.INPUT, "source_missing", "The object to read does not exist");
     }
     context.progress(DOWNLOADED);

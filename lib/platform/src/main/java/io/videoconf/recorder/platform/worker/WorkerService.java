@@ -3,20 +3,28 @@ package io.videoconf.recorder.platform.worker;
 import io.videoconf.recorder.cell.CellLauncher;
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
+import io.videoconf.recorder.model.port.JobDesk;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.config.CellSettings;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
+import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiJobDesk;
 import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.OutboxQueue;
+import io.videoconf.recorder.platform.db.WorkerPresence;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
+import io.videoconf.recorder.platform.kafka.BacklogMetrics;
 import io.videoconf.recorder.platform.kafka.JobHandler;
+import io.videoconf.recorder.platform.kafka.JobIntake;
+import io.videoconf.recorder.platform.kafka.JobSources;
+import io.videoconf.recorder.platform.kafka.JobTopic;
 import io.videoconf.recorder.platform.kafka.JobWorkers;
 import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
@@ -110,13 +118,26 @@ public final class WorkerService implements AutoCloseable {
     HttpServer http =
         resources.add(HttpServer.start(settings.http(), metrics.registry(), health, _ -> {}));
     resources.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
+    JobSources sources = JobSources.choose(kafka, topics);
+    LOG.info("{} takes jobs by {} groups", name, sources);
+    WorkerPresence presence = resources.add(WorkerPresence.announce(database));
+    JobWorkers.Fleet fleet =
+        new JobWorkers.Fleet(
+            jobs, kafka, sources, worker, settings.jobs(), presence::owner, metrics.registry());
     List<JobWorkers> workers = new ArrayList<>();
+    List<JobTopic> own = new ArrayList<>();
     resources.add((AutoCloseable) () -> stop(workers));
     for (HandlerFactory factory : handlers) {
       JobHandler handler = factory.make(store, new CellRunner(cells));
-      workers.add(JobWorkers.start(handler, jobs, kafka, worker, metrics.registry()));
+      own.add(JobTopic.of(handler.kind()));
+      workers.add(JobWorkers.start(handler, fleet));
     }
     resources.add(Heartbeat.start(database, name, Map::of));
+    JobDesk desk = new JdbiJobDesk(database);
+    resources.add(JobIntake.start(own, kafka, settings.jobs(), desk));
+    resources.add(
+        BacklogMetrics.start(
+            own, desk, topic -> topics.lag(topic, sources), metrics.registry()));
     return http;
   }
 
@@ -144,6 +165,7 @@ public final class WorkerService implements AutoCloseable {
       S3Settings s3,
       HttpSettings http,
       WorkerSettings worker,
+      JobSettings jobs,
       CellSettings cell) {
 
     static Settings from(Environment env, int defaultHttpPort) {
@@ -154,6 +176,7 @@ public final class WorkerService implements AutoCloseable {
               S3Settings.from(env),
               HttpSettings.from(env, defaultHttpPort),
               WorkerSettings.from(env),
+              JobSettings.from(env),
               CellSettings.from(env));
       env.check();
       return settings;

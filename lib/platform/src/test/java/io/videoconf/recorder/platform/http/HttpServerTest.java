@@ -128,7 +128,7 @@ class HttpServerTest {
   void pathsUnderV1GetTheFlatError() throws Exception {
     JsonNode body = Json.MAPPER.readTree(get("/v1/rooms").body());
 
-    assertThat(body.get("error").asString()).isEqualTo("INVALID_TOKEN");
+    assertThat(body.get("error").asString()).isEqualTo("invalid_token");
     assertThat(body.get("status").asInt()).isEqualTo(401);
   }
 

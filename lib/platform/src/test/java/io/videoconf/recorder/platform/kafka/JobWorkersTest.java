@@ -14,6 +14,8 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobOwner;
+import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
@@ -255,7 +257,17 @@ class JobWorkersTest {
     WorkerSettings settings =
         new WorkerSettings(
             slots, lease, 3, Duration.ofMillis(100), Duration.ofMillis(300), workRoot);
-    return JobWorkers.start(topic, handler, jobs, kafka, settings, registry);
+    return JobWorkers.start(
+        topic,
+        handler,
+        new JobWorkers.Fleet(
+            jobs,
+            kafka,
+            JobSources.SHARE,
+            settings,
+            JobSettings.OWN_RECORDINGS,
+            JobOwner::named,
+            registry));
   }
 
   private void send(byte[] value) throws Exception {

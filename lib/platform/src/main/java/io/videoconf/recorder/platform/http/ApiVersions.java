@@ -1,0 +1,139 @@
+package io.videoconf.recorder.platform.http;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of an API under {@code /api/v1/…}. The same is served as {@code /api/…} to who asks
+ * for a version with {@code Accept: application/vnd.videoconf.v1+json}; the path decides when both
+ * are given. A version that does not exist, or none, is answered with 406 and the list of those
+ * that do. Immutable.
+ */
+public final class ApiVersions {
+  private static final Pattern VERSIONED = Pattern.compile("/api/v(\\d{1,4})(/.*)?");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("application/vnd\\.videoconf\\.v(\\d{1,4})\\+json", Pattern.CASE_INSENSITIVE);
+  private static final String ROOT = "/api/";
+
+  private final List<Version> versions;
+
+  /**
+   * One version.
+   *
+   * @param deprecatedSince from when on it should not be used for anything new (RFC 9745); null
+   *     while it should
+   * @param endsAt when it may stop to be served (RFC 8594); null while that is not known
+   * @param successor where to read how to move on
+   */
+  public record Version(
+      int number,
+      @Nullable Instant deprecatedSince,
+      @Nullable Instant endsAt,
+      @Nullable URI successor) {
+
+    public static Version current(int number) {
+      return new Version(number, null, null, null);
+    }
+
+    @Override
+    public String toString() {
+      return "v" + number;
+    }
+  }
+
+  public ApiVersions(List<Version> versions) {
+    this.versions = List.copyOf(versions);
+  }
+
+  /** Checks come after the before-handlers that are there, so that these may add headers to a 406. */
+  public void install(JavalinConfig config) {
+    config.jetty.modifyServer(server -> {
+      Handler.Singleton outermost = (Handler.Singleton) server.getHandler();
+      outermost.setHandler(new Negotiation());
+    });
+    config.routes.before(this::check);
+  }
+
+  private void check(Context ctx) {
+    String path = ctx.path();
+    if (!path.startsWith(ROOT)) {
+      return;
+    }
+    if (ctx.header(HttpHeader.ACCEPT.asString()) instanceof String accept
+        && MEDIA_TYPE.matcher(accept).find()) {
+      ctx.header("Vary", "Accept");
+    }
+    Matcher versioned = VERSIONED.matcher(path);
+    Version version =
+        (versioned.matches() ? find(versioned.group(1)) : Optional.<Version>empty())
+            .orElseThrow(() -> notAcceptable(versioned.matches()));
+    if (version.deprecatedSince() != null) {
+      ctx.header("Deprecation", "@" + version.deprecatedSince().getEpochSecond());
+    }
+    if (version.endsAt() != null) {
+      ctx.header("Sunset", httpDate(version.endsAt()));
+    }
+    if (version.successor() != null) {
+      ctx.header("Link", "<" + version.successor() + ">; rel=\"deprecation\"");
+    }
+  }
+
+  private ApiException notAcceptable(boolean named) {
+    return new ApiException(
+        ErrorCode.NOT_ACCEPTABLE,
+        named
+            ? "There is no such version of this API"
+            : "Name a version of this API, in the path or by"
+                + " Accept: application/vnd.videoconf.v1+json",
+        Map.of("versions", versions.stream().map(Version::toString).toList()));
+  }
+
+  private Optional<Version> find(String number) {
+    int wanted = Integer.parseInt(number);
+    return versions.stream().filter(v -> v.number() == wanted).findFirst();
+  }
+
+  private static String httpDate(Instant instant) {
+    return DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+        .format(instant.atOffset(ZoneOffset.UTC));
+  }
+
+  /** Puts the version that the Accept header asks for into the path, before any route is looked for. */
+  private static final class Negotiation extends Handler.Wrapper {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      HttpURI uri = request.getHttpURI();
+      String path = uri.getPath();
+      if (path != null && path.startsWith(ROOT) && !VERSIONED.matcher(path).matches()) {
+        String accept = String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT));
+        Matcher wanted = MEDIA_TYPE.matcher(accept);
+        if (wanted.find()) {
+          String versioned = ROOT + "v" + wanted.group(1) + path.substring(ROOT.length() - 1);
+          return super.handle(
+              Request.serveAs(request, HttpURI.build(uri).path(versioned).asImmutable()),
+              response,
+              callback);
+        }
+      }
+      return super.handle(request, response, callback);
+    }
+  }
+}
