@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +36,8 @@ class PageIT {
   private static final int SECONDS = 10;
   private static final Duration BOUND = Duration.ofMinutes(2);
   private static final String VIDEO = "document.querySelector('video')";
+  private static final Pattern FIRST_LOGIN =
+      Pattern.compile("log in as +(?<email>\\S+)\\s+password +(?<password>\\S+)");
   private static final String TITLE = "What <b>we</b> said & meant";
 
   @Test
@@ -68,6 +72,54 @@ class PageIT {
 
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  @Test
+  void whoeverLogsInIsBackWhereTheSessionEnded(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    Matcher login = FIRST_LOGIN.matcher(recorder.output());
+    assertThat(login.find()).as("how to log in, said at the first start").isTrue();
+    try (Browser browser = Browser.start("login")) {
+      browser.open(recorder.services().get("api").resolve("/ops"));
+      logIn(browser, ".sign-in", login.group("email"), "wrong");
+      browser.await("the refusal", "document.querySelector('.form-error').textContent !== ''");
+      browser.type(login.group("password"));
+      browser.key("Enter");
+      browser.await("what operators see", "document.querySelector('.figure')");
+
+      spoil(browser, "access");
+      browser.open(recorder.services().get("api").resolve("/?status=failed"));
+      browser.await("a new access token, unasked", "document.querySelector('.library .notice, .card')");
+
+      spoil(browser, "access", "refresh");
+      browser.evaluate("document.querySelector('.segments input[value=processing]').click()");
+      logIn(browser, "dialog", login.group("email"), login.group("password"));
+      browser.await("the page behind it", "!document.querySelector('dialog')");
+      assertThat(browser.evaluate("location.search").asString()).isEqualTo("?status=processing");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private static void logIn(Browser browser, String where, String email, String password)
+      throws IOException, InterruptedException {
+    browser.click(where + " input[type=email]");
+    browser.type(email);
+    browser.click(where + " input[type=password]");
+    browser.type(password);
+    browser.key("Enter");
+  }
+
+  /** As if the server did not believe these tokens any more. */
+  private static void spoil(Browser browser, String... tokens)
+      throws IOException, InterruptedException {
+    for (String token : tokens) {
+      browser.evaluate(
+          "localStorage['recorder.session'] = JSON.stringify({...JSON.parse(localStorage['recorder.session']), %s: 'spoilt'})"
+              .formatted(token));
+    }
+    browser.evaluate(
+        "dispatchEvent(new StorageEvent('storage', {key: 'recorder.session'}))");
   }
 
   @Test

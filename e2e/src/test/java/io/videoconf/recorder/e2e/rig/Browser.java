@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Browser implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Of keys that are no letters: their codes, without which the browser does nothing by itself. */
   private static final Map<String, Integer> KEY_CODES = Map.of("Enter", 13, "Escape", 27);
