@@ -46,7 +46,9 @@ class PageIT {
     ExternalTools.need("chromium", "npm");
     URI page = recorder.services().get("api");
     String id =
-        recorder.control().startRecording("page", Map.of("format", Map.of("width", 854, "height", 480)));
+        recorder
+            .control()
+            .startRecording("page", Map.of("format", Map.of("width", 854, "height", 480)));
     Recordings recordings = new Recordings(recorder.api());
     try (Browser browser = Browser.start("page");
         MediaSender sender = new MediaSender(recorder.control(), id)) {
@@ -90,7 +92,8 @@ class PageIT {
 
       spoil(browser, "access");
       browser.open(recorder.services().get("api").resolve("/?status=failed"));
-      browser.await("a new access token, unasked", "document.querySelector('.library .notice, .card')");
+      browser.await(
+          "a new access token, unasked", "document.querySelector('.library .notice, .card')");
 
       spoil(browser, "access", "refresh");
       browser.evaluate("document.querySelector('.segments input[value=processing]').click()");
@@ -118,8 +121,7 @@ class PageIT {
           "localStorage['recorder.session'] = JSON.stringify({...JSON.parse(localStorage['recorder.session']), %s: 'spoilt'})"
               .formatted(token));
     }
-    browser.evaluate(
-        "dispatchEvent(new StorageEvent('storage', {key: 'recorder.session'}))");
+    browser.evaluate("dispatchEvent(new StorageEvent('storage', {key: 'recorder.session'}))");
   }
 
   @Test
@@ -195,7 +197,9 @@ class PageIT {
       throws IOException, InterruptedException {
     recordings.awaitCompleted(id, BOUND);
     browser.await(
-        "the page knows", "[...document.querySelectorAll('.actions button')].some(b => b.textContent === 'Download')");
+        "the page knows",
+        "[...document.querySelectorAll('.actions button')].some(b => b.textContent ==="
+            + " 'Download')");
     browser.await("a chapter", "document.querySelector('.chapter-name').textContent !== ''");
     browser.await("no more live", "!document.querySelector('.watch-meta .live-mark')");
   }
@@ -204,7 +208,8 @@ class PageIT {
     // For whoever paused, the ladder takes the place of the live stream.
     browser.evaluate(VIDEO + ".pause()");
     browser.click("[aria-label='Speed and quality']");
-    browser.await("two qualities", "document.querySelector('.menu [name=quality][value=\"480p\"]')");
+    browser.await(
+        "two qualities", "document.querySelector('.menu [name=quality][value=\"480p\"]')");
     browser.click(".menu [name=quality][value='360p']");
     browser.key("Escape");
     browser.evaluate(VIDEO + ".currentTime = 1, " + VIDEO + ".play()");
@@ -217,11 +222,15 @@ class PageIT {
     browser.point(".seek input", 0.6);
     browser.await(
         "a small picture",
-        "!document.querySelector('.preview').hidden && getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.startsWith('url')");
+        "!document.querySelector('.preview').hidden &&"
+            + " getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.startsWith('url')");
     int width =
         browser
             .evaluate(
-                "new Promise(done => { const i = new Image(); i.onload = () => done(i.naturalWidth); i.onerror = () => done(-1); i.src = getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.slice(5, -2); })")
+                "new Promise(done => { const i = new Image(); i.onload = () =>"
+                    + " done(i.naturalWidth); i.onerror = () => done(-1); i.src ="
+                    + " getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.slice(5,"
+                    + " -2); })")
             .asInt();
     assertThat(width).as("width of the sheet of pictures").isPositive();
     browser.screenshot("watch-storyboard");
@@ -295,14 +304,16 @@ class PageIT {
       throws IOException, InterruptedException {
     browser.click(".actions > button.quiet");
     if (recorder.api().get("/api/v1/recordings/" + id + "/shares").status() == 404) {
-      browser.await("why not", "document.querySelector('.shares').textContent.includes('does not')");
+      browser.await(
+          "why not", "document.querySelector('.shares').textContent.includes('does not')");
       browser.key("Escape");
       return;
     }
     browser.click(".share-form button");
     browser.await("a link", "document.querySelector('.shares input')?.value.includes('/s/')");
     browser.screenshot("share");
-    URI link = URI.create(browser.evaluate("document.querySelector('.shares input').value").asString());
+    URI link =
+        URI.create(browser.evaluate("document.querySelector('.shares input').value").asString());
     browser.key("Escape");
     try (Browser stranger = Browser.start("stranger")) {
       stranger.open(page.resolve(link.getRawPath()));
@@ -320,7 +331,8 @@ class PageIT {
       // A document without a policy of its own, of the same machine.
       browser.open(page.resolve("/health/live"));
       browser.await("the document", "document.body");
-      browser.evaluate(shaka.read("node_modules/shaka-player/dist/shaka-player.hls-es2021.js") + ";0");
+      browser.evaluate(
+          shaka.read("node_modules/shaka-player/dist/shaka-player.hls-es2021.js") + ";0");
       browser.evaluate(
           """
           (async () => {

@@ -66,7 +66,8 @@ public final class Browser implements AutoCloseable {
             .redirectOutput(ProjectHome.logs().resolve("chromium-" + name + ".log").toFile())
             .start();
     try {
-      DevTools page = DevTools.connect(Eventually.get("Chromium", START_TIMEOUT, () -> first(folder)));
+      DevTools page =
+          DevTools.connect(Eventually.get("Chromium", START_TIMEOUT, () -> first(folder)));
       for (String domain : List.of("Page", "Runtime", "Log")) {
         page.call(domain + ".enable");
       }
