@@ -49,8 +49,7 @@ final class ApiRoutes {
     this.clock = clock;
     PlaybackTokens tokens = identity.playbackTokens();
     this.access = new RecordingAccess(recordings, identity.authenticated(), tokens, clock);
-    this.links =
-        new Links(config.api().publicUrl(), tokens, config.api().playbackTtl(), clock);
+    this.links = new Links(config.api().publicUrl(), tokens, config.api().playbackTtl(), clock);
   }
 
   /** What is counted and limited comes after the identity's routes. */
@@ -61,11 +60,9 @@ final class ApiRoutes {
     recordings(routes, removal);
     new EventRoutes(access, events, registry).register(routes);
     graphQl().register(routes);
-    new WebhookRoutes(
-            access, new WebhookStore(database), config.webhooks().policy(), clock, random)
+    new WebhookRoutes(access, new WebhookStore(database), config.webhooks().policy(), clock, random)
         .register(routes);
-    new JobRoutes(new JdbiJobDesk(database), access, config.jobs(), clock, random)
-        .register(routes);
+    new JobRoutes(new JdbiJobDesk(database), access, config.jobs(), clock, random).register(routes);
     new OpsRoutes(access, new FleetStore(database)).register(routes);
     new DocsRoutes().register(routes);
     new Pages(objects, config.api().publicUrl()).register(routes);

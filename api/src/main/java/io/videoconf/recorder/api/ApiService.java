@@ -64,8 +64,7 @@ public final class ApiService implements AutoCloseable {
               new Identity(
                   config.identity(), database, config.database(), metrics.registry(), clock));
       ApiRoutes routes =
-          new ApiRoutes(
-              config, database, recordings, objects, identity, metrics.registry(), clock);
+          new ApiRoutes(config, database, recordings, objects, identity, metrics.registry(), clock);
       HttpServer server =
           parts.add(
               HttpServer.start(

@@ -31,7 +31,11 @@ final class CrossOrigin {
       handler.setAllowedMethods(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
       handler.setAllowedHeaders(
           Set.of(
-              "Authorization", "Content-Type", "Accept", "If-None-Match", "Last-Event-ID",
+              "Authorization",
+              "Content-Type",
+              "Accept",
+              "If-None-Match",
+              "Last-Event-ID",
               "X-Request-Id"));
       handler.setExposedHeaders(
           Set.of(

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 /**
- * The description of the API, {@code /api/openapi.yaml}, and a page to browse it, {@code /api/docs}.
- * The page needs nothing from elsewhere and has no inline script. Thread-safe.
+ * The description of the API, {@code /api/openapi.yaml}, and a page to browse it, {@code
+ * /api/docs}. The page needs nothing from elsewhere and has no inline script. Thread-safe.
  */
 final class DocsRoutes {
   /** The version is the WebJar's; both change together. */

@@ -26,8 +26,7 @@ final class GraphQlDocuments implements PersistedQueryCache {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(
-                Map.Entry<Object, PreparsedDocumentEntry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Object, PreparsedDocumentEntry> eldest) {
               return size() > MOST;
             }
           });

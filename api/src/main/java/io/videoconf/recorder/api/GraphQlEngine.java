@@ -26,9 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answers GraphQL requests, within limits of depth and cost. Thread-safe; calls block.
- */
+/** Answers GraphQL requests, within limits of depth and cost. Thread-safe; calls block. */
 final class GraphQlEngine {
   private static final String SCHEMA = "/graphql/schema.graphqls";
 
@@ -47,8 +45,7 @@ final class GraphQlEngine {
             .instrumentation(
                 new ChainedInstrumentation(
                     new MaxQueryDepthInstrumentation(settings.maxDepth()),
-                    new MaxQueryComplexityInstrumentation(
-                        settings.maxCost(), GraphQlEngine::cost)))
+                    new MaxQueryComplexityInstrumentation(settings.maxCost(), GraphQlEngine::cost)))
             .defaultDataFetcherExceptionHandler(new GraphQlErrors());
     if (settings.persistedQueries()) {
       builder.preparsedDocumentProvider(GraphQlDocuments.create());
@@ -97,7 +94,8 @@ final class GraphQlEngine {
 
   /** Of a list: as often as it may have members. */
   private static int cost(FieldComplexityEnvironment field, int children) {
-    boolean list = GraphQLTypeUtil.isList(GraphQLTypeUtil.unwrapNonNull(field.getFieldDefinition().getType()));
+    boolean list =
+        GraphQLTypeUtil.isList(GraphQLTypeUtil.unwrapNonNull(field.getFieldDefinition().getType()));
     boolean page = field.getFieldDefinition().getName().equals("recordings");
     long times = 1;
     if (list || page) {

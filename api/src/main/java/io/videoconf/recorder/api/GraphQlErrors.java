@@ -65,9 +65,10 @@ final class GraphQlErrors implements DataFetcherExceptionHandler {
       case ErrorType.ValidationError -> "GRAPHQL_VALIDATION_FAILED";
       case ErrorType.ExecutionAborted -> "QUERY_TOO_EXPENSIVE";
       case ErrorType.OperationNotSupported -> "GRAPHQL_VALIDATION_FAILED";
-      default -> "PersistedQueryNotFound".equals(type.toString())
-          ? "PERSISTED_QUERY_NOT_FOUND"
-          : ErrorCode.INTERNAL.name();
+      default ->
+          "PersistedQueryNotFound".equals(type.toString())
+              ? "PERSISTED_QUERY_NOT_FOUND"
+              : ErrorCode.INTERNAL.name();
     };
   }
 }

@@ -60,27 +60,32 @@ final class GraphQlFetchers {
   }
 
   private TypeRuntimeWiring.Builder query(TypeRuntimeWiring.Builder type) {
-    return type.dataFetcher("user", env -> {
-          String id = argument(env, "id");
-          Principal caller = asked(env).caller();
-          if (!RecordingAccess.isAdmin(caller) && !caller.sub().equals(id)) {
-            throw new ApiException(ErrorCode.NOT_FOUND, "There is no such user", Map.of("id", id));
-          }
-          return load(env, GraphQlLoaders.USER, id);
-        })
-        .dataFetcher("meeting", env -> {
-          String id = argument(env, "id");
-          return this.<String, Meeting>load(env, GraphQlLoaders.MEETING, id)
-              .thenApply(m -> {
-                if (m == null) {
-                  throw new ApiException(
-                      ErrorCode.MEETING_NOT_FOUND,
-                      "The specified meeting could not be found",
-                      Map.of("meeting_id", id));
-                }
-                return m;
-              });
-        })
+    return type.dataFetcher(
+            "user",
+            env -> {
+              String id = argument(env, "id");
+              Principal caller = asked(env).caller();
+              if (!RecordingAccess.isAdmin(caller) && !caller.sub().equals(id)) {
+                throw new ApiException(
+                    ErrorCode.NOT_FOUND, "There is no such user", Map.of("id", id));
+              }
+              return load(env, GraphQlLoaders.USER, id);
+            })
+        .dataFetcher(
+            "meeting",
+            env -> {
+              String id = argument(env, "id");
+              return this.<String, Meeting>load(env, GraphQlLoaders.MEETING, id)
+                  .thenApply(m -> {
+                    if (m == null) {
+                      throw new ApiException(
+                          ErrorCode.MEETING_NOT_FOUND,
+                          "The specified meeting could not be found",
+                          Map.of("meeting_id", id));
+                    }
+                    return m;
+                  });
+            })
         .dataFetcher("recording", env -> visible(asked(env), argument(env, "id")))
         .dataFetcher("recordings", this::page);
   }
@@ -91,18 +96,20 @@ final class GraphQlFetchers {
         .dataFetcher("email", of((User u) -> ""))
         .dataFetcher("avatarUrl", of((User u) -> null))
         .dataFetcher("timezone", of((User u) -> "UTC"))
-        .dataFetcher("recordings", env ->
-            load(env, GraphQlLoaders.USER_RECORDINGS, userPage(env, null)))
-        .dataFetcher("meetings", env -> {
-          String status = env.getArgument("status");
-          return switch (status) {
-            case null -> load(env, GraphQlLoaders.USER_MEETINGS, userPage(env, null));
-            case "ACTIVE" -> load(env, GraphQlLoaders.USER_MEETINGS, userPage(env, true));
-            case "ENDED" -> load(env, GraphQlLoaders.USER_MEETINGS, userPage(env, false));
-            // The recorder hears of a meeting when it begins to record it.
-            default -> List.of();
-          };
-        });
+        .dataFetcher(
+            "recordings", env -> load(env, GraphQlLoaders.USER_RECORDINGS, userPage(env, null)))
+        .dataFetcher(
+            "meetings",
+            env -> {
+              String status = env.getArgument("status");
+              return switch (status) {
+                case null -> load(env, GraphQlLoaders.USER_MEETINGS, userPage(env, null));
+                case "ACTIVE" -> load(env, GraphQlLoaders.USER_MEETINGS, userPage(env, true));
+                case "ENDED" -> load(env, GraphQlLoaders.USER_MEETINGS, userPage(env, false));
+                // The recorder hears of a meeting when it begins to record it.
+                default -> List.of();
+              };
+            });
   }
 
   private TypeRuntimeWiring.Builder meeting(TypeRuntimeWiring.Builder type) {
@@ -115,14 +122,19 @@ final class GraphQlFetchers {
         .dataFetcher("scheduledStartTime", of((Meeting m) -> null))
         .dataFetcher("scheduledEndTime", of((Meeting m) -> null))
         .dataFetcher("chatMessages", of((Meeting m) -> List.of()))
-        .dataFetcher("hostUser", env -> {
-          String host = env.<Meeting>getSource().hostUserId();
-          return host == null ? new User("", "") : load(env, GraphQlLoaders.USER, host);
-        })
-        .dataFetcher("participants", env ->
-            load(env, GraphQlLoaders.ATTENDEES, env.<Meeting>getSource().meetingId()))
-        .dataFetcher("recordings", env ->
-            load(env, GraphQlLoaders.MEETING_RECORDINGS, env.<Meeting>getSource().meetingId()));
+        .dataFetcher(
+            "hostUser",
+            env -> {
+              String host = env.<Meeting>getSource().hostUserId();
+              return host == null ? new User("", "") : load(env, GraphQlLoaders.USER, host);
+            })
+        .dataFetcher(
+            "participants",
+            env -> load(env, GraphQlLoaders.ATTENDEES, env.<Meeting>getSource().meetingId()))
+        .dataFetcher(
+            "recordings",
+            env ->
+                load(env, GraphQlLoaders.MEETING_RECORDINGS, env.<Meeting>getSource().meetingId()));
   }
 
   private TypeRuntimeWiring.Builder participant(TypeRuntimeWiring.Builder type) {
@@ -135,10 +147,12 @@ final class GraphQlFetchers {
         .dataFetcher("isMuted", of((Attendee a) -> false))
         .dataFetcher("isVideoOn", of((Attendee a) -> false))
         .dataFetcher("isScreenSharing", of((Attendee a) -> false))
-        .dataFetcher("user", env -> {
-          String id = env.<Attendee>getSource().userId();
-          return id == null ? null : load(env, GraphQlLoaders.USER, id);
-        });
+        .dataFetcher(
+            "user",
+            env -> {
+              String id = env.<Attendee>getSource().userId();
+              return id == null ? null : load(env, GraphQlLoaders.USER, id);
+            });
   }
 
   private TypeRuntimeWiring.Builder recording(TypeRuntimeWiring.Builder type) {
@@ -152,16 +166,16 @@ final class GraphQlFetchers {
         .dataFetcher("createdAt", of((Recording r) -> r.createdAt()))
         .dataFetcher("downloadUrl", env -> url(env, RecordingSummary::downloadUrl))
         .dataFetcher("thumbnailUrl", env -> url(env, RecordingSummary::thumbnailUrl))
-        .dataFetcher("meeting", env ->
-            load(env, GraphQlLoaders.MEETING, env.<Recording>getSource().meetingId()));
+        .dataFetcher(
+            "meeting",
+            env -> load(env, GraphQlLoaders.MEETING, env.<Recording>getSource().meetingId()));
   }
 
   private CompletableFuture<@Nullable URI> url(
       DataFetchingEnvironment env, Function<RecordingSummary, @Nullable URI> which) {
     Recording recording = Objects.requireNonNull(env.getSource());
     return this.<UUID, List<Output>>load(env, GraphQlLoaders.OUTPUTS, recording.recordingId())
-        .thenApply(outputs ->
-            which.apply(views.summary(asked(env).base(), recording, outputs)));
+        .thenApply(outputs -> which.apply(views.summary(asked(env).base(), recording, outputs)));
   }
 
   private Recording visible(Asked asked, String id) {
@@ -240,8 +254,7 @@ final class GraphQlFetchers {
     return dataLoader.load(key);
   }
 
-  private static <T> DataFetcher<@Nullable Object> of(
-      Function<T, @Nullable Object> field) {
+  private static <T> DataFetcher<@Nullable Object> of(Function<T, @Nullable Object> field) {
     return env -> field.apply(env.getSource());
   }
 }

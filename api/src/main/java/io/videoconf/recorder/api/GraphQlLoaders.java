@@ -57,10 +57,7 @@ final class GraphQlLoaders {
   DataLoaderRegistry forViewer(@Nullable String viewer) {
     DataLoaderRegistry registry = new DataLoaderRegistry();
     add(registry, MEETING, (Set<String> ids) -> meetings.find(ids, viewer));
-    add(
-        registry,
-        ATTENDEES,
-        (Set<String> ids) -> complete(ids, meetings.attendees(ids, viewer)));
+    add(registry, ATTENDEES, (Set<String> ids) -> complete(ids, meetings.attendees(ids, viewer)));
     add(
         registry,
         MEETING_RECORDINGS,

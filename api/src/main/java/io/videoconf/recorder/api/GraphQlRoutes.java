@@ -38,7 +38,8 @@ final class GraphQlRoutes {
     Principal caller = access.caller(ctx);
     QueryParameters.of(ctx);
     Body body = StrictBody.read(ctx, Body.class);
-    boolean persisted = body.extensions() != null && body.extensions().containsKey("persistedQuery");
+    boolean persisted =
+        body.extensions() != null && body.extensions().containsKey("persistedQuery");
     if (persisted && !persistedQueries) {
       send(
           ctx,

@@ -31,8 +31,7 @@ record QueryParameters(Map<String, List<String>> values) {
   QueryParameters only(String... known) {
     for (String name : values.keySet()) {
       if (!Arrays.asList(known).contains(name)) {
-        String there =
-            known.length == 0 ? "it has none" : "it has " + String.join(", ", known);
+        String there = known.length == 0 ? "it has none" : "it has " + String.join(", ", known);
         throw ApiException.invalid(name, name + " is not a parameter of this call: " + there);
       }
     }

@@ -34,7 +34,9 @@ final class RecordingViews {
         recordings.outputsOf(shown.stream().map(Recording::recordingId).toList());
     return new RecordingPage(
         shown.stream()
-            .map(r -> new View(links.base(ctx), r, outputs.getOrDefault(r.recordingId(), List.of())).summary())
+            .map(r ->
+                new View(links.base(ctx), r, outputs.getOrDefault(r.recordingId(), List.of()))
+                    .summary())
             .toList(),
         hasMore,
         hasMore ? cursorAfter(shown.getLast()) : null);

@@ -48,8 +48,8 @@ record StatusEvent(String id, String data, boolean last) {
       case DELETED, FAILED -> true;
       case COMPLETED ->
           outputs.stream()
-              .noneMatch(o ->
-                  o.status() == OutputStatus.PENDING || o.status() == OutputStatus.RUNNING);
+              .noneMatch(
+                  o -> o.status() == OutputStatus.PENDING || o.status() == OutputStatus.RUNNING);
     };
   }
 

@@ -19,8 +19,7 @@ record WebhookSettings(NetworkPolicy policy, boolean sending) {
             .map(String::strip)
             .filter(n -> !n.isEmpty())
             .toList();
-    return new WebhookSettings(
-        policy(env, networks), env.bool("RECORDER_WEBHOOK_SENDING", true));
+    return new WebhookSettings(policy(env, networks), env.bool("RECORDER_WEBHOOK_SENDING", true));
   }
 
   private static NetworkPolicy policy(Environment env, List<String> networks) {

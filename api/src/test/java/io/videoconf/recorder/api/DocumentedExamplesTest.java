@@ -18,8 +18,7 @@ class DocumentedExamplesTest {
     UUID id = api.finished("documented-lister", "Team Standup - Jan 15");
 
     Response answer =
-        api.get(
-            "/api/v1/recordings?meeting_id=standup&limit=10", api.token("documented-lister"));
+        api.get("/api/v1/recordings?meeting_id=standup&limit=10", api.token("documented-lister"));
 
     assertThat(answer.status()).isEqualTo(200);
     JsonNode recording = answer.json().at("/recordings/0");
@@ -38,8 +37,7 @@ class DocumentedExamplesTest {
   void downloadRecording() {
     UUID id = api.finished("documented", "Team Standup - Jan 15");
 
-    Response answer =
-        api.get("/api/v1/recordings/" + id + "/download", api.token("documented"));
+    Response answer = api.get("/api/v1/recordings/" + id + "/download", api.token("documented"));
 
     assertThat(answer.status()).isEqualTo(302);
     assertThat(answer.location()).contains("Signature=");
@@ -77,8 +75,7 @@ class DocumentedExamplesTest {
 
     assertThat(token.status()).isEqualTo(200);
     assertThat(token.json().at("/expires_in").asInt()).isEqualTo(3600);
-    assertThat(
-            api.get("/api/v1/recordings", token.json().at("/access_token").asString()).status())
+    assertThat(api.get("/api/v1/recordings", token.json().at("/access_token").asString()).status())
         .isEqualTo(200);
   }
 

@@ -36,8 +36,7 @@ class EventsTest {
           .containsExactly("kind", "name", "status", "progress");
 
       api.stopped(id);
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
 
       api.recordings.outputProgress(id, OutputKind.MASTER, 0.25);
       assertThat(stream.next().output("master").at("/progress").asDouble()).isEqualTo(0.25);
@@ -57,8 +56,7 @@ class EventsTest {
     }
     try (Stream stream = open(id, "event-host", seen)) {
       api.stopped(id);
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
     }
   }
 
@@ -115,8 +113,7 @@ class EventsTest {
     api.stopped(id);
 
     for (Stream stream : streams) {
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
       stream.close();
     }
   }

@@ -240,7 +240,9 @@ class GraphQlTest {
 
     Response bad =
         api.send(
-            request.copy().POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"{ nothing }\"}")));
+            request
+                .copy()
+                .POST(HttpRequest.BodyPublishers.ofString("{\"query\":\"{ nothing }\"}")));
     Response good =
         api.send(
             request
@@ -265,13 +267,15 @@ class GraphQlTest {
     crowd(many, 12);
 
     AtomicInteger statements = new AtomicInteger();
-    api.database.jdbi().setSqlLogger(
-        new SqlLogger() {
-          @Override
-          public void logAfterExecution(StatementContext context) {
-            int _ = statements.incrementAndGet();
-          }
-        });
+    api.database
+        .jdbi()
+        .setSqlLogger(
+            new SqlLogger() {
+              @Override
+              public void logAfterExecution(StatementContext context) {
+                int _ = statements.incrementAndGet();
+              }
+            });
     int forFew = statements(statements, engine(settings(Map.of())), query, few);
     int forMany = statements(statements, engine(settings(Map.of())), query, many);
     api.database.jdbi().setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
@@ -295,8 +299,7 @@ class GraphQlTest {
 
   @Test
   void aPersistedQueryIsSentOnceWhereThatIsConfigured() throws Exception {
-    GraphQlEngine engine =
-        engine(settings(Map.of("RECORDER_GRAPHQL_PERSISTED_QUERIES", "true")));
+    GraphQlEngine engine = engine(settings(Map.of("RECORDER_GRAPHQL_PERSISTED_QUERIES", "true")));
     String query = "{ __typename }";
     String hash =
         java.util.HexFormat.of()
@@ -319,8 +322,7 @@ class GraphQlTest {
     assertThat(after).isEqualTo(sent);
   }
 
-  private int statements(
-      AtomicInteger counter, GraphQlEngine engine, String query, String user) {
+  private int statements(AtomicInteger counter, GraphQlEngine engine, String query, String user) {
     counter.set(0);
     Map<String, Object> answer =
         engine.answer(
@@ -340,8 +342,7 @@ class GraphQlTest {
 
   private GraphQlEngine engine(GraphQlSettings settings) {
     AuthSettings auth =
-        AuthSettings.from(
-            new Environment(Map.of("RECORDER_JWT_SECRET", ApiFixture.JWT_SECRET)));
+        AuthSettings.from(new Environment(Map.of("RECORDER_JWT_SECRET", ApiFixture.JWT_SECRET)));
     Links links =
         new Links(null, new PlaybackTokens(auth), Duration.ofHours(1), InstantSource.system());
     return new GraphQlEngine(
@@ -369,8 +370,7 @@ class GraphQlTest {
   }
 
   private JsonNode ask(String user, String query, Map<String, Object> variables) {
-    Response answer =
-        post(api.token(user), Map.of("query", query, "variables", variables));
+    Response answer = post(api.token(user), Map.of("query", query, "variables", variables));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     return answer.json();
   }

@@ -95,7 +95,8 @@ class HttpMannersTest {
     }
     HttpRequest.Builder request = api.request("/api/v1/recordings", api.token("gzip"));
 
-    assertThat(api.send(request.copy().header("Accept-Encoding", "gzip")).header("Content-Encoding"))
+    assertThat(
+            api.send(request.copy().header("Accept-Encoding", "gzip")).header("Content-Encoding"))
         .isEqualTo("gzip");
     assertThat(api.send(request).header("Content-Encoding")).isNull();
   }
@@ -180,8 +181,8 @@ class HttpMannersTest {
     JsonNode outputs =
         api.get(ApiFixture.path(id) + "/outputs", api.token("outputs")).json().at("/outputs");
 
-    assertThat(outputs).isEqualTo(
-        api.get(ApiFixture.path(id), api.token("outputs")).json().at("/outputs"));
+    assertThat(outputs)
+        .isEqualTo(api.get(ApiFixture.path(id), api.token("outputs")).json().at("/outputs"));
     assertThat(outputs).hasSize(5);
   }
 
@@ -215,7 +216,6 @@ class HttpMannersTest {
   }
 
   private static Response fromOrigin(String origin) {
-    return api.send(
-        api.request("/api/v1/recordings", api.token("cors")).header("Origin", origin));
+    return api.send(api.request("/api/v1/recordings", api.token("cors")).header("Origin", origin));
   }
 }

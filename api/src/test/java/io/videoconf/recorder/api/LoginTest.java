@@ -126,7 +126,8 @@ class LoginTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Integer> use = () -> refresh(token).status();
       long granted = 0;
-      for (Future<Integer> status : threads.invokeAll(Stream.generate(() -> use).limit(8).toList())) {
+      for (Future<Integer> status :
+          threads.invokeAll(Stream.generate(() -> use).limit(8).toList())) {
         granted += status.get() == 200 ? 1 : 0;
       }
       assertThat(granted).isEqualTo(1);
@@ -166,8 +167,7 @@ class LoginTest {
 
   private Response login(String email, String password) {
     return api.post(
-        "/api/v1/auth/login",
-        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        "/api/v1/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
   }
 
   private Response refresh(String token) {

@@ -19,7 +19,8 @@ class LoginThrottleTest {
 
   @BeforeAll
   static void start() {
-    api = new ApiFixture(
+    api =
+        new ApiFixture(
             Map.of(
                 "RECORDER_TRUSTED_PROXIES",
                 "1",

@@ -30,13 +30,15 @@ final class OpenApiDocument {
   /** {@code GET /path} by operationId. */
   Map<String, String> operations() {
     Map<String, String> operations = new TreeMap<>();
-    root.at("/paths").properties().forEach(path ->
-        path.getValue().properties().stream()
-            .filter(member -> METHODS.contains(member.getKey()))
-            .forEach(member ->
-                operations.put(
-                    member.getValue().at("/operationId").asString(),
-                    member.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+    root.at("/paths")
+        .properties()
+        .forEach(path ->
+            path.getValue().properties().stream()
+                .filter(member -> METHODS.contains(member.getKey()))
+                .forEach(member ->
+                    operations.put(
+                        member.getValue().at("/operationId").asString(),
+                        member.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
     return operations;
   }
 
@@ -44,7 +46,9 @@ final class OpenApiDocument {
   List<String> problems(String operationId, Response answer) {
     String[] methodAndPath = Objects.requireNonNull(operations().get(operationId)).split(" ");
     JsonNode operation =
-        root.at("/paths").get(methodAndPath[1]).get(methodAndPath[0].toLowerCase(java.util.Locale.ROOT));
+        root.at("/paths")
+            .get(methodAndPath[1])
+            .get(methodAndPath[0].toLowerCase(java.util.Locale.ROOT));
     JsonNode response = resolved(operation.at("/responses").get("" + answer.status()));
     if (response == null) {
       return List.of("status " + answer.status() + " is not documented: " + answer.body());
@@ -77,11 +81,15 @@ final class OpenApiDocument {
     complete.putArray("allOf").add(schema);
     Schema compiled =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(complete);
-    return compiled.validate(value).stream().map(e -> e.getInstanceLocation() + ": " + e.getMessage()).toList();
+    return compiled.validate(value).stream()
+        .map(e -> e.getInstanceLocation() + ": " + e.getMessage())
+        .toList();
   }
 
   private JsonNode resolved(JsonNode node) {
-    return node != null && node.has("$ref") ? root.at(node.get("$ref").asString().substring(1)) : node;
+    return node != null && node.has("$ref")
+        ? root.at(node.get("$ref").asString().substring(1))
+        : node;
   }
 
   private static Set<String> names(JsonNode object) {
@@ -92,7 +100,9 @@ final class OpenApiDocument {
    * Clients must bear fields that they do not know; we must not give any that are not documented.
    */
   private static void closeObjects(JsonNode node) {
-    if (node instanceof ObjectNode object && object.has("properties") && !object.has("additionalProperties")) {
+    if (node instanceof ObjectNode object
+        && object.has("properties")
+        && !object.has("additionalProperties")) {
       object.put("additionalProperties", false);
     }
     node.forEach(OpenApiDocument::closeObjects);

@@ -66,8 +66,7 @@ class OpenApiTest {
   @TestFactory
   Stream<DynamicTest> everyOperationIsAnsweredAsDocumented() {
     Map<String, Supplier<List<Response>>> calls = calls();
-    assertThat(calls.keySet())
-        .containsExactlyInAnyOrderElementsOf(document.operations().keySet());
+    assertThat(calls.keySet()).containsExactlyInAnyOrderElementsOf(document.operations().keySet());
     return calls.entrySet().stream()
         .map(call ->
             DynamicTest.dynamicTest(
@@ -112,112 +111,146 @@ class OpenApiTest {
   /** At least one answer that is no error, first, and some that are one. */
   private Map<String, Supplier<List<Response>>> calls() {
     Map<String, Supplier<List<Response>>> calls = new TreeMap<>();
-    calls.put("listRecordings", () -> {
-      UUID _ = api.finished("contract", "Listed");
-      Response page = get("/api/v1/recordings?limit=1");
-      return List.of(
-          page,
-          get("/api/v1/recordings?limit=0"),
-          api.get("/api/v1/recordings", null),
-          known("/api/v1/recordings?limit=1"));
-    });
-    calls.put("getRecording", () -> {
-      UUID id = api.finished("contract", "Shown");
-      api.joined(id, "bob", "Bob");
-      api.recordings.saveQuality(id, List.of(HttpMannersTest.track(1, 300, 100, 1.5)));
-      return List.of(get(path(id, "")), get(path(UUID.randomUUID(), "")), known(path(id, "")));
-    });
-    calls.put("renameRecording", () -> {
-      UUID id = api.started("contract", "Old");
-      return List.of(
-          send("PATCH", path(id, ""), "{\"title\":\"New\"}"),
-          send("PATCH", path(id, ""), "{\"title\":\"\"}"),
-          api.send(
-              api.request(path(id, ""), api.token("contract"))
-                  .method("PATCH", HttpRequest.BodyPublishers.ofString("title"))));
-    });
-    calls.put("deleteRecording", () -> {
-      UUID id = api.finished("contract", "Gone");
-      return List.of(
-          send("DELETE", path(id, ""), null),
-          send("DELETE", path(api.started("contract", "Live"), ""), null));
-    });
+    calls.put(
+        "listRecordings",
+        () -> {
+          UUID _ = api.finished("contract", "Listed");
+          Response page = get("/api/v1/recordings?limit=1");
+          return List.of(
+              page,
+              get("/api/v1/recordings?limit=0"),
+              api.get("/api/v1/recordings", null),
+              known("/api/v1/recordings?limit=1"));
+        });
+    calls.put(
+        "getRecording",
+        () -> {
+          UUID id = api.finished("contract", "Shown");
+          api.joined(id, "bob", "Bob");
+          api.recordings.saveQuality(id, List.of(HttpMannersTest.track(1, 300, 100, 1.5)));
+          return List.of(get(path(id, "")), get(path(UUID.randomUUID(), "")), known(path(id, "")));
+        });
+    calls.put(
+        "renameRecording",
+        () -> {
+          UUID id = api.started("contract", "Old");
+          return List.of(
+              send("PATCH", path(id, ""), "{\"title\":\"New\"}"),
+              send("PATCH", path(id, ""), "{\"title\":\"\"}"),
+              api.send(
+                  api.request(path(id, ""), api.token("contract"))
+                      .method("PATCH", HttpRequest.BodyPublishers.ofString("title"))));
+        });
+    calls.put(
+        "deleteRecording",
+        () -> {
+          UUID id = api.finished("contract", "Gone");
+          return List.of(
+              send("DELETE", path(id, ""), null),
+              send("DELETE", path(api.started("contract", "Live"), ""), null));
+        });
     calls.put("listOutputs", () -> List.of(get(path(api.finished("contract", "O"), "/outputs"))));
-    calls.put("orderOutput", () -> {
-      UUID id = api.finished("contract", "Ordered");
-      api.objects.put(
-          ObjectKeys.journalChunk(id, "00000000.journal"), "packets".getBytes(UTF_8), "x/y");
-      return List.of(
-          send("POST", path(id, "/outputs"), "{\"name\":\"tall\",\"preset\":\"portrait\"}"),
-          send("POST", path(id, "/outputs"), "{\"name\":\"tall\"}"),
-          send("POST", path(id, "/outputs"), "{\"name\":\"TALL\"}"));
-    });
-    calls.put("followRecording", () -> {
-      UUID id = api.finished("contract", "Followed");
-      Response stream = get(path(id, "/events"));
-      String seen =
-          stream.body().lines().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
-      return List.of(
-          stream,
-          api.send(
-              api.request(path(id, "/events"), api.token("contract"))
-                  .header("Last-Event-ID", seen.substring(4))));
-    });
-    calls.put("downloadRecording", () -> {
-      UUID id = api.finished("contract", "Downloaded");
-      return List.of(
-          get(path(id, "/download")),
-          get(path(id, "/download?output=nothing")),
-          get(path(api.started("contract", "Live"), "/download")));
-    });
-    calls.put("getThumbnail", () ->
-        List.of(
-            get(path(api.finished("contract", "T"), "/thumbnail")),
-            get(path(api.started("contract", "T"), "/thumbnail"))));
-    calls.put("getPlaylist", () ->
-        List.of(
-            get(path(api.finished("contract", "P"), "/playback.m3u8")),
-            get(path(api.started("contract", "P"), "/playback.m3u8"))));
-    calls.put("getMediaPlaylist", () -> {
-      UUID id = api.finished("contract", "M");
-      return List.of(
-          get(path(id, "/playback/480p.m3u8")), get(path(id, "/playback/none.m3u8")));
-    });
-    calls.put("getStoryboard", () ->
-        List.of(
-            get(path(api.finished("contract", "S"), "/storyboard.vtt")),
-            get(path(api.started("contract", "S"), "/storyboard.vtt"))));
-    calls.put("listWebhooks", () ->
-        List.of(asAdmin("GET", "/api/v1/webhooks", null), get("/api/v1/webhooks")));
-    calls.put("createWebhook", () ->
-        List.of(
-            createWebhook(), asAdmin("POST", "/api/v1/webhooks", "{\"url\":\"ftp://x\"}")));
-    calls.put("getWebhook", () ->
-        List.of(
-            asAdmin("GET", createWebhook().location(), null),
-            asAdmin("GET", "/api/v1/webhooks/none", null)));
-    calls.put("changeWebhook", () ->
-        List.of(asAdmin("PATCH", createWebhook().location(), "{\"active\":false}")));
-    calls.put("deleteWebhook", () ->
-        List.of(asAdmin("DELETE", createWebhook().location(), null)));
-    calls.put("listDeliveries", () ->
-        List.of(asAdmin("GET", delivered().replaceAll("/[^/]*$", ""), null)));
+    calls.put(
+        "orderOutput",
+        () -> {
+          UUID id = api.finished("contract", "Ordered");
+          api.objects.put(
+              ObjectKeys.journalChunk(id, "00000000.journal"), "packets".getBytes(UTF_8), "x/y");
+          return List.of(
+              send("POST", path(id, "/outputs"), "{\"name\":\"tall\",\"preset\":\"portrait\"}"),
+              send("POST", path(id, "/outputs"), "{\"name\":\"tall\"}"),
+              send("POST", path(id, "/outputs"), "{\"name\":\"TALL\"}"));
+        });
+    calls.put(
+        "followRecording",
+        () -> {
+          UUID id = api.finished("contract", "Followed");
+          Response stream = get(path(id, "/events"));
+          String seen =
+              stream.body().lines().filter(l -> l.startsWith("id: ")).findFirst().orElseThrow();
+          return List.of(
+              stream,
+              api.send(
+                  api.request(path(id, "/events"), api.token("contract"))
+                      .header("Last-Event-ID", seen.substring(4))));
+        });
+    calls.put(
+        "downloadRecording",
+        () -> {
+          UUID id = api.finished("contract", "Downloaded");
+          return List.of(
+              get(path(id, "/download")),
+              get(path(id, "/download?output=nothing")),
+              get(path(api.started("contract", "Live"), "/download")));
+        });
+    calls.put(
+        "getThumbnail",
+        () ->
+            List.of(
+                get(path(api.finished("contract", "T"), "/thumbnail")),
+                get(path(api.started("contract", "T"), "/thumbnail"))));
+    calls.put(
+        "getPlaylist",
+        () ->
+            List.of(
+                get(path(api.finished("contract", "P"), "/playback.m3u8")),
+                get(path(api.started("contract", "P"), "/playback.m3u8"))));
+    calls.put(
+        "getMediaPlaylist",
+        () -> {
+          UUID id = api.finished("contract", "M");
+          return List.of(
+              get(path(id, "/playback/480p.m3u8")), get(path(id, "/playback/none.m3u8")));
+        });
+    calls.put(
+        "getStoryboard",
+        () ->
+            List.of(
+                get(path(api.finished("contract", "S"), "/storyboard.vtt")),
+                get(path(api.started("contract", "S"), "/storyboard.vtt"))));
+    calls.put(
+        "listWebhooks",
+        () -> List.of(asAdmin("GET", "/api/v1/webhooks", null), get("/api/v1/webhooks")));
+    calls.put(
+        "createWebhook",
+        () ->
+            List.of(createWebhook(), asAdmin("POST", "/api/v1/webhooks", "{\"url\":\"ftp://x\"}")));
+    calls.put(
+        "getWebhook",
+        () ->
+            List.of(
+                asAdmin("GET", createWebhook().location(), null),
+                asAdmin("GET", "/api/v1/webhooks/none", null)));
+    calls.put(
+        "changeWebhook",
+        () -> List.of(asAdmin("PATCH", createWebhook().location(), "{\"active\":false}")));
+    calls.put("deleteWebhook", () -> List.of(asAdmin("DELETE", createWebhook().location(), null)));
+    calls.put(
+        "listDeliveries",
+        () -> List.of(asAdmin("GET", delivered().replaceAll("/[^/]*$", ""), null)));
     calls.put("getDelivery", () -> List.of(asAdmin("GET", delivered(), null)));
     calls.put("replayDelivery", () -> List.of(asAdmin("POST", delivered() + "/replay", null)));
-    calls.put("postGraphQl", () ->
-        List.of(
-            send("POST", "/graphql", "{\"query\":\"{ recordings { hasMore } }\"}"),
-            send("POST", "/graphql", "{\"query\":\"{ recording(id: 1) { title } }\"}"),
-            send("POST", "/graphql", "{\"query\":\"{ nothing }\"}"),
-            send("POST", "/graphql", "{}")));
-    calls.put("issueToken", () ->
-        List.of(
-            send(
-                "POST",
-                "/v1/auth/token",
-                "{\"client_id\":\"archive\",\"client_secret\":\"open sesame\"}"),
-            send("POST", "/v1/auth/token", "{\"client_id\":\"archive\",\"client_secret\":\"x\"}"),
-            send("POST", "/v1/auth/token", "{}")));
+    calls.put(
+        "postGraphQl",
+        () ->
+            List.of(
+                send("POST", "/graphql", "{\"query\":\"{ recordings { hasMore } }\"}"),
+                send("POST", "/graphql", "{\"query\":\"{ recording(id: 1) { title } }\"}"),
+                send("POST", "/graphql", "{\"query\":\"{ nothing }\"}"),
+                send("POST", "/graphql", "{}")));
+    calls.put(
+        "issueToken",
+        () ->
+            List.of(
+                send(
+                    "POST",
+                    "/v1/auth/token",
+                    "{\"client_id\":\"archive\",\"client_secret\":\"open sesame\"}"),
+                send(
+                    "POST",
+                    "/v1/auth/token",
+                    "{\"client_id\":\"archive\",\"client_secret\":\"x\"}"),
+                send("POST", "/v1/auth/token", "{}")));
     calls.put(
         "getOperations",
         () ->
@@ -243,8 +276,7 @@ class OpenApiTest {
     String webhook = createWebhook().location();
     UUID _ = api.started("contract", "Told");
     String path = webhook + "/deliveries";
-    ApiFixture.await(() ->
-        asAdmin("GET", path, null).json().at("/deliveries/0/error").isString());
+    ApiFixture.await(() -> asAdmin("GET", path, null).json().at("/deliveries/0/error").isString());
     return path
         + "/"
         + asAdmin("GET", path, null).json().at("/deliveries/0/delivery_id").asString();

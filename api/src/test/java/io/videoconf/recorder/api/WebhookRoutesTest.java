@@ -35,15 +35,17 @@ class WebhookRoutesTest {
   static void start() throws IOException {
     api = new ApiFixture(Map.of("RECORDER_WEBHOOK_ALLOWED_NETWORKS", "127.0.0.0/8"));
     receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext("/", exchange -> {
-      CALLS.add(
-          new Call(
-              exchange.getRequestHeaders().getFirst("Webhook-Signature"),
-              exchange.getRequestHeaders().getFirst("Webhook-Id"),
-              new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
-      exchange.sendResponseHeaders(200, -1);
-      exchange.close();
-    });
+    receiver.createContext(
+        "/",
+        exchange -> {
+          CALLS.add(
+              new Call(
+                  exchange.getRequestHeaders().getFirst("Webhook-Signature"),
+                  exchange.getRequestHeaders().getFirst("Webhook-Id"),
+                  new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
     receiver.start();
   }
 
@@ -57,13 +59,16 @@ class WebhookRoutesTest {
   void aRecordingThatBeginsIsToldWithASignatureAndIdsAlone() throws Exception {
     JsonNode hook = create("teller", url("/begin"), "recording.started");
     UUID id = api.started("teller", "Secret title");
-    ApiFixture.await(() -> deliveries(hook, "teller").at("/0/status").asString().equals("delivered"));
+    ApiFixture.await(
+        () -> deliveries(hook, "teller").at("/0/status").asString().equals("delivered"));
 
-    Call call = CALLS.stream().filter(c -> c.body().contains(id.toString())).findFirst().orElseThrow();
+    Call call =
+        CALLS.stream().filter(c -> c.body().contains(id.toString())).findFirst().orElseThrow();
     String[] parts = call.signature().split("[=,]");
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(hook.at("/secret").asString().getBytes(UTF_8), "HmacSHA256"));
-    assertThat(HexFormat.of().formatHex(mac.doFinal((parts[1] + "." + call.body()).getBytes(UTF_8))))
+    assertThat(
+            HexFormat.of().formatHex(mac.doFinal((parts[1] + "." + call.body()).getBytes(UTF_8))))
         .isEqualTo(parts[3]);
     JsonNode event = io.videoconf.recorder.json.Json.MAPPER.readTree(call.body());
     assertThat(event.at("/type").asString()).isEqualTo("recording.started");
@@ -78,20 +83,21 @@ class WebhookRoutesTest {
   void aDeliveryIsShownWithItsAttemptsAndReplayed() {
     JsonNode hook = create("replayer", url("/replay"), "recording.started");
     UUID id = api.started("replayer", "Again");
-    ApiFixture.await(() -> deliveries(hook, "replayer").at("/0/status").asString().equals("delivered"));
+    ApiFixture.await(
+        () -> deliveries(hook, "replayer").at("/0/status").asString().equals("delivered"));
     String path =
         path(hook) + "/deliveries/" + deliveries(hook, "replayer").at("/0/delivery_id").asString();
 
     Response replayed = send("POST", path + "/replay", "replayer", null);
 
     assertThat(replayed.status()).isEqualTo(202);
-    ApiFixture.await(() ->
-        send("GET", path, "replayer", null).json().at("/log").size() == 2);
+    ApiFixture.await(() -> send("GET", path, "replayer", null).json().at("/log").size() == 2);
     JsonNode detail = send("GET", path, "replayer", null).json();
     assertThat(detail.at("/attempts").asInt()).isEqualTo(2);
     assertThat(detail.at("/log/1/status_code").asInt()).isEqualTo(200);
     assertThat(detail.at("/payload/subject").asString()).isEqualTo(id.toString());
-    assertThat(CALLS.stream().filter(c -> c.body().contains(id.toString())).map(Call::id).distinct())
+    assertThat(
+            CALLS.stream().filter(c -> c.body().contains(id.toString())).map(Call::id).distinct())
         .hasSize(1);
   }
 

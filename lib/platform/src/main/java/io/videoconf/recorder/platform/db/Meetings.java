@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Meetings and people as the recordings tell of them. Every method is one statement, however many
- * are asked for, and counts only recordings that the viewer may see and that are not deleted; a null
- * viewer may see all. Thread-safe; calls block.
+ * are asked for, and counts only recordings that the viewer may see and that are not deleted; a
+ * null viewer may see all. Thread-safe; calls block.
  */
 public final class Meetings {
   private static final String SHOWN =
@@ -68,7 +68,10 @@ public final class Meetings {
       Map<String, Meeting> found = new HashMap<>();
       bound(
               handle.createQuery(
-                  select() + " where r.meeting_id = any(:ids) and " + SHOWN + " group by meeting_id"),
+                  select()
+                      + " where r.meeting_id = any(:ids) and "
+                      + SHOWN
+                      + " group by meeting_id"),
               viewer)
           .bindArray("ids", String.class, meetingIds.toArray())
           .map((row, _) -> meeting(row))
@@ -93,13 +96,15 @@ public final class Meetings {
                     case when bool_or(p.left_at is null and r.status = 'recording') then null
                       else max(coalesce(p.left_at, r.ended_at)) end as left_at
                   from recording r join participant p using (recording_id)
-                  where r.meeting_id = any(:ids) and\s"""
+                  where r.meeting_id = any(:ids) and\s\
+                  """
                       + SHOWN
                       + " group by 1, 2 order by 1, 6, 2"),
               viewer)
           .bindArray("ids", String.class, meetingIds.toArray())
           .map((row, _) -> Map.entry(row.getString("meeting_id"), attendee(row)))
-          .forEach(e -> found.computeIfAbsent(e.getKey(), _ -> new ArrayList<>()).add(e.getValue()));
+          .forEach(
+              e -> found.computeIfAbsent(e.getKey(), _ -> new ArrayList<>()).add(e.getValue()));
       return found;
     });
   }
@@ -118,10 +123,7 @@ public final class Meetings {
           order by r.created_at desc, r.recording_id desc limit :limit) r
         order by r.created_at desc, r.recording_id desc
         """,
-        meetingIds,
-        limit,
-        0,
-        viewer);
+        meetingIds, limit, 0, viewer);
   }
 
   /**
@@ -139,10 +141,7 @@ public final class Meetings {
           order by v.created_at desc, v.recording_id desc limit :limit offset :offset) r
         order by r.created_at desc, r.recording_id desc
         """,
-        userIds,
-        limit,
-        offset,
-        viewer);
+        userIds, limit, offset, viewer);
   }
 
   /**
@@ -158,7 +157,9 @@ public final class Meetings {
       int offset,
       @Nullable String viewer) {
     String having =
-        active == null ? "" : " having " + (active ? "" : "not ") + "bool_or(r.status = 'recording')";
+        active == null
+            ? ""
+            : " having " + (active ? "" : "not ") + "bool_or(r.status = 'recording')";
     return jdbi.withHandle(handle -> {
       Map<String, List<Meeting>> found = new LinkedHashMap<>();
       bound(
@@ -176,7 +177,8 @@ public final class Meetings {
           .bind("limit", limit)
           .bind("offset", offset)
           .map((row, _) -> Map.entry(row.getString("key"), meeting(row)))
-          .forEach(e -> found.computeIfAbsent(e.getKey(), _ -> new ArrayList<>()).add(e.getValue()));
+          .forEach(
+              e -> found.computeIfAbsent(e.getKey(), _ -> new ArrayList<>()).add(e.getValue()));
       return found;
     });
   }
@@ -210,19 +212,21 @@ public final class Meetings {
       }
       query
           .map((row, _) -> Map.entry(row.getString("key"), Rows.recording(row)))
-          .forEach(e -> found.computeIfAbsent(e.getKey(), _ -> new ArrayList<>()).add(e.getValue()));
+          .forEach(
+              e -> found.computeIfAbsent(e.getKey(), _ -> new ArrayList<>()).add(e.getValue()));
       return found;
     });
   }
 
   private static String select() {
     return """
-        select r.meeting_id, (array_agg(r.title order by r.created_at desc))[1] as title,
-          (array_agg(r.host_user_id order by r.created_at desc)
-            filter (where r.host_user_id is not null))[1] as host_user_id,
-          bool_or(r.status = 'recording') as active, min(r.started_at) as started_at,
-          max(r.ended_at) as ended_at, max(r.created_at) as newest_at
-        from recording r""";
+    select r.meeting_id, (array_agg(r.title order by r.created_at desc))[1] as title,
+      (array_agg(r.host_user_id order by r.created_at desc)
+        filter (where r.host_user_id is not null))[1] as host_user_id,
+      bool_or(r.status = 'recording') as active, min(r.started_at) as started_at,
+      max(r.ended_at) as ended_at, max(r.created_at) as newest_at
+    from recording r\
+    """;
   }
 
   private static <S extends SqlStatement<S>> S bound(S statement, @Nullable String viewer) {

@@ -26,8 +26,7 @@ final class RecordingQuery {
         .list();
   }
 
-  private static org.jdbi.v3.core.statement.Query bound(
-      Handle handle, Query query, String prefix) {
+  private static org.jdbi.v3.core.statement.Query bound(Handle handle, Query query, String prefix) {
     // The order is that of the index of whoever may see: both tables hold the same time.
     String keys = query.visibleTo() == null ? "r" : "v";
     List<String> conditions = new ArrayList<>();
@@ -49,8 +48,7 @@ final class RecordingQuery {
                 + (query.visibleTo() == null ? "" : " join recording_viewer v using (recording_id)")
                 + " where "
                 + String.join(" and ", conditions)
-                + String.format(
-                    " order by %1$s.created_at desc, %1$s.recording_id desc", keys)
+                + String.format(" order by %1$s.created_at desc, %1$s.recording_id desc", keys)
                 + page);
     Instant from = query.from();
     Instant to = query.to();

@@ -101,8 +101,8 @@ public final class WebhookStore {
 
   /** With all its deliveries; false when there is none. */
   public boolean delete(UUID webhookId) {
-    return jdbi.withHandle(handle ->
-        handle.execute("delete from webhook where webhook_id = ?", webhookId) == 1);
+    return jdbi.withHandle(
+        handle -> handle.execute("delete from webhook where webhook_id = ?", webhookId) == 1);
   }
 
   public Optional<Webhook> find(UUID webhookId) {
@@ -162,16 +162,15 @@ public final class WebhookStore {
             .bind("each", MOST_AT_ONCE_PER_WEBHOOK)
             .bind("limit", limit)
             .bind("lease", lease.toMillis())
-            .map((row, _) ->
-                new Due(delivery(row), row.getString("url"), row.getString("secret")))
+            .map((row, _) -> new Due(delivery(row), row.getString("url"), row.getString("secret")))
             .list());
   }
 
   /**
    * Notes how the newest attempt went.
    *
-   * @param retryAfter null when it was delivered; else the wait before the next attempt, unless that
-   *     would be too late
+   * @param retryAfter null when it was delivered; else the wait before the next attempt, unless
+   *     that would be too late
    * @return where the delivery is now; empty when a later attempt was begun meanwhile
    */
   public Optional<Delivery.Status> finish(

@@ -39,7 +39,8 @@ public final class NetworkPolicy {
   private final List<Network> allowed;
 
   /**
-   * @param allowed networks such as {@code 10.1.0.0/16} that may be called although they are private
+   * @param allowed networks such as {@code 10.1.0.0/16} that may be called although they are
+   *     private
    * @throws IllegalArgumentException when one of them is no network
    */
   public NetworkPolicy(List<String> allowed) {

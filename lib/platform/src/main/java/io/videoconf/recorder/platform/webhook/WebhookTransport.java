@@ -81,8 +81,7 @@ public final class WebhookTransport implements AutoCloseable {
     request.setEntity(new StringEntity(body, CLOUD_EVENT));
     CloseableHttpClient client = target.getScheme().equals("https") ? https : http;
     ScheduledFuture<?> deadline =
-        deadlines.schedule(
-            request::cancel, wholeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        deadlines.schedule(request::cancel, wholeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     try {
       return client.execute(request, WebhookTransport::status);
     } catch (IOException e) {
@@ -148,8 +147,7 @@ public final class WebhookTransport implements AutoCloseable {
   }
 
   /** Resolves names to what may be called, literal addresses too. */
-  private record PermittedAddresses(Predicate<InetAddress> permits)
-      implements DnsResolver {
+  private record PermittedAddresses(Predicate<InetAddress> permits) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
       InetAddress[] permitted =

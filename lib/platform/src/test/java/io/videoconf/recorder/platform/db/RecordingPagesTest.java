@@ -26,19 +26,21 @@ class RecordingPagesTest {
   static void open() {
     database = TestDatabase.open();
     store = new JdbiRecordingStore(database);
-    database.jdbi().useHandle(h -> {
-      h.execute(
-          """
-          insert into recording (recording_id, meeting_id, title, host_user_id, status, created_at,
-            started_at, node)
-          select gen_random_uuid(), 'm-' || i % 50, 'T', 'u-' || i % 5,
-            case when i % 2 = 0 then 'deleted' else 'completed' end,
-            timestamptz '2020-01-01' + i * interval '1 second', timestamptz '2020-01-01', 'n'
-          from generate_series(1, ?) i
-          """,
-          MANY);
-      h.execute("analyze recording, recording_viewer");
-    });
+    database
+        .jdbi()
+        .useHandle(h -> {
+          h.execute(
+              """
+              insert into recording (recording_id, meeting_id, title, host_user_id, status, created_at,
+                started_at, node)
+              select gen_random_uuid(), 'm-' || i % 50, 'T', 'u-' || i % 5,
+                case when i % 2 = 0 then 'deleted' else 'completed' end,
+                timestamptz '2020-01-01' + i * interval '1 second', timestamptz '2020-01-01', 'n'
+              from generate_series(1, ?) i
+              """,
+              MANY);
+          h.execute("analyze recording, recording_viewer");
+        });
   }
 
   @AfterAll
@@ -59,8 +61,10 @@ class RecordingPagesTest {
       String plan = String.join("\n", store.explain(query));
 
       assertThat(plan).as("%s", query).contains("Index Scan").doesNotContain("Seq Scan", "Sort");
-      assertThat(plan.lines().filter(l -> l.contains("Removed by Filter")).map(l ->
-              Integer.parseInt(l.replaceAll("\\D", ""))))
+      assertThat(
+              plan.lines()
+                  .filter(l -> l.contains("Removed by Filter"))
+                  .map(l -> Integer.parseInt(l.replaceAll("\\D", ""))))
           .as(plan)
           .allMatch(removed -> removed <= 42);
     }

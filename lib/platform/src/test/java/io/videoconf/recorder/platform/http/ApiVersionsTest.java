@@ -47,8 +47,10 @@ class ApiVersionsTest {
               VERSIONS.install(c);
               for (int version = 1; version <= 2; version++) {
                 String answer = "things of v" + version;
-                c.routes.get("/api/v" + version + "/things/{id}", ctx ->
-                    ctx.result(answer + " " + ctx.pathParam("id") + " " + ctx.queryString()));
+                c.routes.get(
+                    "/api/v" + version + "/things/{id}",
+                    ctx ->
+                        ctx.result(answer + " " + ctx.pathParam("id") + " " + ctx.queryString()));
               }
               c.routes.get("/other", ctx -> ctx.result("other"));
             });

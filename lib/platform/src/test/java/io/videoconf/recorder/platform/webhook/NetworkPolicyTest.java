@@ -47,7 +47,12 @@ class NetworkPolicyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "8.8.8.8", "172.15.255.255", "172.32.0.1", "100.63.0.1", "2606:4700::1111", "2a00:1450::1"
+        "8.8.8.8",
+        "172.15.255.255",
+        "172.32.0.1",
+        "100.63.0.1",
+        "2606:4700::1111",
+        "2a00:1450::1"
       })
   void thePublicInternetIsOpen(String address) {
     assertThat(policy.permits(InetAddress.ofLiteral(address))).isTrue();

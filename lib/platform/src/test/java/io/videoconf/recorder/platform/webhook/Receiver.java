@@ -22,27 +22,29 @@ final class Receiver implements AutoCloseable {
   Receiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(executor);
-    server.createContext("/", exchange -> {
-      String path = exchange.getRequestURI().getPath();
-      received.add(
-          new Received(
-              path,
-              Map.copyOf(exchange.getRequestHeaders()),
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-      if (path.equals("/elsewhere")) {
-        exchange.getResponseHeaders().set("Location", "/target");
-        exchange.sendResponseHeaders(302, -1);
-      } else if (path.equals("/endless")) {
-        exchange.sendResponseHeaders(200, 0);
-        trickle(exchange.getResponseBody());
-      } else if (path.equals("/large")) {
-        exchange.sendResponseHeaders(200, 0);
-        flood(exchange.getResponseBody());
-      } else {
-        exchange.sendResponseHeaders(path.startsWith("/5") ? 500 : 204, -1);
-      }
-      exchange.close();
-    });
+    server.createContext(
+        "/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          received.add(
+              new Received(
+                  path,
+                  Map.copyOf(exchange.getRequestHeaders()),
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+          if (path.equals("/elsewhere")) {
+            exchange.getResponseHeaders().set("Location", "/target");
+            exchange.sendResponseHeaders(302, -1);
+          } else if (path.equals("/endless")) {
+            exchange.sendResponseHeaders(200, 0);
+            trickle(exchange.getResponseBody());
+          } else if (path.equals("/large")) {
+            exchange.sendResponseHeaders(200, 0);
+            flood(exchange.getResponseBody());
+          } else {
+            exchange.sendResponseHeaders(path.startsWith("/5") ? 500 : 204, -1);
+          }
+          exchange.close();
+        });
     server.start();
   }
 

@@ -92,16 +92,20 @@ class WebhookSenderTest {
 
     dueNow();
     await(() -> store.attempts(one(hook).deliveryId()).size() == 2);
-    assertThat(receiver.received).extracting(Receiver.Received::body).hasSize(2).containsOnly(
-        receiver.received.getFirst().body());
+    assertThat(receiver.received)
+        .extracting(Receiver.Received::body)
+        .hasSize(2)
+        .containsOnly(receiver.received.getFirst().body());
   }
 
   @Test
   void afterADayItIsGivenUpAndAReplayTriesAgain() {
     UUID hook = webhook("/500", "admin", true, List.of("recording.started"));
     UUID _ = recording("host");
-    database.jdbi().useHandle(h ->
-        h.execute("update webhook_delivery set give_up_at = now() + interval '5 seconds'"));
+    database
+        .jdbi()
+        .useHandle(h ->
+            h.execute("update webhook_delivery set give_up_at = now() + interval '5 seconds'"));
     sender();
     await(() -> one(hook).status() == Delivery.Status.FAILED);
 
@@ -234,7 +238,9 @@ class WebhookSenderTest {
   }
 
   private static void dueNow() {
-    database.jdbi().useHandle(h -> h.execute("update webhook_delivery set next_attempt_at = now()"));
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("update webhook_delivery set next_attempt_at = now()"));
   }
 
   /** Twenty seconds at most. */
