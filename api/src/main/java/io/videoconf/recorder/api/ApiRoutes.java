@@ -16,10 +16,12 @@ import io.videoconf.recorder.platform.http.ApiVersions.Version;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /** Wires every route of the API to what it needs. */
 final class ApiRoutes {
-  private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
+  private static final ApiVersions VERSIONS =
+      new ApiVersions(List.of(Version.current(1)), Set.of("docs", "openapi.yaml"));
 
   private final ApiConfig config;
   private final Database database;

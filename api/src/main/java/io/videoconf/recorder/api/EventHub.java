@@ -45,7 +45,7 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
             });
     Subscription subscription = new Subscription(recordingId, topic);
     try {
-      topic.loadOnce(recordingId);
+      topic.load(recordingId);
     } catch (RuntimeException e) {
       subscription.close();
       throw e;
@@ -139,12 +139,11 @@ final class EventHub implements RecordingChanges.Listener, AutoCloseable {
 
     private @Nullable StatusEvent latest;
 
-    synchronized void loadOnce(UUID id) {
-      if (latest == null) {
-        Recording recording =
-            recordings.find(id).orElseThrow(() -> new IllegalStateException("vanished: " + id));
-        latest = StatusEvent.of(recording, recordings.outputs(id));
-      }
+    /** Who comes late must not be told what an earlier one heard last. */
+    synchronized void load(UUID id) {
+      Recording recording =
+          recordings.find(id).orElseThrow(() -> new IllegalStateException("vanished: " + id));
+      publish(StatusEvent.of(recording, recordings.outputs(id)));
     }
 
     synchronized void publish(StatusEvent event) {

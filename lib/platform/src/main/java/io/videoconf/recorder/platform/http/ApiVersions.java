@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -33,6 +34,7 @@ public final class ApiVersions {
   private static final String ROOT = "/api/";
 
   private final List<Version> versions;
+  private final Set<String> unversioned;
 
   /**
    * One version.
@@ -58,8 +60,13 @@ public final class ApiVersions {
     }
   }
 
-  public ApiVersions(List<Version> versions) {
+  /**
+   * @param unversioned first parts of paths that tell of the API and belong to none of its versions,
+   *     such as {@code docs} of {@code /api/docs/init.js}
+   */
+  public ApiVersions(List<Version> versions, Set<String> unversioned) {
     this.versions = List.copyOf(versions);
+    this.unversioned = Set.copyOf(unversioned);
   }
 
   /**
@@ -75,7 +82,8 @@ public final class ApiVersions {
 
   private void check(Context ctx) {
     String path = ctx.path();
-    if (!path.startsWith(ROOT)) {
+    if (!path.startsWith(ROOT)
+        || unversioned.contains(path.substring(ROOT.length()).split("/", 2)[0])) {
       return;
     }
     if (ctx.header(HttpHeader.ACCEPT.asString()) instanceof String accept

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class ApiVersionsTest {
                   Instant.parse("2027-01-01T00:00:00Z"),
                   Instant.parse("2029-01-01T12:30:05Z"),
                   URI.create("https://example.org/v2")),
-              Version.current(2)));
+              Version.current(2)),
+          Set.of("docs"));
 
   @SuppressWarnings("NullAway.Init")
   private static HttpServer server;
@@ -52,6 +54,7 @@ class ApiVersionsTest {
                     ctx ->
                         ctx.result(answer + " " + ctx.pathParam("id") + " " + ctx.queryString()));
               }
+              c.routes.get("/api/docs/page", ctx -> ctx.result("docs"));
               c.routes.get("/other", ctx -> ctx.result("other"));
             });
   }
@@ -68,7 +71,8 @@ class ApiVersionsTest {
     "/api/v2/things/7?x=1, '*/*', things of v2 7 x=1",
     "/api/things/a%20b?x=1, application/vnd.videoconf.v1+json, things of v1 a b x=1",
     "/api/things/7?x=1, 'text/html;q=0.1, application/vnd.videoconf.v2+json', things of v2 7 x=1",
-    "/api/v1/things/7?x=1, application/vnd.videoconf.v2+json, things of v1 7 x=1"
+    "/api/v1/things/7?x=1, application/vnd.videoconf.v2+json, things of v1 7 x=1",
+    "/api/docs/page, '*/*', docs"
   })
   void aVersionIsNamedInThePathOrByTheMediaType(String path, String accept, String answer)
       throws Exception {
