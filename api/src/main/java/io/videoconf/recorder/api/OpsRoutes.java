@@ -36,8 +36,7 @@ final class OpsRoutes {
           "The token does not allow this",
           Map.of("required_scopes", Set.of(Principal.SCOPE_ADMIN)));
     }
-    ctx.json(
-        new Fleet(fleet.heartbeats().stream().map(ServiceView::of).toList(), fleet.queue()));
+    ctx.json(new Fleet(fleet.heartbeats().stream().map(ServiceView::of).toList(), fleet.queue()));
   }
 
   private record Fleet(List<ServiceView> services, List<QueueDepth> queue) {}

@@ -124,8 +124,9 @@ export class Player extends EventTarget {
     const url = this.#upgrade;
     if (!url) return;
     this.#upgrade = null;
-    const at = this.video.currentTime;
-    const play = !this.video.paused && !this.video.ended;
+    const over = this.video.ended;
+    const at = over ? 0 : this.video.currentTime;
+    const play = !this.video.paused && !over;
     queueMicrotask(() => {
       this.engine.load(url, at);
       if (play) this.video.play().catch(() => {});

@@ -15,7 +15,9 @@ const SEARCH_PAGES = 5;
 /** Browsers open six connections to a server at most: the page needs some for itself. */
 const FOLLOWED = 2;
 
-const REFRESH_MILLIS = 10000;
+/** Accounts have so many calls in an hour: a page that is left open must not use them up. */
+const REFRESH_MILLIS = 15000;
+const IDLE_REFRESH_MILLIS = 45000;
 const TYPING_MILLIS = 250;
 const STATUSES = ['', 'recording', 'processing', 'completed', 'failed'];
 
@@ -279,7 +281,8 @@ class Library {
   /** New recordings, and those that nobody listens to, by a look at the first page now and then. */
   async keepFresh() {
     for (;;) {
-      await pause(REFRESH_MILLIS, this.signal);
+      const busy = [...this.items.values()].some(({recording}) => isChanging(recording.processing_status));
+      await pause(busy ? REFRESH_MILLIS : IDLE_REFRESH_MILLIS, this.signal);
       if (this.signal.aborted) return;
       if (document.hidden || this.filters.title) continue;
       const {generation} = this;

@@ -12,7 +12,7 @@ import {shareDialog} from './sharing.js';
 
 /** While nothing can be played yet, and of a live recording's people. */
 const LOOK_MILLIS = 3000;
-const LIVE_LOOK_MILLIS = 10000;
+const LIVE_LOOK_MILLIS = 20000;
 
 export async function show(root, {parameter: id, signal, go}) {
   document.title = 'Recording';
@@ -34,7 +34,7 @@ class Watch {
     this.title = h('h1', {id: 'title'});
     this.titleRow = h('div.title-row');
     this.meta = h('p.watch-meta');
-    this.status = h('div.making-now', {'aria-live': 'polite'});
+    this.status = h('div.making-now');
     this.chapters = h('div');
     this.people = h('div');
     this.quality = h('div');

@@ -20,15 +20,16 @@ class PagesTest {
   private static final Pattern IN_SCRIPT =
       Pattern.compile("(?:from |import\\(|import )'(\\.[^']+)'");
   private static final Pattern IN_STYLE = Pattern.compile("url\\(\"(\\.[^\"]+)\"\\)");
-  private static final Pattern INLINE = Pattern.compile("<script(?![^>]*src=)|<style|\\son\\w+=|style=");
+  private static final Pattern INLINE =
+      Pattern.compile("<script(?![^>]*src=)|<style|\\son\\w+=|style=");
   private static final Pattern TEXT_TO_MARKUP =
-      Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|Function\\(");
+      Pattern.compile(
+          "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|Function\\(");
 
   private final ApiFixture api = ApiFixture.shared();
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/", "/watch/01890a5d-ac96-774b-bcce-b302099a8057", "/s/a-token", "/ops"})
+  @ValueSource(strings = {"/", "/watch/01890a5d-ac96-774b-bcce-b302099a8057", "/s/a-token", "/ops"})
   void everyViewIsAPageWithoutAnythingInline(String path) {
     Response page = api.get(path, null);
 

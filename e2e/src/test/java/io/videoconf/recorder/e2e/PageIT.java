@@ -8,10 +8,12 @@ import io.videoconf.recorder.e2e.rig.Eventually;
 import io.videoconf.recorder.e2e.rig.ExternalTools;
 import io.videoconf.recorder.e2e.rig.HttpCaller;
 import io.videoconf.recorder.e2e.rig.MediaSender;
+import io.videoconf.recorder.e2e.rig.NodeProject;
 import io.videoconf.recorder.e2e.rig.Recordings;
 import io.videoconf.recorder.e2e.rig.RunningRecorder;
 import io.videoconf.recorder.e2e.rig.SharedRecorder;
 import io.videoconf.recorder.e2e.rig.SyntheticMedia;
+import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.Codec;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,15 +36,19 @@ class PageIT {
   private static final int SECONDS = 10;
   private static final Duration BOUND = Duration.ofMinutes(2);
   private static final String VIDEO = "document.querySelector('video')";
+  private static final Pattern FIRST_LOGIN =
+      Pattern.compile("log in as +(?<email>\\S+)\\s+password +(?<password>\\S+)");
   private static final String TITLE = "What <b>we</b> said & meant";
 
   @Test
   void aMeetingIsWatchedLiveThenSoughtDownloadedRenamedSharedAndDeleted(RunningRecorder recorder)
       throws IOException, InterruptedException {
-    ExternalTools.need("chromium");
+    ExternalTools.need("chromium", "npm");
     URI page = recorder.services().get("api");
     String id =
-        recorder.control().startRecording("page", Map.of("format", Map.of("width", 854, "height", 480)));
+        recorder
+            .control()
+            .startRecording("page", Map.of("format", Map.of("width", 854, "height", 480)));
     Recordings recordings = new Recordings(recorder.api());
     try (Browser browser = Browser.start("page");
         MediaSender sender = new MediaSender(recorder.control(), id)) {
@@ -61,8 +69,94 @@ class PageIT {
       renames(browser, recordings, id);
       looksOnAPhoneInTheDark(browser);
       shares(browser, recorder, page, id);
+      playsInShaka(page, recordings.get(id));
       deletes(browser, recorder.api(), id);
 
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverLogsInIsBackWhereTheSessionEnded(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    Matcher login = FIRST_LOGIN.matcher(recorder.output());
+    assertThat(login.find()).as("how to log in, said at the first start").isTrue();
+    try (Browser browser = Browser.start("login")) {
+      browser.open(recorder.services().get("api").resolve("/ops"));
+      logIn(browser, ".sign-in", login.group("email"), "wrong");
+      browser.await("the refusal", "document.querySelector('.form-error').textContent !== ''");
+      browser.type(login.group("password"));
+      browser.key("Enter");
+      browser.await("what operators see", "document.querySelector('.figure')");
+
+      spoil(browser, "access");
+      browser.open(recorder.services().get("api").resolve("/?status=failed"));
+      browser.await(
+          "a new access token, unasked", "document.querySelector('.library .notice, .card')");
+
+      spoil(browser, "access", "refresh");
+      browser.evaluate("document.querySelector('.segments input[value=processing]').click()");
+      logIn(browser, "dialog", login.group("email"), login.group("password"));
+      browser.await("the page behind it", "!document.querySelector('dialog')");
+      assertThat(browser.evaluate("location.search").asString()).isEqualTo("?status=processing");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  private static void logIn(Browser browser, String where, String email, String password)
+      throws IOException, InterruptedException {
+    browser.click(where + " input[type=email]");
+    browser.type(email);
+    browser.click(where + " input[type=password]");
+    browser.type(password);
+    browser.key("Enter");
+  }
+
+  /** As if the server did not believe these tokens any more. */
+  private static void spoil(Browser browser, String... tokens)
+      throws IOException, InterruptedException {
+    for (String token : tokens) {
+      browser.evaluate(
+          "localStorage['recorder.session'] = JSON.stringify({...JSON.parse(localStorage['recorder.session']), %s: 'spoilt'})"
+              .formatted(token));
+    }
+    browser.evaluate("dispatchEvent(new StorageEvent('storage', {key: 'recorder.session'}))");
+  }
+
+  @Test
+  void eventsAreReadHoweverTheStreamIsCut(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    try (Browser browser = Browser.start("events")) {
+      browser.open(recorder.services().get("api"));
+      browser.await("the page", "document.querySelector('.login-form')");
+      JsonNode read =
+          browser.evaluate(
+              """
+              (async () => {
+                const main = document.querySelector('script[type=module]').src;
+                const {readEvents} = await import(new URL('core/events.js', main));
+                const bytes = new TextEncoder().encode(
+                    ': hi\\r\\n\\r\\nevent: status\\r\\ndata: {"title":\\r\\ndata:  "é"}\\r\\n\\r\\nid: 1\\ndata: x\\n\\ndata: lost');
+                const seen = new Set();
+                for (let size = 1; size <= bytes.length; size++) {
+                  const body = new ReadableStream({start(to) {
+                    for (let at = 0; at < bytes.length; at += size) to.enqueue(bytes.slice(at, at + size));
+                    to.close();
+                  }});
+                  const events = [];
+                  for await (const {event, data} of readEvents(body)) {
+                    if (event !== 'comment') events.push(event + '=' + data);
+                  }
+                  seen.add(events.join(';'));
+                }
+                return [...seen];
+              })()
+              """);
+
+      assertThat(read).hasSize(1);
+      assertThat(read.get(0).asString()).isEqualTo("status={\"title\":\n \"é\"};message=x");
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -103,7 +197,9 @@ class PageIT {
       throws IOException, InterruptedException {
     recordings.awaitCompleted(id, BOUND);
     browser.await(
-        "the page knows", "[...document.querySelectorAll('.actions button')].some(b => b.textContent === 'Download')");
+        "the page knows",
+        "[...document.querySelectorAll('.actions button')].some(b => b.textContent ==="
+            + " 'Download')");
     browser.await("a chapter", "document.querySelector('.chapter-name').textContent !== ''");
     browser.await("no more live", "!document.querySelector('.watch-meta .live-mark')");
   }
@@ -112,7 +208,8 @@ class PageIT {
     // For whoever paused, the ladder takes the place of the live stream.
     browser.evaluate(VIDEO + ".pause()");
     browser.click("[aria-label='Speed and quality']");
-    browser.await("two qualities", "document.querySelector('.menu [name=quality][value=\"480p\"]')");
+    browser.await(
+        "two qualities", "document.querySelector('.menu [name=quality][value=\"480p\"]')");
     browser.click(".menu [name=quality][value='360p']");
     browser.key("Escape");
     browser.evaluate(VIDEO + ".currentTime = 1, " + VIDEO + ".play()");
@@ -125,11 +222,15 @@ class PageIT {
     browser.point(".seek input", 0.6);
     browser.await(
         "a small picture",
-        "!document.querySelector('.preview').hidden && getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.startsWith('url')");
+        "!document.querySelector('.preview').hidden &&"
+            + " getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.startsWith('url')");
     int width =
         browser
             .evaluate(
-                "new Promise(done => { const i = new Image(); i.onload = () => done(i.naturalWidth); i.onerror = () => done(-1); i.src = getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.slice(5, -2); })")
+                "new Promise(done => { const i = new Image(); i.onload = () =>"
+                    + " done(i.naturalWidth); i.onerror = () => done(-1); i.src ="
+                    + " getComputedStyle(document.querySelector('.preview-picture')).backgroundImage.slice(5,"
+                    + " -2); })")
             .asInt();
     assertThat(width).as("width of the sheet of pictures").isPositive();
     browser.screenshot("watch-storyboard");
@@ -203,20 +304,54 @@ class PageIT {
       throws IOException, InterruptedException {
     browser.click(".actions > button.quiet");
     if (recorder.api().get("/api/v1/recordings/" + id + "/shares").status() == 404) {
-      browser.await("why not", "document.querySelector('.shares').textContent.includes('does not')");
+      browser.await(
+          "why not", "document.querySelector('.shares').textContent.includes('does not')");
       browser.key("Escape");
       return;
     }
     browser.click(".share-form button");
     browser.await("a link", "document.querySelector('.shares input')?.value.includes('/s/')");
     browser.screenshot("share");
-    URI link = URI.create(browser.evaluate("document.querySelector('.shares input').value").asString());
+    URI link =
+        URI.create(browser.evaluate("document.querySelector('.shares input').value").asString());
     browser.key("Escape");
     try (Browser stranger = Browser.start("stranger")) {
       stranger.open(page.resolve(link.getRawPath()));
       stranger.await("a first picture", VIDEO + "?.readyState >= 2");
       assertThat(stranger.text("h1")).isEqualTo(TITLE);
       assertThat(stranger.complaints()).isEmpty();
+    }
+  }
+
+  /** Not only our page plays what the API names: any player of HLS does, on any site. */
+  private static void playsInShaka(URI page, JsonNode recording)
+      throws IOException, InterruptedException {
+    NodeProject shaka = NodeProject.of("e2e/src/test/shaka");
+    try (Browser browser = Browser.start("shaka")) {
+      // A document without a policy of its own, of the same machine.
+      browser.open(page.resolve("/health/live"));
+      browser.await("the document", "document.body");
+      browser.evaluate(
+          shaka.read("node_modules/shaka-player/dist/shaka-player.hls-es2021.js") + ";0");
+      browser.evaluate(
+          """
+          (async () => {
+            const video = document.createElement('video');
+            document.body.replaceChildren(video);
+            window.player = new shaka.Player();
+            await player.attach(video);
+            await player.load(%s);
+            player.configure('abr.enabled', false);
+            player.selectVariantTrack(player.getVariantTracks().find(t => t.height === 360), true);
+            video.currentTime = 5;
+            await video.play();
+          })()
+          """
+              .formatted(Json.write(recording.path("playback_url").asString())));
+      browser.await("it plays from there", VIDEO + ".currentTime > 5.5");
+      assertThat(browser.evaluate(VIDEO + ".videoHeight").asInt()).isEqualTo(360);
+      assertThat(browser.evaluate("player.getVariantTracks().map(t => t.height).join()").asString())
+          .contains("360", "480");
     }
   }
 

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Browser implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Of keys that are no letters: their codes, without which the browser does nothing by itself. */
   private static final Map<String, Integer> KEY_CODES = Map.of("Enter", 13, "Escape", 27);
@@ -66,7 +66,8 @@ public final class Browser implements AutoCloseable {
             .redirectOutput(ProjectHome.logs().resolve("chromium-" + name + ".log").toFile())
             .start();
     try {
-      DevTools page = DevTools.connect(Eventually.get("Chromium", START_TIMEOUT, () -> first(folder)));
+      DevTools page =
+          DevTools.connect(Eventually.get("Chromium", START_TIMEOUT, () -> first(folder)));
       for (String domain : List.of("Page", "Runtime", "Log")) {
         page.call(domain + ".enable");
       }

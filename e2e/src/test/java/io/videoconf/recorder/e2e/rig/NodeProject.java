@@ -45,6 +45,11 @@ public final class NodeProject {
         && !file.toString().contains("/dist/");
   }
 
+  /** The text of a file, of the project's own or of a package. */
+  public String read(String file) throws IOException {
+    return Files.readString(folder.resolve(file));
+  }
+
   /** Runs a program in the project's folder until it ends, which must be well. */
   public void run(String... command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -47,10 +47,12 @@ final class Packager {
       }
     }
     PartReport first = parts.getFirst();
-    List<Track> heard =
-        tracks.stream().filter(track -> !track.segments().isEmpty()).toList();
+    List<Track> heard = tracks.stream().filter(track -> !track.segments().isEmpty()).toList();
     for (Track track : heard) {
-      text(track.name() + "/" + Playlists.MEDIA_FILE, Playlists.CONTENT_TYPE, Playlists.media(track));
+      text(
+          track.name() + "/" + Playlists.MEDIA_FILE,
+          Playlists.CONTENT_TYPE,
+          Playlists.media(track));
     }
     double seconds = tracks.getFirst().endSeconds();
     for (TextTrack texts : first.texts()) {
@@ -65,8 +67,7 @@ final class Packager {
     if (mp4) {
       files(heard, first.chapters());
     }
-    text(
-        DashManifest.FILE, DashManifest.CONTENT_TYPE, DashManifest.of(heard, first.texts()));
+    text(DashManifest.FILE, DashManifest.CONTENT_TYPE, DashManifest.of(heard, first.texts()));
     text(MASTER_FILE, Playlists.CONTENT_TYPE, Playlists.master(heard, first.texts()));
     return new CellReport.Done(seconds, directory.files());
   }

@@ -22,8 +22,7 @@ public final class Clients {
   }
 
   /** A service; its secret is known to it alone. */
-  public record Client(
-      String clientId, String accountType, Set<String> scopes, boolean suspended) {
+  public record Client(String clientId, String accountType, Set<String> scopes, boolean suspended) {
 
     /**
      * @throws IllegalArgumentException naming the field that is not what it must be

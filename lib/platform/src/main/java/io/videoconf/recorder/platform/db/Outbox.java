@@ -51,12 +51,7 @@ final class Outbox {
     event.put("data", data);
     String payload = Json.write(event);
     insert(
-        handle,
-        EVENTS_TOPIC,
-        recordingId,
-        "application/cloudevents+json",
-        payload,
-        Duration.ZERO);
+        handle, EVENTS_TOPIC, recordingId, "application/cloudevents+json", payload, Duration.ZERO);
     return new Sent(eventId, payload);
   }
 

@@ -47,10 +47,8 @@ public final class Heartbeat implements AutoCloseable {
    *
    * @param load what the service does just now, beside CPU and memory; called on another thread
    */
-  public static Heartbeat start(
-      Database database, String service, Supplier<Map<String, ?>> load) {
-    Instance instance =
-        new Instance(UUID.randomUUID(), service, host(), version(), Instant.now());
+  public static Heartbeat start(Database database, String service, Supplier<Map<String, ?>> load) {
+    Instance instance = new Instance(UUID.randomUUID(), service, host(), version(), Instant.now());
     Heartbeat heartbeat = new Heartbeat(new FleetStore(database), instance, load);
     heartbeat.thread.start();
     return heartbeat;
@@ -89,8 +87,7 @@ public final class Heartbeat implements AutoCloseable {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       // Negative while unknown, as at first.
       process.put(
-          "cpu_cores",
-          Math.max(0, system.getProcessCpuLoad()) * system.getAvailableProcessors());
+          "cpu_cores", Math.max(0, system.getProcessCpuLoad()) * system.getAvailableProcessors());
       process.put("host_cpu_ratio", Math.max(0, system.getCpuLoad()));
     }
     process.put("heap_bytes", runtime.totalMemory() - runtime.freeMemory());

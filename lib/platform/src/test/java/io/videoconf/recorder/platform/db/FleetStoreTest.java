@@ -95,7 +95,8 @@ class FleetStoreTest {
         .jdbi()
         .useHandle(h ->
             h.execute(
-                "update service_heartbeat set seen_at = now() - cast(? as interval) where service = 'ingest'",
+                "update service_heartbeat set seen_at = now() - cast(? as interval) where service ="
+                    + " 'ingest'",
                 interval));
   }
 
@@ -104,7 +105,8 @@ class FleetStoreTest {
         .jdbi()
         .useHandle(h ->
             h.execute(
-                "insert into job (job_id, kind, recording_id, source_key, status) values (?, ?, ?, 'x', ?)",
+                "insert into job (job_id, kind, recording_id, source_key, status) values (?, ?, ?,"
+                    + " 'x', ?)",
                 UUID.randomUUID(),
                 kind,
                 recording.recordingId(),
