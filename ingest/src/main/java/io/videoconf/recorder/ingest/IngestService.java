@@ -14,6 +14,7 @@ import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.platform.account.KeptSecrets;
 import io.videoconf.recorder.platform.account.Suspensions;
 import io.videoconf.recorder.platform.auth.AccessTokens;
+import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.config.AuthSources;
@@ -25,6 +26,7 @@ import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.DecidedObjectStore;
 import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.db.OutboxQueue;
@@ -79,7 +81,7 @@ public final class IngestService implements AutoCloseable {
       Metrics metrics = parts.add(new Metrics("ingest"));
       Database database = parts.add(Database.open(databaseSettings, metrics.registry()));
       S3ObjectStore objects = parts.add(S3ObjectStore.open(s3));
-      objects.prepare();
+      ObjectStore decided = DecidedObjectStore.prepare(objects, database);
       KafkaTopics topics = parts.add(new KafkaTopics(kafka));
       topics.ensure();
       JdbiJobStore jobs = new JdbiJobStore(database, workers.maxAttempts(), workers.retryBackoff());
@@ -95,7 +97,7 @@ public final class IngestService implements AutoCloseable {
                       network,
                       cells,
                       new JdbiRecordingStore(database),
-                      objects,
+                      decided,
                       new SecureRandom()),
                   metrics.registry()));
       IngestMetrics.register(metrics.registry(), recordings, network);

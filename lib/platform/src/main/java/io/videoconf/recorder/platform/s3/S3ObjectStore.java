@@ -66,15 +66,32 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
    */
   public void prepare() {
     ensureBucket();
+    if (!honoursConditionalWrites()) {
+      throw new ObjectStoreException(
+          "the S3 server ignores If-None-Match: it cannot keep recordings safe by itself",
+          new UnsupportedOperationException("conditional writes"));
+    }
+  }
+
+  /**
+   * Finds out whether the server creates an object only once when asked to ({@code If-None-Match:
+   * *}), by trying. The bucket must exist.
+   *
+   * @throws ObjectStoreException when the server is away or refuses
+   */
+  public boolean honoursConditionalWrites() {
     String probe = "probe/" + UUID.randomUUID();
     byte[] nothing = "probe".getBytes(StandardCharsets.US_ASCII);
-    putIfAbsent(probe, nothing, "text/plain");
-    boolean honoured = !putIfAbsent(probe, nothing, "text/plain");
-    delete(List.of(probe));
-    if (!honoured) {
-      throw new ObjectStoreException(
-          "the S3 server ignores If-None-Match: it cannot keep recordings safe",
-          new UnsupportedOperationException("conditional writes"));
+    try {
+      putIfAbsent(probe, nothing, "text/plain");
+      return !putIfAbsent(probe, nothing, "text/plain");
+    } catch (ObjectStoreException e) {
+      if (isStatus(e.getCause(), HttpURLConnection.HTTP_NOT_IMPLEMENTED)) {
+        return false;
+      }
+      throw e;
+    } finally {
+      delete(List.of(probe));
     }
   }
 

@@ -14,6 +14,7 @@ import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.DecidedObjectStore;
 import io.videoconf.recorder.platform.db.JdbiJobDesk;
 import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.OutboxQueue;
@@ -101,7 +102,7 @@ public final class WorkerService implements AutoCloseable {
     Metrics metrics = resources.add(new Metrics(name));
     Database database = resources.add(Database.open(settings.database(), metrics.registry()));
     S3ObjectStore store = resources.add(S3ObjectStore.open(settings.s3()));
-    store.prepare();
+    ObjectStore objects = DecidedObjectStore.prepare(store, database);
     KafkaTopics topics = resources.add(new KafkaTopics(kafka));
     topics.ensure();
     JdbiJobStore jobs = new JdbiJobStore(database, worker.maxAttempts(), worker.retryBackoff());
@@ -128,7 +129,7 @@ public final class WorkerService implements AutoCloseable {
     List<JobTopic> own = new ArrayList<>();
     resources.add((AutoCloseable) () -> stop(workers));
     for (HandlerFactory factory : handlers) {
-      JobHandler handler = factory.make(store, new CellRunner(cells));
+      JobHandler handler = factory.make(objects, new CellRunner(cells));
       own.add(JobTopic.of(handler.kind()));
       workers.add(JobWorkers.start(handler, fleet));
     }

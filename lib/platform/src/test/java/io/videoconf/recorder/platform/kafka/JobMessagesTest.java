@@ -1,6 +1,7 @@
 package io.videoconf.recorder.platform.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ObjectKeys;
@@ -9,17 +10,29 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobPriority;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.db.TestDatabase;
 import io.videoconf.recorder.platform.kafka.JobMessages.Parsed;
+import io.videoconf.recorder.platform.config.JobSettings;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobMessagesTest {
@@ -150,6 +163,94 @@ class JobMessagesTest {
     assertThat(composeMessages.parse(valid.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             Parsed.Malformed.class, m -> assertThat(m.reason()).contains(where));
+  }
+
+  private static Stream<Arguments> hostile() {
+    String valid = Json.write(TestDatabase.job(JobKind.TRANSCODE, ID));
+    byte[] notUtf8 = valid.getBytes(StandardCharsets.UTF_8);
+    notUtf8[valid.indexOf("master")] = (byte) 0xff;
+    return Stream.of(
+        arguments("larger than a message may be", new byte[JobMessages.MAX_BYTES + 1], "larger"),
+        arguments("bytes of no encoding", notUtf8, "UTF-8"),
+        arguments("another encoding", valid.getBytes(StandardCharsets.UTF_16), "UTF-8"),
+        arguments("nested deeply", utf8("[".repeat(200_000)), "JSON"),
+        arguments("objects nested deeply", utf8("{\"a\":".repeat(100_000)), "JSON"),
+        arguments("two values", utf8(valid + valid), "JSON"),
+        arguments("a name twice", utf8(valid.replace("{", "{\"version\":1,")), "JSON"),
+        arguments("a huge number", utf8(valid.replace(":1,", ":" + "9".repeat(5000) + ",")), ""),
+        arguments("a version to come", utf8(valid.replace(":1,", ":2,")), "/version"),
+        arguments("a text for a number", utf8(valid.replace(":1,", ":\"1\",")), "/version"),
+        arguments("a list for a text", utf8(valid.replace("\"transcode\"", "[]")), "/kind"),
+        arguments("a NUL", utf8(valid.replace("/m.mp4", "/\\u0000.mp4")), "no key"),
+        arguments("half a character", utf8(valid.replace("/m.mp4", "/\\ud800.mp4")), "no key"),
+        arguments(
+            "a day that is none",
+            utf8(valid.replace("{", "{\"deadline\":\"2026-02-31T00:00:00Z\",")),
+            "/deadline"));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostile")
+  void whatIsHostileIsMalformedAndTheReasonSaysWhy(String what, byte[] value, String why) {
+    assertThat(messages.parse(value))
+        .as(what)
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class, m -> assertThat(m.reason()).contains(why));
+  }
+
+  @Test
+  void anObjectOfAnAllowedBucketHasARecordingOfItsOwn() {
+    UUID jobId = UUID.randomUUID();
+    byte[] foreign =
+        utf8(
+            """
+            {"version":1,"job_id":"%s","kind":"transcode","source_bucket":"archive",
+             "source_key":"talks/42 ü.mp4","priority":"high","deadline":"2026-12-01T00:00:00Z"}
+            """
+                .formatted(jobId));
+    JobMessages reader =
+        new JobMessages(JobKind.TRANSCODE, new JobSettings(Set.of("archive")));
+
+    assertThat(reader.parse(foreign))
+        .isEqualTo(
+            new Parsed.Valid(
+                new JobMessage(
+                    1,
+                    jobId,
+                    JobKind.TRANSCODE,
+                    jobId,
+                    "talks/42 ü.mp4",
+                    null,
+                    JobPriority.HIGH,
+                    Instant.parse("2026-12-01T00:00:00Z"),
+                    "archive")));
+    assertThat(messages.parse(foreign))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class, m -> assertThat(m.field()).isEqualTo("source_bucket"));
+  }
+
+  /** What the documentation shows is what works. */
+  @ParameterizedTest
+  @MethodSource("documented")
+  void everyExampleOfTheDocumentationIsValid(String example) {
+    JobKind kind =
+        JobKind.valueOf(
+            Json.MAPPER.readTree(example).path("kind").asString().toUpperCase(Locale.ROOT));
+    JobMessages reader = new JobMessages(kind, new JobSettings(Set.of("archive")));
+
+    assertThat(reader.parse(utf8(example))).isInstanceOf(Parsed.Valid.class);
+  }
+
+  private static List<String> documented() throws IOException {
+    Path page = Path.of("../../docs/jobs.md");
+    List<String> examples =
+        Files.readAllLines(page).stream().filter(l -> l.startsWith("{\"version\"")).toList();
+    assertThat(examples).hasSizeGreaterThanOrEqualTo(4);
+    return examples;
   }
 
   @Test

@@ -1,0 +1,176 @@
+package io.videoconf.recorder.platform.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Processes that are killed and replaced, and how long it takes others to go on. */
+final class WorkerProcesses implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
+
+  private final List<String> arguments;
+  private final Jdbi jdbi;
+  private final List<Worker> running = new ArrayList<>();
+  private final List<Orphan> orphans = new ArrayList<>();
+  private int kills;
+  private boolean brokerAway;
+
+  /**
+   * @param number what others know it by, once it takes jobs
+   */
+  private record Worker(Process process, CompletableFuture<Integer> number) {
+    static Worker of(Process process) {
+      CompletableFuture<Integer> number = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              number.complete(Integer.valueOf(process.inputReader().readLine()));
+            } catch (IOException | NumberFormatException e) {
+              number.completeExceptionally(e);
+            }
+          });
+      return new Worker(process, number);
+    }
+  }
+
+  /** A job that a killed process held. */
+  private record Orphan(UUID jobId, int attempt, double killedAtSeconds) {}
+
+  WorkerProcesses(List<String> arguments, int count, Jdbi jdbi) throws IOException {
+    this.arguments = arguments;
+    this.jdbi = jdbi;
+    for (int i = 0; i < count; i++) {
+      running.add(start());
+    }
+  }
+
+  /** Whoever dies now is not taken over before the broker is back. */
+  void brokerIsAway(boolean away) {
+    brokerAway = away;
+  }
+
+  /**
+   * Kills the one that runs for the longest time of those that work on something, and starts
+   * another.
+   *
+   * @return false when nobody works
+   */
+  boolean killOne() throws IOException {
+    Worker victim = working();
+    if (victim == null) {
+      return false;
+    }
+    int number = victim.number().join();
+    double killedAt = seconds();
+    victim.process().destroyForcibly();
+    victim.process().onExit().join();
+    kills++;
+    if (!brokerAway) {
+      orphans.addAll(heldBy(number, killedAt));
+    }
+    running.remove(victim);
+    running.add(start());
+    return true;
+  }
+
+  private @Nullable Worker working() {
+    for (Worker worker : running) {
+      if (worker.number().isDone() && !heldBy(worker.number().join(), 0).isEmpty()) {
+        return worker;
+      }
+    }
+    return null;
+  }
+
+  int kills() {
+    return kills;
+  }
+
+  void requireKills() {
+    assertThat(kills).as("killed processes").isPositive();
+    assertThat(orphans).as("jobs that lost their worker").isNotEmpty();
+  }
+
+  /** Says how long it took until somebody else went on with a job. */
+  void report(long seed, int faults) {
+    List<Double> waits = new ArrayList<>();
+    for (Orphan orphan : orphans) {
+      jdbi.withHandle(h ->
+              h.createQuery(
+                      """
+                      select extract(epoch from min(at))::float8 from claim_log
+                      where job_id = :id and attempt > :attempt
+                      """)
+                  .bind("id", orphan.jobId())
+                  .bind("attempt", orphan.attempt())
+                  .mapTo(Double.class)
+                  .findOne())
+          .ifPresent(at -> waits.add(at - orphan.killedAtSeconds()));
+    }
+    waits.sort(null);
+    LOG.info(
+        "seed {}: {} kills orphaned {} jobs, {} faults; taken over after p50 {} s, p99 {} s, max {} s",
+        seed,
+        kills,
+        waits.size(),
+        faults,
+        quantile(waits, 0.5),
+        quantile(waits, 0.99),
+        quantile(waits, 1));
+  }
+
+  @Override
+  public void close() {
+    running.forEach(worker -> worker.process().destroyForcibly());
+    running.forEach(worker -> worker.process().onExit().join());
+  }
+
+  private static double quantile(List<Double> sorted, double share) {
+    return sorted.isEmpty()
+        ? Double.NaN
+        : Math.round(sorted.get((int) Math.ceil(share * sorted.size()) - 1) * 1000) / 1000.0;
+  }
+
+  private List<Orphan> heldBy(int worker, double killedAt) {
+    return jdbi.withHandle(h ->
+        h.createQuery(
+                "select job_id, attempt from job where worker = :worker and status = 'running'")
+            .bind("worker", worker)
+            .map((row, _) ->
+                new Orphan(row.getObject("job_id", UUID.class), row.getInt("attempt"), killedAt))
+            .list());
+  }
+
+  private double seconds() {
+    return jdbi.withHandle(h ->
+        h.createQuery("select extract(epoch from clock_timestamp())::float8")
+            .mapTo(Double.class)
+            .one());
+  }
+
+  private Worker start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx192m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            ChaosWorker.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return Worker.of(builder.redirectError(ProcessBuilder.Redirect.DISCARD).start());
+  }
+}

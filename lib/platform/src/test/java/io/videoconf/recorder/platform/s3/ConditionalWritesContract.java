@@ -1,0 +1,88 @@
+package io.videoconf.recorder.platform.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.model.port.ObjectStore;
+import io.videoconf.recorder.platform.config.S3Settings;
+import io.videoconf.recorder.platform.config.Secret;
+import io.videoconf.recorder.testkit.TestS3;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What manifests rely on, whatever the S3 server is capable of. */
+public abstract class ConditionalWritesContract {
+  private final String key = "created/" + UUID.randomUUID();
+
+  protected abstract ObjectStore store();
+
+  @Test
+  void whatIsThereIsNotCreatedAgain() {
+    assertThat(store().putIfAbsent(key, bytes("first"), "text/plain")).isTrue();
+    assertThat(store().putIfAbsent(key, bytes("second"), "text/plain")).isFalse();
+
+    assertThat(store().get(key)).hasValue(bytes("first"));
+  }
+
+  @Test
+  void ofManyThatCreateAnObjectOneWinsAndItsBytesStay() throws Exception {
+    List<Callable<Boolean>> writers =
+        IntStream.range(0, 8)
+            .<Callable<Boolean>>mapToObj(
+                i -> () -> store().putIfAbsent(key, new byte[] {(byte) i}, "text/plain"))
+            .toList();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> results = executor.invokeAll(writers);
+      int winner = -1;
+      int winners = 0;
+      for (int i = 0; i < results.size(); i++) {
+        if (results.get(i).get()) {
+          winner = i;
+          winners++;
+        }
+      }
+      assertThat(winners).isEqualTo(1);
+      assertThat(store().get(key)).hasValue(new byte[] {(byte) winner});
+    }
+  }
+
+  @Test
+  void whatWasDeletedCanBeCreatedOnceMore() {
+    store().putIfAbsent(key, bytes("first"), "text/plain");
+    store().delete(List.of(key));
+
+    assertThat(store().get(key)).isEmpty();
+    assertThat(store().putIfAbsent(key, bytes("second"), "text/plain")).isTrue();
+    assertThat(store().get(key)).hasValue(bytes("second"));
+  }
+
+  @Test
+  void whatWasPutBeforeHasWon() {
+    store().put(key, bytes("first"), "text/plain");
+
+    assertThat(store().putIfAbsent(key, bytes("second"), "text/plain")).isFalse();
+    assertThat(store().get(key)).hasValue(bytes("first"));
+  }
+
+  protected static S3ObjectStore open(URI endpoint) {
+    return S3ObjectStore.open(
+        new S3Settings(
+            endpoint,
+            null,
+            "us-east-1",
+            TestS3.uniqueBucket(),
+            TestS3.ACCESS_KEY,
+            new Secret(TestS3.SECRET_KEY),
+            true));
+  }
+
+  protected static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
