@@ -19,7 +19,9 @@ public final class Scaler extends Handle {
     FAST(swscale.SWS_FAST_BILINEAR),
     /** Each destination pixel is the mean of the source pixels it covers: for strong reduction. */
     AREA(swscale.SWS_AREA),
-    BICUBIC(swscale.SWS_BICUBIC);
+    BICUBIC(swscale.SWS_BICUBIC),
+    /** Loses least: for pictures that are scaled again. */
+    LANCZOS(swscale.SWS_LANCZOS);
 
     private final int flags;
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the parts of a ladder, and writes what names them: playlists, manifest, MP4 files. */
+/** Joins the checked parts of a ladder, and writes what names them: playlists, manifest, MP4 files. */
 final class Packager {
   static final String MASTER_FILE = "master.m3u8";
   static final String CHAPTERS_FILE = "chapters.vtt";
@@ -38,13 +38,7 @@ final class Packager {
     List<Track> tracks = join(parts);
     int damaged = parts.stream().mapToInt(PartReport::damagedPictures).sum();
     for (Track track : tracks) {
-      Optional<String> problem = TrackCheck.problem(directory, track);
-      if (problem.isPresent()) {
-        // What is copied is as good or bad as it came.
-        throw damaged > 0 || !track.encoded()
-            ? new CellFailure(ErrorClass.INPUT, "damaged", problem.get(), null)
-            : wrong(problem.get());
-      }
+      require(TrackCheck.wrongLength(directory, track), track, damaged);
     }
     PartReport first = parts.getFirst();
     List<Track> heard =
@@ -69,6 +63,22 @@ final class Packager {
         DashManifest.FILE, DashManifest.CONTENT_TYPE, DashManifest.of(heard, first.texts()));
     text(MASTER_FILE, Playlists.CONTENT_TYPE, Playlists.master(heard, first.texts()));
     return new CellReport.Done(seconds, directory.files());
+  }
+
+  /** Reads back what a part made. */
+  static void check(OutputDirectory directory, PartReport part) {
+    for (Track track : part.tracks()) {
+      require(TrackCheck.problem(directory, track), track, part.damagedPictures());
+    }
+  }
+
+  private static void require(Optional<String> problem, Track track, int damaged) {
+    if (problem.isPresent()) {
+      // What is copied is as good or bad as it came.
+      throw damaged > 0 || !track.encoded()
+          ? new CellFailure(ErrorClass.INPUT, "damaged", problem.get(), null)
+          : wrong(problem.get());
+    }
   }
 
   private List<Track> join(List<PartReport> parts) {
