@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.transcode;
 
 import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.assemble.Mp4Proof;
 import io.videoconf.recorder.media.av.Chapter;
 import io.videoconf.recorder.media.chapter.WebVtt;
 import io.videoconf.recorder.media.io.OutputDirectory;
@@ -21,6 +22,9 @@ import java.util.Optional;
 final class Packager {
   static final String MASTER_FILE = "master.m3u8";
   static final String CHAPTERS_FILE = "chapters.vtt";
+
+  /** The last picture's duration is a guess where rates vary; sound ends on its own grid. */
+  private static final double LENGTH_TOLERANCE_SECONDS = 0.1;
 
   private final OutputDirectory directory;
   private final boolean mp4;
@@ -127,6 +131,17 @@ final class Packager {
     Path file = directory.path(name);
     Path partial = directory.path(name + ".part");
     WholeFile.write(directory, tracks, chapters, partial);
+    double seconds = tracks.stream().mapToDouble(Track::endSeconds).max().orElse(0);
+    double longest =
+        tracks.getFirst().segments().stream()
+            .mapToDouble(tracks.getFirst()::seconds)
+            .max()
+            .orElse(0);
+    Mp4Proof.problem(partial, seconds, LENGTH_TOLERANCE_SECONDS, longest + LENGTH_TOLERANCE_SECONDS)
+        .ifPresent(
+            problem -> {
+              throw wrong(name + ": " + problem);
+            });
     try {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
