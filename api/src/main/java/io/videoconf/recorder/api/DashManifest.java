@@ -4,13 +4,16 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Changes the addresses in a stored DASH manifest, as our transcoder writes it, and nothing else. */
+/**
+ * Changes the addresses in a stored DASH manifest, as our transcoder writes it, and nothing else.
+ */
 final class DashManifest {
   static final String FILE = "manifest.mpd";
 
   /** Of initialization and media segments, and of files that are whole. */
   private static final Pattern ADDRESS =
-      Pattern.compile("(?<=\\b(?:media|sourceURL)=\")([^\"]*)(?=\")|(?<=<BaseURL>)([^<]*)(?=</BaseURL>)");
+      Pattern.compile(
+          "(?<=\\b(?:media|sourceURL)=\")([^\"]*)(?=\")|(?<=<BaseURL>)([^<]*)(?=</BaseURL>)");
 
   private DashManifest() {}
 

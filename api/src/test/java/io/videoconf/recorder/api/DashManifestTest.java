@@ -39,8 +39,7 @@ class DashManifestTest {
 
   @Test
   void whatLeadsOutOfTheFolderIsRefused() {
-    assertThatThrownBy(
-            () -> DashManifest.rewrite("<SegmentURL media=\"../x.m4s\"/>", FOLDER::key))
+    assertThatThrownBy(() -> DashManifest.rewrite("<SegmentURL media=\"../x.m4s\"/>", FOLDER::key))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(
             () -> DashManifest.rewrite("<BaseURL>https://evil.example/</BaseURL>", FOLDER::key))

@@ -43,18 +43,16 @@ final class LadderCells {
     List<Callable<CellReport.Done>> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int own = i;
-      CellTask.Part piece =
-          new CellTask.Part(part.index() * count + own, part.count() * count);
+      CellTask.Part piece = new CellTask.Part(part.index() * count + own, part.count() * count);
       Path home = Files.createDirectory(work.resolve("cell-" + own));
-      tasks.add(
-          () ->
-              cells.run(
-                  task(input, output, piece),
-                  home,
-                  p -> {
-                    reached.set(own, (long) (p * FIXED_POINT));
-                    progress.accept(mean(reached));
-                  }));
+      tasks.add(() ->
+          cells.run(
+              task(input, output, piece),
+              home,
+              p -> {
+                reached.set(own, (long) (p * FIXED_POINT));
+                progress.accept(mean(reached));
+              }));
     }
     ParallelCells.run(tasks);
   }

@@ -2,7 +2,6 @@ package io.videoconf.recorder.transcoder;
 
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.ObjectKeys;
-import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.kafka.JobFailure;
@@ -48,17 +47,15 @@ final class PartTransfer {
   }
 
   /** Uploads all files of a folder. */
-  void upload(Path directory, String prefix)
-      throws JobFailure, IOException, InterruptedException {
+  void upload(Path directory, String prefix) throws JobFailure, IOException, InterruptedException {
     List<Callable<Void>> uploads = new ArrayList<>();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(file).toString();
-        uploads.add(
-            () -> {
-              store.put(prefix + requireName(name), file, "application/octet-stream");
-              return null;
-            });
+        uploads.add(() -> {
+          store.put(prefix + requireName(name), file, "application/octet-stream");
+          return null;
+        });
       }
     }
     runAll(uploads);
@@ -71,16 +68,15 @@ final class PartTransfer {
     for (String key : store.list(prefix)) {
       Path target = directory.resolve(requireName(key.substring(prefix.length())));
       Files.createDirectories(target.getParent());
-      downloads.add(
-          () -> {
-            // Each part holds the initialization segments; that they are alike is looked at later.
-            Files.deleteIfExists(target);
-            if (!store.download(key, target)) {
-              throw new JobFailure(
-                  ErrorClass.INTERNAL, "part_missing", "A part of the work is gone again");
-            }
-            return null;
-          });
+      downloads.add(() -> {
+        // Each part holds the initialization segments; that they are alike is looked at later.
+        Files.deleteIfExists(target);
+        if (!store.download(key, target)) {
+          throw new JobFailure(
+              ErrorClass.INTERNAL, "part_missing", "A part of the work is gone again");
+        }
+        return null;
+      });
     }
     runAll(downloads);
   }

@@ -1,6 +1,5 @@
 package io.videoconf.recorder.transcoder;
 
-import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.worker.WorkerService;
 import java.net.URI;

@@ -71,11 +71,7 @@ class LadderJobHandlerTest {
     store.prepare();
     Path classes =
         Path.of(
-            LadderJobHandlerTest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+            LadderJobHandlerTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     launcher =
         new CellLauncher(
             new CellConfig(
@@ -113,8 +109,7 @@ class LadderJobHandlerTest {
     putSource(9);
     LadderJobHandler splitting = handler(4, 1);
 
-    JobResult.Split split =
-        (JobResult.Split) splitting.work(new Job(message, 1), context());
+    JobResult.Split split = (JobResult.Split) splitting.work(new Job(message, 1), context());
 
     assertThat(split.tasks()).hasSize(3);
     List<JobPart.Result> results = new ArrayList<>();

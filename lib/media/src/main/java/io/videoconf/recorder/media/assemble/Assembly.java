@@ -81,11 +81,10 @@ public final class Assembly implements CellWork {
   /** Nothing is a master that has not been looked at by other eyes than its writer's. */
   private static void prove(Path master, double seconds) {
     Mp4Proof.problem(master, seconds, LENGTH_TOLERANCE_SECONDS, MAX_KEYFRAME_SECONDS)
-        .ifPresent(
-            problem -> {
-              throw new CellFailure(
-                  ErrorClass.INTERNAL, "verification", "the master is wrong: " + problem, null);
-            });
+        .ifPresent(problem -> {
+          throw new CellFailure(
+              ErrorClass.INTERNAL, "verification", "the master is wrong: " + problem, null);
+        });
   }
 
   /** Writes one file. */

@@ -41,8 +41,7 @@ final class MomentReader implements AutoCloseable {
    * @return borrowed until the next call; empty when there is none that can be decoded
    */
   Optional<Frame> at(double seconds) {
-    long wanted =
-        input.startTicks() + Math.round(seconds / input.video().timeBase().toDouble());
+    long wanted = input.startTicks() + Math.round(seconds / input.video().timeBase().toDouble());
     decoder.flush();
     shown.unref();
     if (!input.seek(wanted)) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes poster, sprites, storyboard and preview. Only keyframes near the wanted times are read and decoded,
- * so that hours take seconds.
+ * Makes poster, sprites, storyboard and preview. Only keyframes near the wanted times are read and
+ * decoded, so that hours take seconds.
  */
 public final class Thumbnailer implements CellWork {
   public static final String STORYBOARD_FILE = "storyboard.vtt";

@@ -80,7 +80,8 @@ final class DashManifest {
         "    <AdaptationSet contentType=\"audio\" mimeType=\"audio/mp4\""
             + " segmentAlignment=\"true\" startWithSAP=\"1\"%s>",
         language(track.language()));
-    line("      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"%s\"/>",
+    line(
+        "      <Role schemeIdUri=\"urn:mpeg:dash:role:2011\" value=\"%s\"/>",
         index == 0 ? "main" : "alternate");
     line("      <Label>%s</Label>", Names.shown(track.title(), track.language(), index));
     line(
@@ -109,8 +110,7 @@ final class DashManifest {
 
   private void segments(Track track) {
     line("        <SegmentList timescale=\"%d\">", track.timeScale());
-    line(
-        "          <Initialization sourceURL=\"%s/%s\"/>", track.name(), TrackWriter.INIT_FILE);
+    line("          <Initialization sourceURL=\"%s/%s\"/>", track.name(), TrackWriter.INIT_FILE);
     line("          <SegmentTimeline>");
     for (MediaSegment segment : track.segments()) {
       line("            <S t=\"%d\" d=\"%d\"/>", segment.start(), segment.duration());

@@ -41,8 +41,7 @@ final class DecodedSound implements AutoCloseable {
    * @param filters FFmpeg's audio filters, ending with a comma, or empty
    * @param frameSize samples of each frame of the result but the last; 0 for any
    */
-  DecodedSound(
-      StreamInfo source, int channels, long firstSample, String filters, int frameSize) {
+  DecodedSound(StreamInfo source, int channels, long firstSample, String filters, int frameSize) {
     this.source = source;
     this.channels = channels;
     this.frameSize = frameSize;

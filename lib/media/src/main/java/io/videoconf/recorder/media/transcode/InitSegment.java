@@ -77,8 +77,7 @@ final class InitSegment {
   /** Behind version and flags of VPCodecConfigurationBox: profile, level, bit depth and chroma. */
   private static String vp9(ByteBuffer configuration) {
     return "vp09.%02d.%02d.%02d"
-        .formatted(
-            configuration.get(4), configuration.get(5), (configuration.get(6) & 0xF0) >> 4);
+        .formatted(configuration.get(4), configuration.get(5), (configuration.get(6) & 0xF0) >> 4);
   }
 
   /** Of AV1CodecConfigurationRecord: profile, level, tier and bit depth. */

@@ -28,8 +28,7 @@ final class LadderPart {
   private final List<TextTrack> texts = new ArrayList<>();
   private int damaged;
 
-  LadderPart(
-      CellTask.Transcode task, CellTask.Part part, OutputDirectory output, Reports reports) {
+  LadderPart(CellTask.Transcode task, CellTask.Part part, OutputDirectory output, Reports reports) {
     this.task = task;
     this.part = part;
     this.output = output;
@@ -77,14 +76,12 @@ final class LadderPart {
       positioned = VideoInput.open(task.input());
     }
     try (Packet packet = Packet.allocate();
-        PictureLadder ladder =
-            new PictureLadder(positioned, source, plan, cuts, range, output)) {
+        PictureLadder ladder = new PictureLadder(positioned, source, plan, cuts, range, output)) {
       double from = cuts.seconds(range.first());
       double total = cuts.seconds(range.end()) - from;
       boolean more = true;
       while (more && positioned.read(packet)) {
-        boolean timed =
-            packet.pts() != Packet.NO_TIMESTAMP && packet.dts() != Packet.NO_TIMESTAMP;
+        boolean timed = packet.pts() != Packet.NO_TIMESTAMP && packet.dts() != Packet.NO_TIMESTAMP;
         if (timed && packet.streamIndex() == positioned.video().index()) {
           double at = (packet.pts() - cuts.origin()) * cuts.timeBase().toDouble() - from;
           more = ladder.add(packet);
@@ -120,8 +117,7 @@ final class LadderPart {
       return false;
     }
     try (Packet packet = Packet.allocate()) {
-      boolean before =
-          input.read(packet) && packet.key() && packet.pts() <= ticks;
+      boolean before = input.read(packet) && packet.key() && packet.pts() <= ticks;
       return before && input.seek(ticks);
     }
   }
@@ -129,9 +125,7 @@ final class LadderPart {
   /** Sounds and subtitles: all of them, in one reading. */
   private void sounds(Cuts cuts) {
     Map<Integer, Double> gains =
-        task.loudnessLufs() == null
-            ? Map.of()
-            : Loudness.gains(task.input(), task.loudnessLufs());
+        task.loudnessLufs() == null ? Map.of() : Loudness.gains(task.input(), task.loudnessLufs());
     try (VideoInput input = VideoInput.open(task.input());
         Packet packet = Packet.allocate()) {
       Map<Integer, SoundTrack> open = new HashMap<>();

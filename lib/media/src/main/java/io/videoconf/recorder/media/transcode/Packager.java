@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Joins the checked parts of a ladder, and writes what names them: playlists, manifest, MP4 files. */
+/**
+ * Joins the checked parts of a ladder, and writes what names them: playlists, manifest, MP4 files.
+ */
 final class Packager {
   static final String MASTER_FILE = "master.m3u8";
   static final String CHAPTERS_FILE = "chapters.vtt";
@@ -45,10 +47,12 @@ final class Packager {
       require(TrackCheck.wrongLength(directory, track), track, damaged);
     }
     PartReport first = parts.getFirst();
-    List<Track> heard =
-        tracks.stream().filter(track -> !track.segments().isEmpty()).toList();
+    List<Track> heard = tracks.stream().filter(track -> !track.segments().isEmpty()).toList();
     for (Track track : heard) {
-      text(track.name() + "/" + Playlists.MEDIA_FILE, Playlists.CONTENT_TYPE, Playlists.media(track));
+      text(
+          track.name() + "/" + Playlists.MEDIA_FILE,
+          Playlists.CONTENT_TYPE,
+          Playlists.media(track));
     }
     double seconds = tracks.getFirst().endSeconds();
     for (TextTrack texts : first.texts()) {
@@ -63,8 +67,7 @@ final class Packager {
     if (mp4) {
       files(heard, first.chapters());
     }
-    text(
-        DashManifest.FILE, DashManifest.CONTENT_TYPE, DashManifest.of(heard, first.texts()));
+    text(DashManifest.FILE, DashManifest.CONTENT_TYPE, DashManifest.of(heard, first.texts()));
     text(MASTER_FILE, Playlists.CONTENT_TYPE, Playlists.master(heard, first.texts()));
     return new CellReport.Done(seconds, directory.files());
   }
@@ -138,10 +141,9 @@ final class Packager {
             .max()
             .orElse(0);
     Mp4Proof.problem(partial, seconds, LENGTH_TOLERANCE_SECONDS, longest + LENGTH_TOLERANCE_SECONDS)
-        .ifPresent(
-            problem -> {
-              throw wrong(name + ": " + problem);
-            });
+        .ifPresent(problem -> {
+          throw wrong(name + ": " + problem);
+        });
     try {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -65,10 +65,7 @@ final class PictureLadder implements AutoCloseable {
       decoder = own(Decoder.open(video, VideoInput.decoderOptions()));
       picture = own(Frame.allocate());
       held = own(Frame.allocate());
-      copy =
-          plan.copyName()
-              .map(name -> own(copyWriter(name, output)))
-              .orElse(null);
+      copy = plan.copyName().map(name -> own(copyWriter(name, output))).orElse(null);
       int turn = source.turnDegrees();
       for (LadderPlan.Step step : plan.steps()) {
         scalings.add(own(new Scaling(step.width(), step.height(), turn, color)));

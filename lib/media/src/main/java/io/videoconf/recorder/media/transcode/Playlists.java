@@ -27,7 +27,8 @@ final class Playlists {
     text.append("#EXT-X-MAP:URI=\"").append(TrackWriter.INIT_FILE).append("\"\n");
     for (MediaSegment segment : track.segments()) {
       text.append(
-          String.format(Locale.ROOT, "#EXTINF:%.6f,\n%s\n", track.seconds(segment), segment.file()));
+          String.format(
+              Locale.ROOT, "#EXTINF:%.6f,\n%s\n", track.seconds(segment), segment.file()));
     }
     return text.append("#EXT-X-ENDLIST\n").toString();
   }
@@ -71,7 +72,10 @@ final class Playlists {
     long peak = sounds.stream().mapToLong(Track::peakBitRate).max().orElse(0);
     long average = sounds.stream().mapToLong(Track::averageBitRate).max().orElse(0);
     String soundCodecs =
-        sounds.stream().map(Track::codecs).distinct().sorted(Comparator.naturalOrder())
+        sounds.stream()
+            .map(Track::codecs)
+            .distinct()
+            .sorted(Comparator.naturalOrder())
             .map(codec -> "," + codec)
             .reduce("", String::concat);
     for (Track track : tracks) {
@@ -79,8 +83,7 @@ final class Playlists {
         stream(text, track.peakBitRate() + peak, track.averageBitRate() + average);
         text.append(",CODECS=\"").append(track.codecs()).append(soundCodecs).append('"');
         text.append(",RESOLUTION=").append(track.width()).append('x').append(track.height());
-        text.append(
-            String.format(Locale.ROOT, ",FRAME-RATE=%.3f", track.frameRate().toDouble()));
+        text.append(String.format(Locale.ROOT, ",FRAME-RATE=%.3f", track.frameRate().toDouble()));
         groups(text, sounds, texts).append(uri(track.name())).append('\n');
       }
     }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Encodes one rendition, with a keyframe at each cut and a new encoder at each piece. Owns its codec
- * and its writer. Not thread-safe.
+ * Encodes one rendition, with a keyframe at each cut and a new encoder at each piece. Owns its
+ * codec and its writer. Not thread-safe.
  */
 final class RungEncoder implements AutoCloseable {
   /** Keyframes are asked for at the cuts; the encoder shall add none of its own before. */

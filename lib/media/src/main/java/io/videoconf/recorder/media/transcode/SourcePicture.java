@@ -30,8 +30,7 @@ record SourcePicture(int width, int height, int turnDegrees) {
 
   static SourcePicture of(VideoInput input) {
     StreamInfo video = input.video();
-    double aspect =
-        Math.clamp(video.pixelAspect(), 1 / MAX_PIXEL_ASPECT, MAX_PIXEL_ASPECT);
+    double aspect = Math.clamp(video.pixelAspect(), 1 / MAX_PIXEL_ASPECT, MAX_PIXEL_ASPECT);
     int width = Math.max(2, (int) Math.round(video.width() * aspect));
     int degrees = video.rotationDegrees();
     return degrees % 180 == 0

@@ -136,12 +136,8 @@ record SourceScan(
       }
       requireWhole(first);
       Map<Integer, Double> ends = new HashMap<>();
-      soundEnds.forEach(
-          (index, ticks) ->
-              ends.put(
-                  index,
-                  ticks * sounds.get(index).timeBase().toDouble()
-                      - first * tick));
+      soundEnds.forEach((index, ticks) ->
+          ends.put(index, ticks * sounds.get(index).timeBase().toDouble() - first * tick));
       return new SourceScan(
           pictures.sorted(first), keyframes.sorted(first), end, inOrder, bytes, ends);
     }
@@ -155,7 +151,10 @@ record SourceScan(
       }
       if (input.durationSeconds() - read > MAX_MISSING_SECONDS) {
         throw failure(
-            "truncated", "the input ends after %.1f of %.1f seconds", read, input.durationSeconds());
+            "truncated",
+            "the input ends after %.1f of %.1f seconds",
+            read,
+            input.durationSeconds());
       }
     }
   }

@@ -94,8 +94,7 @@ class Mp4ProofTest {
     return new String(clip, ISO_8859_1).indexOf(type);
   }
 
-  private static String problem(byte[] bytes, double seconds, double keyframes)
-      throws IOException {
+  private static String problem(byte[] bytes, double seconds, double keyframes) throws IOException {
     Path file = directory.resolve("judged.mp4");
     Files.write(file, bytes);
     return Mp4Proof.problem(file, seconds, .06, keyframes + .001).orElse("");

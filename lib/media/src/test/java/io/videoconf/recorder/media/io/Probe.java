@@ -84,7 +84,15 @@ public final class Probe {
         run(
             "ffmpeg",
             List.of(
-                "-nostdin", "-i", file.toString(), "-map", "0:a:0", "-af", "ebur128", "-f", "null",
+                "-nostdin",
+                "-i",
+                file.toString(),
+                "-map",
+                "0:a:0",
+                "-af",
+                "ebur128",
+                "-f",
+                "null",
                 "-"));
     Matcher matcher = Pattern.compile("I:\\s+(-?[\\d.]+) LUFS").matcher(said);
     double last = Double.NaN;

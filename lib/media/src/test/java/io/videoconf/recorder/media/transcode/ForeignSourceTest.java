@@ -89,7 +89,8 @@ class ForeignSourceTest {
   void everythingOfAForeignSourceIsInTheLadder() throws Exception {
     transcode(conference, true, null);
     assertThat(Files.readString(directory.resolve("master.m3u8")))
-        .contains("RESOLUTION=180x320", "RESOLUTION=120x214", "LANGUAGE=\"eng\"", "LANGUAGE=\"deu\"")
+        .contains(
+            "RESOLUTION=180x320", "RESOLUTION=120x214", "LANGUAGE=\"eng\"", "LANGUAGE=\"deu\"")
         .contains("TYPE=SUBTITLES");
     assertThat(Files.readString(directory.resolve("subtitles-1/subtitles.vtt")))
         .isEqualTo(
@@ -102,7 +103,8 @@ class ForeignSourceTest {
             00:00:03.000 --> 00:00:04.000
             --&gt; not an arrow
             """);
-    assertThat(Files.readString(directory.resolve("chapters.vtt"))).contains("Welcome", "Questions");
+    assertThat(Files.readString(directory.resolve("chapters.vtt")))
+        .contains("Welcome", "Questions");
     for (String index : List.of("master.m3u8", "manifest.mpd")) {
       // FFmpeg takes no subtitles from a manifest unless it is told that they may be called so.
       JsonNode seen = Probe.of(directory.resolve(index), "-allowed_extensions", "ALL");
@@ -149,7 +151,8 @@ class ForeignSourceTest {
     Path source = shared.resolve("long.mp4");
     Probe.ffmpeg(
         ("-f lavfi -i testsrc2=s=320x180:r=15:d=12 -f lavfi -i sine=440:d=12 -c:v libopenh264"
-                + " -b:v 200k -g 15 -c:a aac -movflags +faststart " + source)
+                + " -b:v 200k -g 15 -c:a aac -movflags +faststart "
+                + source)
             .split(" "));
     for (Path input : List.of(source, conference)) {
       TreeMap<String, String> whole = null;
@@ -162,12 +165,9 @@ class ForeignSourceTest {
               .run(new Reports(report -> {}));
         }
         CellReport report =
-            new LadderPackaging(new CellTask.PackageLadder(parts, true))
-                .run(new Reports(r -> {}));
+            new LadderPackaging(new CellTask.PackageLadder(parts, true)).run(new Reports(r -> {}));
         TreeMap<String, String> sums = new TreeMap<>();
-        ((CellReport.Done) report)
-            .files()
-            .forEach(file -> sums.put(file.file(), file.sha256()));
+        ((CellReport.Done) report).files().forEach(file -> sums.put(file.file(), file.sha256()));
         if (whole == null) {
           whole = sums;
           assertThat(sums.keySet()).contains("master.m3u8", "manifest.mpd", "120p.mp4");
@@ -183,7 +183,8 @@ class ForeignSourceTest {
     Probe.ffmpeg(
         ("-f lavfi -i testsrc2=s=128x128:r=5:d=6 -f lavfi -i"
                 + " aevalsrc=0.02*sin(2*PI*440*t)*(1+0.9*sin(2*PI*t)):s=44100:d=6:c=mono"
-                + " -c:v libopenh264 -c:a aac " + quiet)
+                + " -c:v libopenh264 -c:a aac "
+                + quiet)
             .split(" "));
     transcode(quiet, true, -20.0);
     assertThat(Probe.loudness(directory.resolve("audio.m4a"))).isCloseTo(-20, within(.5));
@@ -240,8 +241,7 @@ class ForeignSourceTest {
   }
 
   private void transcode(Path input, boolean mp4, @Nullable Double lufs) {
-    CellTask.Transcode task =
-        new CellTask.Transcode(input, directory, RUNGS, 1, mp4, lufs, null);
+    CellTask.Transcode task = new CellTask.Transcode(input, directory, RUNGS, 1, mp4, lufs, null);
     assertThat(new Transcoder(task).run(new Reports(report -> {})))
         .isInstanceOf(CellReport.Done.class);
   }

@@ -59,32 +59,48 @@ class HostileInputTest {
     return Stream.of(
         arguments("nothing", "not_media", new byte[0]),
         arguments("zeros", "not_media", new byte[100_000]),
-        arguments("a playlist of a host", "not_media", text("""
-            #EXTM3U
-            #EXT-X-TARGETDURATION:1
-            #EXTINF:1,
-            http://169.254.169.254/latest/meta-data/
-            """)),
-        arguments("a playlist of a local file", "not_media", text("""
-            #EXTM3U
-            #EXT-X-TARGETDURATION:1
-            #EXTINF:1,
-            file:///etc/passwd
-            """)),
+        arguments(
+            "a playlist of a host",
+            "not_media",
+            text(
+                """
+                #EXTM3U
+                #EXT-X-TARGETDURATION:1
+                #EXTINF:1,
+                http://169.254.169.254/latest/meta-data/
+                """)),
+        arguments(
+            "a playlist of a local file",
+            "not_media",
+            text(
+                """
+                #EXTM3U
+                #EXT-X-TARGETDURATION:1
+                #EXTINF:1,
+                file:///etc/passwd
+                """)),
         arguments("a list of files", "not_media", text("ffconcat version 1.0\nfile /etc/passwd\n")),
-        arguments("a session description", "not_media", text("""
-            v=0
-            o=- 0 0 IN IP4 127.0.0.1
-            s=-
-            c=IN IP4 127.0.0.1
-            t=0 0
-            m=video 5004 RTP/AVP 96
-            a=rtpmap:96 H264/90000
-            """)),
-        arguments("a manifest", "not_media", text("""
-            <?xml version="1.0"?><!DOCTYPE MPD [<!ENTITY x SYSTEM "file:///etc/passwd">]>
-            <MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period><BaseURL>&x;</BaseURL></Period></MPD>
-            """)),
+        arguments(
+            "a session description",
+            "not_media",
+            text(
+                """
+                v=0
+                o=- 0 0 IN IP4 127.0.0.1
+                s=-
+                c=IN IP4 127.0.0.1
+                t=0 0
+                m=video 5004 RTP/AVP 96
+                a=rtpmap:96 H264/90000
+                """)),
+        arguments(
+            "a manifest",
+            "not_media",
+            text(
+                """
+                <?xml version="1.0"?><!DOCTYPE MPD [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+                <MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period><BaseURL>&x;</BaseURL></Period></MPD>
+                """)),
         arguments("a film of 16383 x 16383", "bad_size", ivf(16_383, 16_383, 1)),
         arguments("a film of 65535 x 65535", "bad_size", ivf(65_535, 65_535, 1)),
         arguments("a film of 1 x 1", "bad_size", ivf(1, 1, 1)),
@@ -179,8 +195,12 @@ class HostileInputTest {
     for (int i = 1; i <= 45_000; i++) {
       flood.append(i).append("\n00:00:00,%03d --> 00:00:01,000\nx\n\n".formatted(i / 50));
     }
-    Files.writeString(texts, flood.append("45001\n00:00:00,950 --> 00:00:01,000\n")
-        .append("y".repeat(500_000)).append("\n\n"));
+    Files.writeString(
+        texts,
+        flood
+            .append("45001\n00:00:00,950 --> 00:00:01,000\n")
+            .append("y".repeat(500_000))
+            .append("\n\n"));
     Path input = directory.resolve("flood.mkv");
     Probe.ffmpeg(
         ("-f lavfi -i testsrc2=s=96x96:r=5:d=1 -i " + texts + " -c:v libopenh264 -c:s srt " + input)
@@ -232,8 +252,7 @@ class HostileInputTest {
 
   /** Two pictures, so many seconds apart. */
   private static byte[] vp8Still(Path file, int secondsApart) throws IOException {
-    Probe.ffmpeg(
-        ("-f lavfi -i testsrc2=s=96x96:r=1:d=2 -c:v libvpx -g 1 " + file).split(" "));
+    Probe.ffmpeg(("-f lavfi -i testsrc2=s=96x96:r=1:d=2 -c:v libvpx -g 1 " + file).split(" "));
     byte[] ivf = Files.readAllBytes(file);
     int second = 32 + 12 + ByteBuffer.wrap(ivf).order(ByteOrder.LITTLE_ENDIAN).getInt(32);
     ByteBuffer.wrap(ivf).order(ByteOrder.LITTLE_ENDIAN).putLong(second + 4, secondsApart);

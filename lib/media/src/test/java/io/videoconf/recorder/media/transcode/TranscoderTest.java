@@ -150,12 +150,11 @@ class TranscoderTest {
     List<Double> reached = new ArrayList<>();
     new Transcoder(task(shared.resolve("in.mp4")))
         .run(
-            new Reports(
-                report -> {
-                  if (report instanceof CellReport.Progress p) {
-                    reached.add(p.mediaSeconds() / p.totalSeconds());
-                  }
-                }));
+            new Reports(report -> {
+              if (report instanceof CellReport.Progress p) {
+                reached.add(p.mediaSeconds() / p.totalSeconds());
+              }
+            }));
     assertThat(reached).isSorted().isNotEmpty().allMatch(p -> p >= 0 && p <= 1);
   }
 

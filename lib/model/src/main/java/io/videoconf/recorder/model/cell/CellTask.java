@@ -141,8 +141,8 @@ public sealed interface CellTask {
 
   /**
    * One of several parts of a ladder that are made apart: its segments and {@code
-   * output}/part-NNNNN-of-NNNNN.json, which tells {@link PackageLadder} of them. However many parts there
-   * are, together they are the same bytes. The first one holds the sound and the subtitles.
+   * output}/part-NNNNN-of-NNNNN.json, which tells {@link PackageLadder} of them. However many parts
+   * there are, together they are the same bytes. The first one holds the sound and the subtitles.
    *
    * @param index 0 to {@code count} - 1
    */
@@ -184,8 +184,8 @@ public sealed interface CellTask {
 
   /**
    * Makes {@code output}/poster.jpg and poster.webp, {@code output}/sprite-NNN.jpg and {@code
-   * output}/storyboard.vtt, and if wanted {@code output}/preview.webp, a few pictures in motion, and
-   * {@code output}/at-NNN.jpg and at-NNN.webp of certain moments.
+   * output}/storyboard.vtt, and if wanted {@code output}/preview.webp, a few pictures in motion,
+   * and {@code output}/at-NNN.jpg and at-NNN.webp of certain moments.
    *
    * @param tileWidth width of one sprite tile in pixels
    * @param maxTiles at most this many tiles over the whole input; about one for 10 s
