@@ -37,6 +37,12 @@ public final class Assembly implements CellWork {
 
   static final String AUDIO = "audio.m4a";
 
+  /** A frame of sound, and one of pictures at the lowest rate. */
+  private static final double LENGTH_TOLERANCE_SECONDS = 0.1;
+
+  /** Every segment begins with a keyframe; none is longer. */
+  private static final double MAX_KEYFRAME_SECONDS = 60;
+
   private final CellTask.Assemble task;
 
   public Assembly(CellTask.Assemble task) {
@@ -52,6 +58,7 @@ public final class Assembly implements CellWork {
     try {
       Path partial = partial(master);
       double seconds = copy(parts, partial, marks, reports);
+      prove(partial, seconds);
       files.add(complete(partial, master, "video/mp4"));
       List<Chapter> chapters = chapters(marks, seconds);
       // The master is there: whatever happens now, it stays.
@@ -69,6 +76,15 @@ public final class Assembly implements CellWork {
     } catch (IOException e) {
       throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
     }
+  }
+
+  /** Nothing is a master that has not been looked at by other eyes than its writer's. */
+  private static void prove(Path master, double seconds) {
+    Mp4Proof.problem(master, seconds, LENGTH_TOLERANCE_SECONDS, MAX_KEYFRAME_SECONDS)
+        .ifPresent(problem -> {
+          throw new CellFailure(
+              ErrorClass.INTERNAL, "verification", "the master is wrong: " + problem, null);
+        });
   }
 
   /** Writes one file. */

@@ -36,8 +36,11 @@ record PosterScore(double entropy, double sharpness, double dominant, double ski
 
   private static final double COLOUR_WEIGHT = 0.5;
 
-  /** Beyond this sharpness there is text or noise, which is no better. */
+  /** Beyond this sharpness there is text, which is no better, and ... */
   private static final double ENOUGH_SHARPNESS = 12;
+
+  /** ... beyond this one noise, which is worse. */
+  private static final double TOO_SHARP = 50;
 
   /** Looks at a yuv420p picture in full range, which stays the caller's. */
   static PosterScore of(Frame picture) {
@@ -99,6 +102,7 @@ record PosterScore(double entropy, double sharpness, double dominant, double ski
     double colours = Math.min(1, colour / ENOUGH_COLOUR);
     return entropy
         * Math.log1p(Math.min(sharpness, ENOUGH_SHARPNESS))
+        * Math.min(1, TOO_SHARP / Math.max(sharpness, 1))
         * (1 - dominant)
         * (1 + SKIN_WEIGHT * people + COLOUR_WEIGHT * colours);
   }

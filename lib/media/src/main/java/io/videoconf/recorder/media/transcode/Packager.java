@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.transcode;
 
 import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.assemble.Mp4Proof;
 import io.videoconf.recorder.media.av.Chapter;
 import io.videoconf.recorder.media.chapter.WebVtt;
 import io.videoconf.recorder.media.io.OutputDirectory;
@@ -17,10 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Checks the parts of a ladder, and writes what names them: playlists, manifest, MP4 files. */
+/**
+ * Joins the checked parts of a ladder, and writes what names them: playlists, manifest, MP4 files.
+ */
 final class Packager {
   static final String MASTER_FILE = "master.m3u8";
   static final String CHAPTERS_FILE = "chapters.vtt";
+
+  /** The last picture's duration is a guess where rates vary; sound ends on its own grid. */
+  private static final double LENGTH_TOLERANCE_SECONDS = 0.1;
 
   private final OutputDirectory directory;
   private final boolean mp4;
@@ -38,13 +44,7 @@ final class Packager {
     List<Track> tracks = join(parts);
     int damaged = parts.stream().mapToInt(PartReport::damagedPictures).sum();
     for (Track track : tracks) {
-      Optional<String> problem = TrackCheck.problem(directory, track);
-      if (problem.isPresent()) {
-        // What is copied is as good or bad as it came.
-        throw damaged > 0 || !track.encoded()
-            ? new CellFailure(ErrorClass.INPUT, "damaged", problem.get(), null)
-            : wrong(problem.get());
-      }
+      require(TrackCheck.wrongLength(directory, track), track, damaged);
     }
     PartReport first = parts.getFirst();
     List<Track> heard = tracks.stream().filter(track -> !track.segments().isEmpty()).toList();
@@ -70,6 +70,22 @@ final class Packager {
     text(DashManifest.FILE, DashManifest.CONTENT_TYPE, DashManifest.of(heard, first.texts()));
     text(MASTER_FILE, Playlists.CONTENT_TYPE, Playlists.master(heard, first.texts()));
     return new CellReport.Done(seconds, directory.files());
+  }
+
+  /** Reads back what a part made. */
+  static void check(OutputDirectory directory, PartReport part) {
+    for (Track track : part.tracks()) {
+      require(TrackCheck.problem(directory, track), track, part.damagedPictures());
+    }
+  }
+
+  private static void require(Optional<String> problem, Track track, int damaged) {
+    if (problem.isPresent()) {
+      // What is copied is as good or bad as it came.
+      throw damaged > 0 || !track.encoded()
+          ? new CellFailure(ErrorClass.INPUT, "damaged", problem.get(), null)
+          : wrong(problem.get());
+    }
   }
 
   private List<Track> join(List<PartReport> parts) {
@@ -118,6 +134,16 @@ final class Packager {
     Path file = directory.path(name);
     Path partial = directory.path(name + ".part");
     WholeFile.write(directory, tracks, chapters, partial);
+    double seconds = tracks.stream().mapToDouble(Track::endSeconds).max().orElse(0);
+    double longest =
+        tracks.getFirst().segments().stream()
+            .mapToDouble(tracks.getFirst()::seconds)
+            .max()
+            .orElse(0);
+    Mp4Proof.problem(partial, seconds, LENGTH_TOLERANCE_SECONDS, longest + LENGTH_TOLERANCE_SECONDS)
+        .ifPresent(problem -> {
+          throw wrong(name + ": " + problem);
+        });
     try {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Scaling implements AutoCloseable {
   private final ColorTags color;
   private final int turnDegrees;
-  private final Scaler scaler = new Scaler(Scaler.Quality.AREA);
+  private final Scaler scaler = new Scaler(Scaler.Quality.LANCZOS);
   private final Frame result;
   private final @Nullable Frame lying;
 

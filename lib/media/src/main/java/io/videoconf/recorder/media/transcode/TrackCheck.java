@@ -41,13 +41,22 @@ final class TrackCheck {
     tolerance = track.video() ? 1.05 / Math.max(rate, 1) : SOUND_TOLERANCE_SECONDS;
   }
 
-  /** What is wrong; empty if nothing is. */
+  /** What is wrong with the length of a whole track; empty if nothing is. */
+  static Optional<String> wrongLength(OutputDirectory directory, Track track) {
+    TrackCheck check = new TrackCheck(directory, track);
+    double seconds = track.endSeconds();
+    // Sound is cut where the picture begins; silence may be added where it begins late.
+    return Math.abs(seconds - track.sourceSeconds()) > check.tolerance
+        ? Optional.of(
+            "%s lasts %.3f s and its source %.3f s"
+                .formatted(track.name(), seconds, track.sourceSeconds()))
+        : Optional.empty();
+  }
+
+  /** What is wrong with the segments of a track, which may be those of a part; empty if nothing. */
   static Optional<String> problem(OutputDirectory directory, Track track) {
     if (track.segments().isEmpty()) {
-      // A sound without a packet is as long as it is.
-      return track.video() || track.sourceSeconds() > 1
-          ? Optional.of(track.name() + " is empty")
-          : Optional.empty();
+      return Optional.empty();
     }
     TrackCheck check = new TrackCheck(directory, track);
     try {
@@ -117,11 +126,6 @@ final class TrackCheck {
     double seconds = (double) end / track.timeScale();
     if (Math.abs(seconds - track.endSeconds()) > tolerance) {
       return Optional.of("lasts %.3f s and not %.3f s".formatted(seconds, track.endSeconds()));
-    }
-    // Sound is cut where the picture begins; silence may be added where it begins late.
-    if (Math.abs(seconds - track.sourceSeconds()) > tolerance) {
-      return Optional.of(
-          "lasts %.3f s and its source %.3f s".formatted(seconds, track.sourceSeconds()));
     }
     return inOrder ? Optional.empty() : Optional.of("is not in order");
   }

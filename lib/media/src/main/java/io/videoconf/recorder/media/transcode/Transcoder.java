@@ -28,7 +28,7 @@ public final class Transcoder implements CellWork {
     this.task = task;
   }
 
-  /** Writes everything and, of a whole ladder, reads it back. */
+  /** Writes everything and reads it back. */
   @Override
   public CellReport run(Reports reports) {
     requireValid();
@@ -49,9 +49,11 @@ public final class Transcoder implements CellWork {
     CellTask.Part part = task.part();
     if (part == null) {
       PartReport whole = new LadderPart(task, WHOLE, output, reports).run();
+      Packager.check(output, whole);
       return new Packager(output, task.mp4()).run(List.of(whole));
     }
     PartReport made = new LadderPart(task, part, output, reports).run();
+    Packager.check(output, made);
     String file = PartReport.file(part);
     output.write(file, "application/json", Json.writeBytes(made));
     double seconds =

@@ -59,6 +59,14 @@ class PosterScoreTest {
   }
 
   @Test
+  void aFaceScoresHigherThanNoise() {
+    room(DARK_SKIN);
+    double face = score();
+    new Random(7).nextBytes(picture.luma());
+    assertThat(face).isGreaterThan(1.2 * score());
+  }
+
+  @Test
   void aSharpPictureScoresHigherThanTheSameBlurred() {
     room(LIGHT_SKIN);
     double sharp = score();
