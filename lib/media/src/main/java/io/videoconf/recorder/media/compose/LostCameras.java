@@ -4,6 +4,7 @@ import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.journal.TrackState;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.layout.Aspect;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,13 +25,16 @@ record LostCameras(Map<String, Lost> byParticipant) {
   /** So many of them are a second. */
   private static final int MOMENTS_PER_SECOND = 2;
 
+  /** Who has turned on another one is given so many of them until its first picture comes. */
+  private static final int MOMENTS_TO_CHANGE = 4;
+
   /**
    * A camera that is not there any more.
    *
    * @param aspect the shape of its picture
-   * @param untilFrame from then on it is forgotten
+   * @param sinceFrame the first one without it
    */
-  record Lost(int trackId, Aspect aspect, long untilFrame) {}
+  record Lost(int trackId, Aspect aspect, long sinceFrame) {}
 
   /**
    * Those of the next frame; this, if they are the same.
@@ -49,7 +53,19 @@ record LostCameras(Map<String, Lost> byParticipant) {
       return this;
     }
     Map<String, Lost> after = new TreeMap<>(byParticipant);
-    after.values().removeIf(lost -> frame >= lost.untilFrame);
+    int moment = Math.ceilDiv(frameRate, MOMENTS_PER_SECOND);
+    Set<String> changing = new HashSet<>();
+    for (TrackState track : now.activeTracks()) {
+      if (isCamera(track)) {
+        changing.add(track.spec().participantId());
+      }
+    }
+    after
+        .entrySet()
+        .removeIf(entry -> {
+          int moments = changing.contains(entry.getKey()) ? MOMENTS_TO_CHANGE : 1;
+          return frame >= entry.getValue().sinceFrame + (long) moments * moment;
+        });
     if (!before.equals(now)) {
       for (TrackState track : before.activeTracks()) {
         int id = track.spec().trackId();
@@ -57,8 +73,7 @@ record LostCameras(Map<String, Lost> byParticipant) {
         TrackState still = now.tracks().get(id);
         boolean gone = still == null || !SceneItems.isSeen(still);
         if (isCamera(track) && gone && aspect != null) {
-          long until = frame + Math.ceilDiv(frameRate, MOMENTS_PER_SECOND);
-          after.put(track.spec().participantId(), new Lost(id, aspect, until));
+          after.put(track.spec().participantId(), new Lost(id, aspect, frame));
         }
       }
     }

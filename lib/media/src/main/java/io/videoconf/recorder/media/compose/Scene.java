@@ -112,7 +112,7 @@ final class Scene {
         nowLost,
         nowTransition,
         nowTransition.at(frame),
-        shown(nowState, nowTransition.to(), nowShapes));
+        shown(nowState, nowTransition.to(), nowShapes, format));
   }
 
   /** What this is the picture of. */
@@ -151,6 +151,11 @@ final class Scene {
   /** The tracks of which a picture is, or may have to be, drawn. */
   Set<Integer> tracks() {
     Set<Integer> ids = lost.trackIds();
+    for (TrackState track : state.activeTracks()) {
+      if (SceneItems.isAwaited(track, shapes)) {
+        ids.add(track.spec().trackId());
+      }
+    }
     tiles.forEach(tile -> ids.add(tile.trackId()));
     return ids;
   }
@@ -211,15 +216,18 @@ final class Scene {
             format.height()));
   }
 
-  private static List<ShownTrack> shown(RecordingState state, List<Tile> tiles, Shapes shapes) {
+  private static List<ShownTrack> shown(
+      RecordingState state, List<Tile> tiles, Shapes shapes, VideoFormat format) {
     List<ShownTrack> shown = new ArrayList<>();
     for (TrackState track : state.activeTracks()) {
       if (!SceneItems.isSeen(track)) {
         continue;
       }
       int id = track.spec().trackId();
-      int width = 0;
-      int height = 0;
+      // What is awaited will be seen, most likely as large as there is room.
+      boolean awaited = SceneItems.isAwaited(track, shapes);
+      int width = awaited ? format.width() : 0;
+      int height = awaited ? format.height() : 0;
       for (Tile tile : tiles) {
         if (tile.trackId() == id) {
           Tile picture = shapes.picture(tile);

@@ -24,8 +24,15 @@ final class SceneItems {
     return track.spec().kind() == MediaKind.VIDEO && !track.muted() && !track.removed();
   }
 
+  /** Whether a track is a screen of which no picture has come yet: nobody wants to see that. */
+  static boolean isAwaited(TrackState track, Shapes shapes) {
+    return isSeen(track)
+        && track.spec().source() == TrackSource.SCREEN
+        && shapes.of(track.spec().trackId()) == null;
+  }
+
   /**
-   * A tile for each camera and each shared screen, and an avatar for each participant without a
+   * A tile for each camera and each shared screen that has a picture, and an avatar for each participant without a
    * camera that is on; but none for one who does nothing but share a screen, like a device in a
    * meeting room. Who had a camera a moment ago still has it.
    *
@@ -44,7 +51,7 @@ final class SceneItems {
     Set<String> withMicrophone = new HashSet<>();
     for (TrackState track : state.activeTracks()) {
       String owner = track.spec().participantId();
-      if (isSeen(track)) {
+      if (isSeen(track) && !isAwaited(track, shapes)) {
         items.add(
             new LayoutItem(
                 track.spec().trackId(),

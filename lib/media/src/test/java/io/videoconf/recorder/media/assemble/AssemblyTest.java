@@ -25,30 +25,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jcodec.common.DemuxerTrackMeta;
 import org.jcodec.common.io.NIOUtils;
 import org.jcodec.common.io.SeekableByteChannel;
 import org.jcodec.containers.mp4.demuxer.MP4Demuxer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class AssemblyTest {
+  /** What is composed once, and only read. */
+  @TempDir static Path composed;
+
   @TempDir Path directory;
+
+  /** Three segments and a bit: 3.2 s at 25 frames per second, the last two of a restarted cell. */
+  private static Path restarted;
+
+  /** 18 segments of a talk of two. */
+  private static Path talk;
+
+  @BeforeAll
+  static void compose() throws IOException {
+    restarted = composed.resolve("restarted");
+    Compositions.restartedAtSegment2(composed.resolve("journal"), restarted);
+    talk = composed.resolve("talk");
+    Compositions.talk(composed.resolve("journal-of-talk"), talk);
+  }
 
   @AfterEach
   void nothingLeaks() {
     LiveHandles.assertNone();
   }
 
-  /** Three segments and a bit: 3.2 s at 25 frames per second, the last two of a restarted cell. */
-  private Path assemble() throws IOException {
-    Path segments = directory.resolve("segments");
-    Compositions.restartedAtSegment2(directory.resolve("journal"), segments);
+  private Path assemble() {
     Path output = directory.resolve("master.mp4");
     CellReport last =
-        new Assembly(new CellTask.Assemble(segments, 4, output)).run(new Reports(_ -> {}));
+        new Assembly(new CellTask.Assemble(restarted, 4, output)).run(new Reports(_ -> {}));
     assertThat(last)
         .isInstanceOfSatisfying(
             CellReport.Done.class,
@@ -114,9 +130,7 @@ class AssemblyTest {
     assertThat(Probe.complaints(master)).isEmpty();
   }
 
-  private CellReport.Done talk() throws IOException {
-    Path segments = directory.resolve("segments");
-    Compositions.talk(directory.resolve("journal"), segments);
+  private CellReport.Done talk() {
     return (CellReport.Done) new Assembly(task()).run(new Reports(_ -> {}));
   }
 
@@ -166,8 +180,7 @@ class AssemblyTest {
   }
 
   private CellTask.Assemble task() {
-    return new CellTask.Assemble(
-        directory.resolve("segments"), 18, directory.resolve("master.mp4"), true);
+    return new CellTask.Assemble(talk, 18, directory.resolve("master.mp4"), true);
   }
 
   private static List<String> packets(Path file) {
@@ -186,8 +199,12 @@ class AssemblyTest {
 
   @Test
   void chaptersThatCannotBeReadAreNoReasonToHaveNoMaster() throws IOException {
-    Path segments = directory.resolve("segments");
-    Compositions.restartedAtSegment2(directory.resolve("journal"), segments);
+    Path segments = Files.createDirectory(directory.resolve("segments"));
+    try (Stream<Path> files = Files.list(restarted)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, segments.resolve(file.getFileName()));
+      }
+    }
     Files.writeString(segments.resolve(MarkFile.name(1)), "{no mark");
     List<CellReport> reports = new ArrayList<>();
     CellTask.Assemble task = new CellTask.Assemble(segments, 4, directory.resolve("master.mp4"));

@@ -173,9 +173,38 @@ class SceneTest {
   }
 
   @Test
+  void aScreenIsSeenFromItsFirstPictureOn() {
+    camera(1, "ann");
+    adds(2, "ann", TrackSource.SCREEN);
+    joins("room");
+    adds(3, "room", TrackSource.SCREEN);
+    assertThat(settled().tiles()).extracting(Tile::trackId).containsExactly(1);
+    assertThat(scene.tracks()).as("decoded").containsExactly(1, 2, 3);
+    assertThat(scene.shown()).contains(new ShownTrack(2, 1280, 720));
+    pictures.put(2, Aspect.WIDE);
+    assertThat(frame().tiles()).extracting(Tile::trackId).containsExactly(2, 1);
+  }
+
+  @Test
+  void whoChangesCamerasHasLongerUntilTheFirstPictureOfTheNewOne() {
+    camera(1, "ann");
+    pictures.put(1, Aspect.WIDE);
+    settled();
+    happens(new SessionEvent.TrackRemoved(1));
+    adds(2, "ann", TrackSource.CAMERA);
+    for (int i = 0; i < 4 * MOMENT; i++) {
+      Scene now = frame();
+      assertThat(now.standIn(now.tiles().getFirst())).as("frame %d", i).isEqualTo(1);
+    }
+    Scene late = frame();
+    assertThat(late.standIn(late.tiles().getFirst())).isEqualTo(LayoutItem.NO_TRACK);
+  }
+
+  @Test
   void aScreenThatIsNotSharedAnyMoreFades() {
     camera(1, "ann");
     adds(2, "ann", TrackSource.SCREEN);
+    pictures.put(2, Aspect.WIDE);
     settled();
     happens(new SessionEvent.TrackRemoved(2));
     int opacity = Tile.OPAQUE;
@@ -197,6 +226,8 @@ class SceneTest {
     adds(3, "bob", TrackSource.SCREEN);
     joins("room");
     adds(4, "room", TrackSource.SCREEN);
+    pictures.put(3, Aspect.WIDE);
+    pictures.put(4, Aspect.WIDE);
     joins("cid");
     happens(new SessionEvent.ParticipantLeft("cid"));
     List<Tile> tiles = frame().tiles();

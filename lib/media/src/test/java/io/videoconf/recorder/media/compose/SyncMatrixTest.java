@@ -14,7 +14,6 @@ import io.videoconf.recorder.testkit.netem.Impairment;
 import io.videoconf.recorder.testkit.netem.Impairment.BurstLoss;
 import io.videoconf.recorder.testkit.netem.Impairment.Delay;
 import io.videoconf.recorder.testkit.netem.Impairment.Duplication;
-import io.videoconf.recorder.testkit.netem.Impairment.Loss;
 import io.videoconf.recorder.testkit.netem.Impairment.NormalJitter;
 import io.videoconf.recorder.testkit.netem.Impairment.RateLimit;
 import io.videoconf.recorder.testkit.netem.Impairment.Reordering;
@@ -52,7 +51,6 @@ final class SyncMatrixTest {
 
   private static final double P99_MILLIS = 20;
 
-  private static final Impairment LOSS = new Loss(0.05);
   private static final Impairment JITTER = new UniformJitter(100 * MS);
   private static final Impairment DELAY = new Delay(20 * MS);
   private static final long RATE = 100_000_000;
@@ -92,14 +90,9 @@ final class SyncMatrixTest {
   static Stream<SyncConditions> conditions() {
     return Stream.of(
         SyncConditions.clean("nothing"),
-        SyncConditions.clean("5 % loss").path(DELAY, LOSS),
-        SyncConditions.clean("100 ms jitter").path(DELAY, JITTER),
         SyncConditions.clean("sender +200 ppm").clocks(200, 0),
-        SyncConditions.clean("sender -200 ppm").clocks(-200, 0),
-        SyncConditions.clean("sound card +200 ppm").clocks(0, 200),
         SyncConditions.clean("sound card -200 ppm").clocks(0, -200),
-        SyncConditions.clean("late join").joining(7),
-        SyncConditions.clean("wrap").wrapping(),
+        SyncConditions.clean("late join and wrap").joining(7).wrapping(),
         SyncConditions.clean("picture 100 ms slower than sound")
             .paths(List.of(DELAY), List.of(new Delay(120 * MS))),
         SyncConditions.clean("the same, reports from 5 s on")
@@ -112,7 +105,6 @@ final class SyncMatrixTest {
             .paths(List.of(DELAY), List.of(new Delay(920 * MS))),
         SyncConditions.clean("sound stands in a queue for 0.8 s, and comes at once")
             .paths(List.of(DELAY, QUEUE), List.of(DELAY)),
-        SyncConditions.clean("no reports").telling(Timing.NOTHING),
         SyncConditions.clean("no reports, 100 ms jitter")
             .path(DELAY, JITTER)
             .telling(Timing.NOTHING),
@@ -124,7 +116,6 @@ final class SyncMatrixTest {
             .telling(Timing.REPORTS_OF_SOUND_ALONE),
         everything("all together", 60, Timing.REPORTS),
         everything("all together, no reports", 60, Timing.NOTHING),
-        everything("all together, 30 fps", 30, Timing.REPORTS),
         everything("all together, no reports, 30 fps", 30, Timing.NOTHING));
   }
 

@@ -20,14 +20,11 @@ import io.videoconf.recorder.rtp.payload.OpusToc;
 import io.videoconf.recorder.rtp.payload.Packetizer;
 import io.videoconf.recorder.rtp.send.AccessUnitFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,11 +112,10 @@ class EveryCodecTest {
     }
   }
 
-  /** There is no encoder of H.265 in FFmpeg's LGPL builds: the stream is made beforehand. */
   @Test
   void everyPictureOfAnH265StreamIsDecoded() throws Exception {
-    List<AccessUnit> sent = h265();
-    assertThat(sent).hasSize(30);
+    List<AccessUnit> sent = H265Stream.units();
+    assertThat(sent).hasSize(H265Stream.PICTURES);
     RtpFormat format = format(Codec.H265);
     List<Assembly.Complete> received = throughRtp(format, sent);
     int pictures = 0;
@@ -128,8 +124,8 @@ class EveryCodecTest {
         Frame frame = Frame.allocate()) {
       for (Assembly.Complete unit : received) {
         if (unit.keyframe()) {
-          assertThat(unit.width()).isEqualTo(160);
-          assertThat(unit.height()).isEqualTo(90);
+          assertThat(unit.width()).isEqualTo(H265Stream.WIDTH);
+          assertThat(unit.height()).isEqualTo(H265Stream.HEIGHT);
         }
         packet.fill(unit.data(), 0, unit.keyframe());
         assertThat(decoder.send(packet)).isEqualTo(Decoder.Sent.ACCEPTED);
@@ -143,7 +139,7 @@ class EveryCodecTest {
         pictures++;
       }
     }
-    assertThat(pictures).isEqualTo(30);
+    assertThat(pictures).isEqualTo(H265Stream.PICTURES);
   }
 
   /** A sender in DTX says with a packet of one or two bytes that there is nothing to say. */
@@ -209,41 +205,5 @@ class EveryCodecTest {
       }
     }
     return units;
-  }
-
-  /** The access units: each begins with parameter sets or with the first slice of a picture. */
-  private static List<AccessUnit> h265() throws IOException {
-    byte[] stream;
-    try (InputStream in =
-        Objects.requireNonNull(
-            EveryCodecTest.class.getResourceAsStream("/h265/gradient.h265"), "gradient.h265")) {
-      stream = in.readAllBytes();
-    }
-    List<AccessUnit> units = new ArrayList<>();
-    int begin = 0;
-    boolean slices = false;
-    boolean keyframe = false;
-    for (int at = 0; at + 6 < stream.length; at++) {
-      if (stream[at] != 0 || stream[at + 1] != 0 || stream[at + 2] != 0 || stream[at + 3] != 1) {
-        continue;
-      }
-      int type = stream[at + 4] >> 1 & 0x3F;
-      boolean slice = type < 32;
-      boolean first = slice ? stream[at + 6] < 0 : type == 32;
-      if (slices && first) {
-        units.add(unit(units.size(), keyframe, Arrays.copyOfRange(stream, begin, at)));
-        begin = at;
-        slices = false;
-        keyframe = false;
-      }
-      slices |= slice;
-      keyframe |= type >= 16 && type <= 23;
-    }
-    units.add(unit(units.size(), keyframe, Arrays.copyOfRange(stream, begin, stream.length)));
-    return units;
-  }
-
-  private static AccessUnit unit(int number, boolean keyframe, byte[] data) {
-    return new AccessUnit(number * 66_666_667L, keyframe, data);
   }
 }
