@@ -18,9 +18,9 @@ public final class Scaler extends Handle {
     /** Each destination pixel is the mean of the source pixels it covers: for strong reduction. */
     AREA(swscale.SWS_AREA),
     /**
-     * For composition. FFmpeg's fast bilinear is a tenth of a millisecond a picture cheaper and takes
-     * samples where it should take means: against lanczos its SSIM is .996 where a picture hardly
-     * shrinks, .986 at two thirds of its width and .941 at one third; this one's is .999.
+     * For composition. FFmpeg's fast bilinear is a tenth of a millisecond a picture cheaper and
+     * takes samples where it should take means: against lanczos its SSIM is .996 where a picture
+     * hardly shrinks, .986 at two thirds of its width and .941 at one third; this one's is .999.
      */
     BICUBIC(swscale.SWS_BICUBIC);
 

@@ -39,7 +39,8 @@ public final class Rehearsal {
         new CellTask.Compose(journal, segments, VideoFormat.HD_720P30, 0, false, 1000, 2);
     CellTask read = Json.read(Json.write(compose), CellTask.class);
     told.add(done(new Composition((CellTask.Compose) read).run(reports)));
-    int count = Math.toIntExact(told.stream().filter(line -> line.contains("segment_done")).count());
+    int count =
+        Math.toIntExact(told.stream().filter(line -> line.contains("segment_done")).count());
     Path output = directory.resolve("rehearsal.mp4");
     told.add(done(new Assembly(new CellTask.Assemble(segments, count, output)).run(reports)));
     return told;
