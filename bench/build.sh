@@ -32,4 +32,5 @@ make_cell() {
   [ "${gpl:-no}" = yes ] && platform=$platform-gpl
   ./mvnw -q -B -ntp -N dependency:copy -Dartifact="org.bytedeco:ffmpeg:$version:jar:$platform" \
     -DoutputDirectory="$PWD/$cell" >&2
+  sh lib/media/rehearse.sh "$JAVA_HOME" "$cell"
 }

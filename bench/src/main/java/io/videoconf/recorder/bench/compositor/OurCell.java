@@ -57,7 +57,7 @@ final class OurCell {
     return compose(
         journal,
         output,
-        "\"${@:1:$#-2}\" \"%s:${@:$#-1:1}\" %s %s \"${@:$#}\""
+        "\"${@:1:$#-2}\" \"${@:$#-1:1}:%s\" %s %s \"${@:$#}\""
             .formatted(ours, CellSampler.class.getName(), samples.toAbsolutePath()));
   }
 

@@ -1,13 +1,24 @@
 package io.videoconf.recorder.cell;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The command line and the environment of a cell. */
 final class CellCommand {
+  /**
+   * In the folder of the cell's jars: what the JVM noted of them when it was built (JEP 514), which
+   * saves most of the work of starting. The JVM itself leaves it aside, with a warning, if jars or
+   * JVM are others by now.
+   */
+  private static final String AOT_CACHE = "cell.aot";
+
   private CellCommand() {}
 
   /**
@@ -28,11 +39,13 @@ final class CellCommand {
             // The time goes to native code: what the optimizing compiler costs in the first minute
             // (it doubles the cell's CPU) its code never earns back.
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:-UsePerfData",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=" + workDir.resolve("hs_err.log"),
+            // Standard output is for reports: what the JVM has to say goes where its last words go.
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "-Djava.io.tmpdir=" + workDir,
             "-Dstdout.encoding=UTF-8",
@@ -41,11 +54,34 @@ final class CellCommand {
             "-Dorg.bytedeco.javacpp.maxBytes=" + config.maxNativeBytes(),
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + config.maxResidentBytes(),
             "-Dorg.bytedeco.javacpp.cachedir=" + config.nativeCacheDir(),
-            "-Drecorder.h264.encoder=" + config.videoEncoder(),
-            "-cp",
-            config.classPathDir() + File.pathSeparator + config.classPathDir().resolve("*"),
-            config.mainClass()));
+            "-Drecorder.h264.encoder=" + config.videoEncoder()));
+    Path cache = config.classPathDir().resolve(AOT_CACHE);
+    if (Files.isRegularFile(cache)) {
+      line.add("-XX:AOTCache=" + cache);
+    }
+    line.addAll(List.of("-cp", classPath(config.classPathDir()), config.mainClass()));
     return line;
+  }
+
+  /** All jars by their names, as the cache was made for; and the folder if it holds classes. */
+  private static String classPath(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      // The cell itself will tell that its class is not there.
+      return directory.toString();
+    }
+    List<String> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.sorted().toList()) {
+        if (file.toString().endsWith(".jar")) {
+          entries.add(file.toString());
+        } else if (Files.isDirectory(file) && !entries.contains(directory.toString())) {
+          entries.addFirst(directory.toString());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return String.join(File.pathSeparator, entries);
   }
 
   static Map<String, String> environment(Path workDir) {

@@ -168,7 +168,7 @@ class CellTest {
     assertThat(System.getenv()).hasSizeGreaterThan(3);
     Cells.script(workDir, 0, "env", "done");
     Cells.await(start().outcome());
-    assertThat(reports.nextWarning().split(",")).containsExactly("HOME", "LANG", "PATH");
+    assertThat(reports.nextWarning().split(",")).containsExactly("HOME", "LANG", "PATH", "SVT_LOG");
   }
 
   @Test

@@ -102,7 +102,8 @@ public final class Probe {
     return last;
   }
 
-  private static String run(String program, List<String> arguments) throws IOException {
+  /** Runs one of FFmpeg's programs, which must end well, and returns what it said. */
+  public static String run(String program, List<String> arguments) throws IOException {
     boolean probe = program.equals("ffprobe");
     ProcessBuilder builder = programs().start(program);
     builder.command().addAll(arguments);
