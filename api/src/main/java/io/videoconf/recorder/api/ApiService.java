@@ -82,8 +82,7 @@ public final class ApiService implements AutoCloseable {
                       .add("database", database::check)
                       .add("object_store", objects::check),
                   c -> {
-                    register(
-                        c.routes, recordings, objects, removal, identity, settings, clock);
+                    register(c.routes, recordings, objects, removal, identity, settings, clock);
                     VERSIONS.install(c);
                   }));
       return new ApiService(server, identity.firstLogin(), parts);

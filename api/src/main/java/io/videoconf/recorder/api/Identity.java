@@ -76,9 +76,7 @@ final class Identity implements AutoCloseable {
             Set.of());
     this.address = new ClientAddress(settings.trustedProxies());
     this.firstLogin =
-        settings.login()
-            ? FirstLogin.create(accounts, settings.adminEmail())
-            : Optional.empty();
+        settings.login() ? FirstLogin.create(accounts, settings.adminEmail()) : Optional.empty();
     ScheduledExecutorService cleaner =
         Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("cleaner").factory());
     parts.add(cleaner::shutdownNow);

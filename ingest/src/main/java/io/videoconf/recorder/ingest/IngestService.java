@@ -105,8 +105,7 @@ public final class IngestService implements AutoCloseable {
       Authenticated authenticated =
           new Authenticated(
               parts.add(
-                  new AccessTokens(
-                      auth.own(() -> KeptSecrets.signing(database)), auth.trusted())),
+                  new AccessTokens(auth.own(() -> KeptSecrets.signing(database)), auth.trusted())),
               new Suspensions(database, InstantSource.system()),
               InstantSource.system(),
               Set.of(Principal.SCOPE_INGEST));
@@ -139,7 +138,10 @@ public final class IngestService implements AutoCloseable {
   }
 
   private static void register(
-      RoutesConfig routes, Recordings recordings, JanusConnectors janus, Authenticated authenticated) {
+      RoutesConfig routes,
+      Recordings recordings,
+      JanusConnectors janus,
+      Authenticated authenticated) {
     routes.before("/ingest/*", authenticated);
     new ControlRoutes(recordings).register(routes);
     new LookRoutes(recordings).register(routes);

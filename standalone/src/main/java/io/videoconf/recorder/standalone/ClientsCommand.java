@@ -67,12 +67,13 @@ final class ClientsCommand {
   @Command(name = "list", header = "Lists all clients.", mixinStandardHelpOptions = true)
   int list(@Mixin DatabaseOption database) {
     for (Client c : database.with(d -> new Clients(d).list())) {
-      out().printf(
-          "%-30s  %-10s  %-9s  %s%n",
-          c.clientId(),
-          c.accountType(),
-          c.suspended() ? "suspended" : "active",
-          Scopes.format(c.scopes()));
+      out()
+          .printf(
+              "%-30s  %-10s  %-9s  %s%n",
+              c.clientId(),
+              c.accountType(),
+              c.suspended() ? "suspended" : "active",
+              Scopes.format(c.scopes()));
     }
     return 0;
   }
@@ -81,8 +82,7 @@ final class ClientsCommand {
       name = "suspend",
       header = "Ends a client's tokens within seconds, until resumed.",
       mixinStandardHelpOptions = true)
-  int suspend(
-      @Mixin DatabaseOption database, @Parameters(paramLabel = "ID") String id) {
+  int suspend(@Mixin DatabaseOption database, @Parameters(paramLabel = "ID") String id) {
     return suspend(database, id, true);
   }
 

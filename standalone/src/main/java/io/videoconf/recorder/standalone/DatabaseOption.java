@@ -10,7 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which installation a command is about: the services' database, or that of {@code recorder up}. */
+/**
+ * Which installation a command is about: the services' database, or that of {@code recorder up}.
+ */
 final class DatabaseOption {
   private static final String URL = "RECORDER_DATABASE_URL";
 
@@ -37,7 +39,8 @@ final class DatabaseOption {
   <T> T with(Function<Database, T> action) {
     Map<String, String> variables = new HashMap<>(System.getenv());
     variables.putIfAbsent(
-        URL, "jdbc:postgresql://127.0.0.1:" + port + "/" + Installation.DATABASE + "?user=postgres");
+        URL,
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + Installation.DATABASE + "?user=postgres");
     if (url != null) {
       variables.put(URL, url);
     }

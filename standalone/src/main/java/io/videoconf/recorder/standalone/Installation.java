@@ -66,7 +66,8 @@ public final class Installation implements AutoCloseable {
               data);
       Optional<FirstLogin> firstLogin = Optional.empty();
       for (ServiceStarter service : ServiceStarter.all()) {
-        if (startService(service, environment, ports, started, progress) instanceof ApiService api) {
+        if (startService(service, environment, ports, started, progress)
+            instanceof ApiService api) {
           firstLogin = api.firstLogin();
         }
       }

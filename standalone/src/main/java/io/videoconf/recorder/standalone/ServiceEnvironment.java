@@ -37,11 +37,12 @@ record ServiceEnvironment(
   /** For one service. */
   Map<String, String> of(String service, int httpPort) {
     Map<String, String> env = new HashMap<>();
-    System.getenv().forEach((name, value) -> {
-      if (PASSED_ON.stream().anyMatch(name::startsWith)) {
-        env.put(name, value);
-      }
-    });
+    System.getenv()
+        .forEach((name, value) -> {
+          if (PASSED_ON.stream().anyMatch(name::startsWith)) {
+            env.put(name, value);
+          }
+        });
     env.put("RECORDER_HTTP_HOST", "127.0.0.1");
     env.put("RECORDER_DATABASE_URL", databaseUrl);
     env.put("RECORDER_DATABASE_USER", "postgres");

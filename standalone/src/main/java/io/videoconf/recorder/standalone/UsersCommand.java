@@ -93,13 +93,14 @@ final class UsersCommand {
   @Command(name = "list", header = "Lists all users.", mixinStandardHelpOptions = true)
   int list(@Mixin DatabaseOption database) {
     for (Account a : database.with(d -> new Accounts(d, new Passwords()).list())) {
-      out().printf(
-          "%-36s  %-30s  %-10s  %-9s  %s%n",
-          a.userId(),
-          a.email(),
-          a.accountType(),
-          a.suspended() ? "suspended" : "active",
-          Scopes.format(a.scopes()));
+      out()
+          .printf(
+              "%-36s  %-30s  %-10s  %-9s  %s%n",
+              a.userId(),
+              a.email(),
+              a.accountType(),
+              a.suspended() ? "suspended" : "active",
+              Scopes.format(a.scopes()));
     }
     return 0;
   }
@@ -138,7 +139,8 @@ final class UsersCommand {
     String password = password(ask);
     try {
       requireFound(
-          database.with(d -> new Accounts(d, new Passwords()).changePassword(user, password)), user);
+          database.with(d -> new Accounts(d, new Passwords()).changePassword(user, password)),
+          user);
     } catch (IllegalArgumentException e) {
       throw wrong(e);
     }

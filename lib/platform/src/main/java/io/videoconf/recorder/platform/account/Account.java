@@ -23,7 +23,8 @@ public record Account(
   public static final Set<String> TYPES = Set.of("basic", "pro", "enterprise");
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:@|-]{1,128}");
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,189}");
+  private static final Pattern EMAIL =
+      Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,189}");
   private static final Pattern SCOPE = Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,64}");
   private static final int MAX_NAME = 200;
 

@@ -41,7 +41,10 @@ public final class Accounts {
     return jdbi.inTransaction(handle -> {
       handle.execute("select pg_advisory_xact_lock(?)", FIRST_ACCOUNT_LOCK);
       boolean empty =
-          handle.createQuery("select not exists (select 1 from account)").mapTo(Boolean.class).one();
+          handle
+              .createQuery("select not exists (select 1 from account)")
+              .mapTo(Boolean.class)
+              .one();
       return empty && insert(handle, account, hash);
     });
   }

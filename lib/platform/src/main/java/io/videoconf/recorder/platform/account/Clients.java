@@ -22,8 +22,7 @@ public final class Clients {
   }
 
   /** A service; its secret is known to it alone. */
-  public record Client(
-      String clientId, String accountType, Set<String> scopes, boolean suspended) {
+  public record Client(String clientId, String accountType, Set<String> scopes, boolean suspended) {
 
     /**
      * @throws IllegalArgumentException naming the field that is not what it must be
@@ -98,8 +97,8 @@ public final class Clients {
   public boolean suspend(String clientId, boolean suspended) {
     return jdbi.withHandle(handle ->
         handle.execute(
-                "update api_client set suspended_at = case when ? then coalesce(suspended_at, now())"
-                    + " end where client_id = ?",
+                "update api_client set suspended_at = case when ? then coalesce(suspended_at,"
+                    + " now()) end where client_id = ?",
                 suspended,
                 clientId)
             == 1);

@@ -55,7 +55,11 @@ public final class Passwords {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
-            MEMORY_KIB, ITERATIONS, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+            MEMORY_KIB,
+            ITERATIONS,
+            LANES,
+            base64.encodeToString(salt),
+            base64.encodeToString(hash));
   }
 
   /**

@@ -137,8 +137,7 @@ public final class Sessions {
         handle -> handle.execute("delete from login_session where expires_at < ?", now));
   }
 
-  private record Row(
-      UUID session, String userId, boolean used, boolean ended, Instant expiresAt) {}
+  private record Row(UUID session, String userId, boolean used, boolean ended, Instant expiresAt) {}
 
   /** Locks the session, so that of two uses of one token one is the second. */
   private static @Nullable Row lock(Handle handle, String token) {

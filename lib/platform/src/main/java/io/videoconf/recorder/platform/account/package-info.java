@@ -1,4 +1,6 @@
-/** Users with passwords, their sessions, and the clients of services: the built-in issuer's data. */
+/**
+ * Users with passwords, their sessions, and the clients of services: the built-in issuer's data.
+ */
 @NullMarked
 package io.videoconf.recorder.platform.account;
 

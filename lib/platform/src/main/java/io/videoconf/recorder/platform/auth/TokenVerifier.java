@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /**
  * Believes a token only if it is signed with HS256 and our key, comes from our issuer, is for the
- * purpose at hand and is valid now, give or take {@link
- * Claims#CLOCK_SKEW}. Thread-safe.
+ * purpose at hand and is valid now, give or take {@link Claims#CLOCK_SKEW}. Thread-safe.
  */
 public final class TokenVerifier implements AccessTokenVerifier {
   static final int MAX_TOKEN_CHARS = 8192;

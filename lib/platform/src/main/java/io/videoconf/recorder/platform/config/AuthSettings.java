@@ -12,8 +12,7 @@ public record AuthSettings(Secret jwtSecret, String issuer) {
   static final String SECRET = "RECORDER_JWT_SECRET";
 
   public static AuthSettings from(Environment env) {
-    return new AuthSettings(
-        env.secret(SECRET, MIN_SECRET_BYTES), issuer(env));
+    return new AuthSettings(env.secret(SECRET, MIN_SECRET_BYTES), issuer(env));
   }
 
   static String issuer(Environment env) {

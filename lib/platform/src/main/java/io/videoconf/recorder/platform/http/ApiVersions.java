@@ -64,7 +64,9 @@ public final class ApiVersions {
     this.versions = List.copyOf(versions);
   }
 
-  /** Checks come after the before-handlers that are there, so that these may add headers to a 406. */
+  /**
+   * Checks come after the before-handlers that are there, so that these may add headers to a 406.
+   */
   public void install(JavalinConfig config) {
     config.jetty.modifyServer(server -> {
       Handler.Wrapper negotiation = new Negotiation();
@@ -131,7 +133,9 @@ public final class ApiVersions {
         .format(instant.atOffset(ZoneOffset.UTC));
   }
 
-  /** Puts the version that the Accept header asks for into the path, before any route is looked for. */
+  /**
+   * Puts the version that the Accept header asks for into the path, before any route is looked for.
+   */
   private static final class Negotiation extends Handler.Wrapper {
 
     @Override

@@ -222,8 +222,7 @@ class AccessTokensTest {
 
   @Test
   void anIssuerThatNobodyTrustsIsRefused() throws Exception {
-    assertThat(
-            tokens.verify(signed(claims().issuer("https://evil.example").build(), first), NOW))
+    assertThat(tokens.verify(signed(claims().issuer("https://evil.example").build(), first), NOW))
         .isEmpty();
     assertThat(fetched).hasValue(0);
   }
