@@ -127,7 +127,7 @@ final class CallLimits {
   }
 
   private static boolean isDownload(Context ctx) {
-    boolean reads = ctx.method() == HandlerType.GET || ctx.method() == HandlerType.HEAD;
+    boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
     return reads && DOWNLOAD.matcher(ctx.path()).matches();
   }
 

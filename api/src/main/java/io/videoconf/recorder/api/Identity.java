@@ -63,7 +63,8 @@ final class Identity implements AutoCloseable {
     this.accounts = new Accounts(database, new Passwords());
     this.sessions = new Sessions(database, settings.refreshTtl());
     this.clients = new Clients(database);
-    this.limits = parts.add(RateLimits.open(databaseSettings, registry, clock));
+    this.limits =
+        parts.add(RateLimits.open(databaseSettings, settings.limitTimeout(), registry, clock));
     this.issuer = new TokenIssuer(auth);
     this.playbackTokens = new PlaybackTokens(auth);
     this.shares = new Shares(database);

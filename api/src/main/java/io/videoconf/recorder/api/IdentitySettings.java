@@ -2,6 +2,7 @@ package io.videoconf.recorder.api;
 
 import io.videoconf.recorder.platform.config.AuthSources;
 import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.limit.RateLimits;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param adminEmail address of the administrator who is made when there is no user
  * @param refreshTtl how long somebody stays logged in without coming back
  * @param trustedProxies how many proxies that append to X-Forwarded-For each request passes
+ * @param limitTimeout how long PostgreSQL may take to count a call before we count it ourselves
  */
 record IdentitySettings(
     AuthSources sources,
@@ -22,6 +24,7 @@ record IdentitySettings(
     Duration refreshTtl,
     int trustedProxies,
     CallRates rates,
+    Duration limitTimeout,
     LoginThrottle.Failures failures) {
   private static final Duration MAX_REFRESH_TTL = Duration.ofDays(90);
 
@@ -34,6 +37,10 @@ record IdentitySettings(
     if (refreshTtl.compareTo(MAX_REFRESH_TTL) > 0) {
       env.reject("RECORDER_REFRESH_TTL must be at most 90 days");
     }
+    Duration limitTimeout = env.duration("RECORDER_LIMIT_TIMEOUT", Duration.ofMillis(500));
+    if (limitTimeout.compareTo(RateLimits.MIN_PATIENCE) < 0) {
+      env.reject("RECORDER_LIMIT_TIMEOUT must be at least 250ms");
+    }
     return new IdentitySettings(
         AuthSources.from(env),
         ApiClients.from(env),
@@ -42,6 +49,7 @@ record IdentitySettings(
         refreshTtl,
         env.integer("RECORDER_TRUSTED_PROXIES", 0, 0, 10),
         CallRates.from(env),
+        limitTimeout,
         LoginThrottle.Failures.from(env));
   }
 }

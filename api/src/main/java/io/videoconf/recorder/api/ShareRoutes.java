@@ -177,8 +177,7 @@ final class ShareRoutes {
   }
 
   private static ApiException gone() {
-    return new ApiException(
-        ErrorCode.NOT_FOUND, "The link is unknown, has expired or was revoked");
+    return new ApiException(ErrorCode.NOT_FOUND, "The link is unknown, has expired or was revoked");
   }
 
   private record Wanted(@Nullable Long expiresInSeconds, @Nullable Boolean allowDownload) {}
@@ -195,7 +194,9 @@ final class ShareRoutes {
       Instant expiresAt,
       boolean allowDownload) {}
 
-  /** What somebody without an account is shown; URLs are null while there is nothing behind them. */
+  /**
+   * What somebody without an account is shown; URLs are null while there is nothing behind them.
+   */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   private record SharedRecording(
       UUID recordingId,

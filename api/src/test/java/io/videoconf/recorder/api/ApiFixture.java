@@ -97,6 +97,7 @@ final class ApiFixture implements AutoCloseable {
     variables.put("RECORDER_JWT_SECRET", JWT_SECRET);
     // All tests come from one address.
     variables.putIfAbsent("RECORDER_LIMIT_CALLS", "anonymous=1000000");
+    variables.putIfAbsent("RECORDER_LIMIT_TIMEOUT", "30s"); // however busy the machine is
     Environment env = new Environment(variables);
     AuthSettings auth = AuthSettings.from(env);
     issuer = new TokenIssuer(auth);

@@ -56,8 +56,13 @@ class HostileInputTest {
         signed(
             new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(rsa.toPublicJWK()).build(),
             new RSASSASigner(rsa)));
-    forged.put("HS512", signed(new JWSHeader(JWSAlgorithm.HS512), mac(ApiFixture.JWT_SECRET + "012345678901234567890123")));
-    forged.put("another secret", signed(claims().build(), "another-secret-0123456789abcdef-0123456789"));
+    forged.put(
+        "HS512",
+        signed(
+            new JWSHeader(JWSAlgorithm.HS512),
+            mac(ApiFixture.JWT_SECRET + "012345678901234567890123")));
+    forged.put(
+        "another secret", signed(claims().build(), "another-secret-0123456789abcdef-0123456789"));
     forged.put("expired", own(claims().expirationTime(Date.from(Instant.now().minusSeconds(60)))));
     forged.put("never expires", own(claims().expirationTime(null)));
     forged.put("not yet", own(claims().notBeforeTime(Date.from(Instant.now().plusSeconds(600)))));
@@ -74,7 +79,9 @@ class HostileInputTest {
     forged.put("as long as we take", good + "A".repeat(8192 - good.length()));
     forged.put("oversize", "A".repeat(9000));
 
-    assertThat(api.get(ApiFixture.path(recording), good).status()).as("the good one").isEqualTo(200);
+    assertThat(api.get(ApiFixture.path(recording), good).status())
+        .as("the good one")
+        .isEqualTo(200);
     forged.forEach((how, token) -> {
       Response refused = api.get(ApiFixture.path(recording), token);
       assertThat(refused.status()).as(how).isEqualTo(401);
@@ -201,9 +208,7 @@ class HostileInputTest {
   }
 
   private static String text(String payload) throws Exception {
-    JWSObject jws =
-        new JWSObject(
-            new JWSHeader(JWSAlgorithm.HS256), new Payload(payload));
+    JWSObject jws = new JWSObject(new JWSHeader(JWSAlgorithm.HS256), new Payload(payload));
     jws.sign(mac(ApiFixture.JWT_SECRET));
     return jws.serialize();
   }

@@ -120,9 +120,7 @@ class RouteAccessTest {
   @MethodSource("routesOfARecording")
   void anotherRecordingsTokensOpenNothing(String route) {
     UUID other = api.finished("owner", "Another");
-    String token =
-        api.playbackTokens.issue(
-            other, Duration.ofHours(1), Instant.now());
+    String token = api.playbackTokens.issue(other, Duration.ofHours(1), Instant.now());
 
     assertThat(call(route + "?token=" + token, recording, null).status()).isEqualTo(401);
   }

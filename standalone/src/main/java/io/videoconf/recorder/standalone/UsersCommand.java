@@ -172,15 +172,15 @@ final class UsersCommand {
       return OpaqueTokens.create();
     }
     Console console = System.console();
-    char[] first = console == null ? null : console.readPassword("password: ");
-    char[] second = console == null ? null : console.readPassword("once more: ");
-    if (first == null || second == null) {
+    if (!console.isTerminal()) {
       throw new StartRefusedException("--ask-password needs a terminal");
     }
+    char[] first = console.readPassword("password: ");
+    char[] second = console.readPassword("once more: ");
     if (!Arrays.equals(first, second)) {
       throw new StartRefusedException("the two passwords are not the same");
     }
-    return new String(first);
+    return first == null ? "" : new String(first);
   }
 
   private ParameterException wrong(IllegalArgumentException e) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     header = "Records a meeting of synthetic participants, end to end on real parts.",
     description = {
-      "Starts everything in a new directory, sends RTP as an SFU would, stops, waits until the recording is ready"
-          + " and downloads it to ./recordings.",
+      "Starts everything in a new directory, sends RTP as an SFU would, stops, waits until the"
+          + " recording is ready and downloads it to ./recordings.",
       "One participant joins late, one mutes the microphone for a while, one shares a screen."
           + " Each shows numbered pictures in a colour and sounds a tone of their own.",
       "It ends with 0 only when all went right."

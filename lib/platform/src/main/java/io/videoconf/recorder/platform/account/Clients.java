@@ -97,8 +97,8 @@ public final class Clients {
   public boolean suspend(String clientId, boolean suspended) {
     return jdbi.withHandle(handle ->
         handle.execute(
-                "update api_client set suspended_at = case when ? then coalesce(suspended_at, now())"
-                    + " end where client_id = ?",
+                "update api_client set suspended_at = case when ? then coalesce(suspended_at,"
+                    + " now()) end where client_id = ?",
                 suspended,
                 clientId)
             == 1);

@@ -38,8 +38,7 @@ public final class Shares {
     return jdbi.inTransaction(handle -> {
       // Taken one after the other, so that the bound holds.
       handle.execute(
-          "select 1 from recording where recording_id = ? for no key update",
-          share.recordingId());
+          "select 1 from recording where recording_id = ? for no key update", share.recordingId());
       int added =
           handle
               .createUpdate(

@@ -89,8 +89,8 @@ public final class ApiVersions {
     if (!path.startsWith(ROOT)) {
       return;
     }
-    if (ctx.header(HttpHeader.ACCEPT.asString()) instanceof String accept
-        && MEDIA_TYPE.matcher(accept).find()) {
+    String accept = ctx.header(HttpHeader.ACCEPT.asString());
+    if (accept != null && MEDIA_TYPE.matcher(accept).find()) {
       ctx.header("Vary", "Accept");
     }
     Matcher versioned = VERSIONED.matcher(path);

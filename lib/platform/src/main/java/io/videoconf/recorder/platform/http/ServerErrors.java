@@ -45,7 +45,9 @@ final class ServerErrors extends ErrorHandler {
   }
 
   private static ErrorCode code(int status) {
-    return status == 431 || status == 414 ? ErrorCode.VALIDATION_FAILED : ErrorCode.ofStatus(status);
+    return status == 431 || status == 414
+        ? ErrorCode.VALIDATION_FAILED
+        : ErrorCode.ofStatus(status);
   }
 
   private static String text(int status) {

@@ -27,18 +27,20 @@ import org.slf4j.LoggerFactory;
  * Token buckets in PostgreSQL, shared by all instances of a service, on a small pool of connections
  * of its own: neither can slow queries starve the limits nor limits the queries.
  *
- * <p>A limit must not become an outage. When PostgreSQL does not answer within half a second, this
- * instance counts by itself for a while: callers get at most their limit from each instance instead
- * of from all together. Thread-safe; calls block.
+ * <p>A limit must not become an outage. When PostgreSQL does not answer in time, this instance
+ * counts by itself for a while: callers get at most their limit from each instance instead of from
+ * all together. Thread-safe; calls block.
  */
 public final class RateLimits implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimits.class);
 
   private static final int CONNECTIONS = 4;
-  private static final Duration PATIENCE = Duration.ofMillis(500);
 
-  /** Connections that hang are closed by the driver after so long. */
-  private static final int SOCKET_TIMEOUT_SECONDS = 2;
+  /** What Hikari takes at least. */
+  public static final Duration MIN_PATIENCE = Duration.ofMillis(250);
+
+  /** Connections that hang are closed by the driver so much later. */
+  private static final int SOCKET_GRACE_SECONDS = 2;
 
   /** After so many failures in a row PostgreSQL is left alone for a while. */
   private static final int FAILURES = 3;
@@ -52,7 +54,8 @@ public final class RateLimits implements AutoCloseable {
   private final CircuitBreaker<Object> breaker;
   private final Counter fallbacks;
 
-  private RateLimits(HikariDataSource dataSource, MeterRegistry registry, InstantSource clock) {
+  private RateLimits(
+      HikariDataSource dataSource, Duration patience, MeterRegistry registry, InstantSource clock) {
     TimeMeter meter = new ClockMeter(clock);
     this.dataSource = dataSource;
     this.shared =
@@ -63,7 +66,7 @@ public final class RateLimits implements AutoCloseable {
             .stateColumn("state")
             .expiresAtColumn("expires_at")
             .clientClock(meter)
-            .requestTimeout(PATIENCE)
+            .requestTimeout(patience)
             .expirationAfterWrite(
                 ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ZERO))
             .build();
@@ -81,9 +84,13 @@ public final class RateLimits implements AutoCloseable {
             .build();
   }
 
-  /** Connects when first used, so that a start does not depend on it. */
+  /**
+   * Connects when first used, so that a start does not depend on it.
+   *
+   * @param patience how long PostgreSQL may take to answer, at least {@link #MIN_PATIENCE}
+   */
   public static RateLimits open(
-      DatabaseSettings settings, MeterRegistry registry, InstantSource clock) {
+      DatabaseSettings settings, Duration patience, MeterRegistry registry, InstantSource clock) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("limits");
     config.setJdbcUrl(settings.url());
@@ -93,12 +100,12 @@ public final class RateLimits implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(PATIENCE.toMillis());
-    config.setValidationTimeout(PATIENCE.toMillis());
-    config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+    config.setConnectionTimeout(patience.toMillis());
+    config.setValidationTimeout(patience.toMillis());
+    config.addDataSourceProperty("socketTimeout", patience.toSeconds() + SOCKET_GRACE_SECONDS);
     // Nobody waits for the disk: what a crash loses of the counts was theirs to keep.
     config.setConnectionInitSql("set synchronous_commit = off");
-    return new RateLimits(new HikariDataSource(config), registry, clock);
+    return new RateLimits(new HikariDataSource(config), patience, registry, clock);
   }
 
   /**

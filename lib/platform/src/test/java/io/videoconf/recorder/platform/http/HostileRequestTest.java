@@ -55,7 +55,9 @@ class HostileRequestTest {
 
   @Test
   void anOrdinaryRequestIsAnswered() throws Exception {
-    assertThat(exchange(get("/api/v1/things/1", ""))).startsWith("HTTP/1.1 200").endsWith("thing 1");
+    assertThat(exchange(get("/api/v1/things/1", "")))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("thing 1");
   }
 
   @Test
@@ -109,7 +111,10 @@ class HostileRequestTest {
         "GET /api/v1/things/1 HTTP/1.1\r\n\r\n",
         "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nBad Header: b\r\n\r\n",
-        "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "POST /api/v1/things HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "Content-Length: 5\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n",
         "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
         "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n"
@@ -140,7 +145,11 @@ class HostileRequestTest {
   }
 
   private static String get(String path, String headers) {
-    return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers + "\r\n";
+    return "GET "
+        + path
+        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+        + headers
+        + "\r\n";
   }
 
   private static String exchange(String request) throws IOException {

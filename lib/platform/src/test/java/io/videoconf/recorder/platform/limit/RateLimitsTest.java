@@ -20,6 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RateLimitsTest {
+  /** No machine is so busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T10:00:00Z"));
   private static final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -37,8 +40,8 @@ class RateLimitsTest {
   static void connect() {
     DatabaseSettings settings = new DatabaseSettings(TestPostgres.newDatabase(), null, null, 2);
     database = Database.open(settings, new SimpleMeterRegistry());
-    one = RateLimits.open(settings, registry, now::get);
-    other = RateLimits.open(settings, registry, now::get);
+    one = RateLimits.open(settings, PATIENCE, registry, now::get);
+    other = RateLimits.open(settings, PATIENCE, registry, now::get);
   }
 
   @AfterAll
@@ -128,7 +131,7 @@ class RateLimitsTest {
     DatabaseSettings nowhere =
         new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/nothing", null, null, 1);
     Rate rate = Rate.hourly(3);
-    try (RateLimits limits = RateLimits.open(nowhere, alone, now::get)) {
+    try (RateLimits limits = RateLimits.open(nowhere, RateLimits.MIN_PATIENCE, alone, now::get)) {
       List<Boolean> granted = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         granted.add(limits.take("alone", rate).granted());
