@@ -74,14 +74,12 @@ final class RecordingViews {
     private final Recording recording;
     private final List<Output> outputs;
     private final String address;
-    private final String query;
 
     View(String base, Recording recording, List<Output> outputs) {
       UUID id = recording.recordingId();
       this.recording = recording;
       this.outputs = outputs;
       this.address = base + Links.path(id);
-      this.query = "?token=" + links.playbackToken(id);
     }
 
     RecordingSummary summary() {
@@ -94,7 +92,7 @@ final class RecordingViews {
           recording.status(),
           recording.createdAt(),
           when(isCompleted(OutputKind.MASTER), "/download"),
-          when(isCompleted(OutputKind.POSTER), "/thumbnail" + query));
+          opened(isCompleted(OutputKind.POSTER), "/thumbnail"));
     }
 
     RecordingDetail detail(List<Participant> participants, @Nullable QualityView quality) {
@@ -105,8 +103,8 @@ final class RecordingViews {
           recording.endedAt(),
           participants.stream().map(View::participant).toList(),
           outputs.stream().map(this::output).toList(),
-          when(isPlayable(), "/playback.m3u8" + query),
-          when(isCompleted(OutputKind.SPRITE), "/storyboard.vtt" + query),
+          opened(isPlayable(), "/playback.m3u8"),
+          opened(isCompleted(OutputKind.SPRITE), "/storyboard.vtt"),
           quality,
           recording.reasonCode(),
           recording.reason());
@@ -121,6 +119,13 @@ final class RecordingViews {
       return recording.status() != ProcessingStatus.DELETED
           && outputs.stream()
               .anyMatch(o -> o.kind() == kind && o.status() == OutputStatus.COMPLETED);
+    }
+
+    /** With a token, for who sends no headers. */
+    private @Nullable URI opened(boolean there, String rest) {
+      return there
+          ? when(true, rest + "?token=" + links.playbackToken(recording.recordingId()))
+          : null;
     }
 
     private @Nullable URI when(boolean there, String rest) {

@@ -52,20 +52,21 @@ class EventsTest {
     UUID id = api.started("event-host", "Interrupted");
     try (Stream stream = open(id, "event-host", null)) {
       Event _ = stream.next();
-      api.database.jdbi().useHandle(handle ->
-          assertThat(
-                  handle
-                      .createQuery(
-                          "select pg_terminate_backend(pid) from pg_stat_activity"
-                              + " where datname = current_database()"
-                              + " and query = 'listen recording_changed'")
-                      .mapTo(Boolean.class)
-                      .list())
-              .containsExactly(true));
+      api.database
+          .jdbi()
+          .useHandle(handle ->
+              assertThat(
+                      handle
+                          .createQuery(
+                              "select pg_terminate_backend(pid) from pg_stat_activity"
+                                  + " where datname = current_database()"
+                                  + " and query = 'listen recording_changed'")
+                          .mapTo(Boolean.class)
+                          .list())
+                  .containsExactly(true));
       api.stopped(id);
 
-      assertThat(stream.next().data().at("/processing_status").asString())
-          .isEqualTo("processing");
+      assertThat(stream.next().data().at("/processing_status").asString()).isEqualTo("processing");
     }
   }
 

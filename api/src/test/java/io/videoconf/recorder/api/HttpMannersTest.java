@@ -175,6 +175,15 @@ class HttpMannersTest {
   }
 
   @Test
+  void picturesKeepTheirUrlsSoThatBrowsersFindThemInTheirCaches() {
+    UUID id = api.finished("pictures", "Done");
+    String once = api.get(ApiFixture.path(id), api.token("pictures")).body();
+
+    assertThat(api.get(ApiFixture.path(id), api.token("pictures")).body()).isEqualTo(once);
+    assertThat(once).contains("/thumbnail?token=");
+  }
+
+  @Test
   void outputsAreListedOnTheirOwn() {
     UUID id = api.finished("outputs", "Done");
 

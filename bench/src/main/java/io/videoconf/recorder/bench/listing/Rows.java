@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Recordings made by SQL: one a second, each with its host, a guest and a master. Every user hosts
- * a hundred and is a guest in a hundred others; a meeting has ten.
+ * Recordings made by SQL: one a second, each with its host, a guest, a master and a poster. Every
+ * user hosts a hundred and is a guest in a hundred others; a meeting has ten.
  */
 final class Rows {
   private static final Instant FIRST = Instant.parse("2015-01-01T00:00:00Z");
@@ -138,10 +138,15 @@ final class Rows {
             + guest
             + ", 'Guest', at"
             + numbers);
-    handle.execute(
-        "insert into output (recording_id, kind, name, status, progress, bytes, object_key) select "
-            + id
-            + ", 'master', '', 'completed', 1, 157286400, 'recordings/x'"
-            + numbers);
+    for (String kind : List.of("master", "poster")) {
+      handle.execute(
+          "insert into output (recording_id, kind, name, status, progress, bytes, object_key)"
+              + " select "
+              + id
+              + ", '"
+              + kind
+              + "', '', 'completed', 1, 157286400, 'recordings/x'"
+              + numbers);
+    }
   }
 }
