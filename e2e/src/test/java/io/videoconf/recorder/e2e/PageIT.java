@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(SharedRecorder.class)
 class PageIT {
   private static final int SECONDS = 10;
-  private static final Duration BOUND = Duration.ofMinutes(2);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final String VIDEO = "document.querySelector('video')";
   private static final Pattern FIRST_LOGIN =
       Pattern.compile("log in as +(?<email>\\S+)\\s+password +(?<password>\\S+)");

@@ -101,7 +101,8 @@ public final class FleetStore {
                 """
                 select kind, status, count(*) as jobs,
                   extract(epoch from now() - min(created_at)) as oldest_seconds
-                from job where status <> 'completed' group by kind, status order by kind, status
+                from job where status not in ('completed', 'cancelled')
+                group by kind, status order by kind, status
                 """)
             .map((row, _) ->
                 new QueueDepth(
