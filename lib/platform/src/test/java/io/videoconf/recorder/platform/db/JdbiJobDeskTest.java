@@ -198,8 +198,13 @@ class JdbiJobDeskTest {
 
     assertThat(jobs.claim(message, "b", LEASE, OUTPUTS)).isInstanceOf(Claim.Busy.class);
     presence.close();
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("update job set rung_at = now() - interval '2 seconds'"));
     awaitGrace();
 
+    assertThat(jobs.sweep()).as("rings although one waits for the lease").isEqualTo(1);
+    assertThat(jobs.sweep()).isZero();
     Job takenOver = granted(message);
     assertThat(takenOver.attempt()).isEqualTo(2);
     assertThat(desk.find(message.jobId()).orElseThrow().tries()).isEqualTo(1);
