@@ -34,7 +34,11 @@ record JobQuery(
    */
   static JobQuery parse(Map<String, List<String>> parameters) {
     return new JobQuery(
-        read(parameters, "status", s -> value(JobStatus.class, s), "one of " + names(JobStatus.class)),
+        read(
+            parameters,
+            "status",
+            s -> value(JobStatus.class, s),
+            "one of " + names(JobStatus.class)),
         read(parameters, "type", s -> value(JobKind.class, s), "one of " + names(JobKind.class)),
         read(parameters, "recording_id", RecordingIds::parse, "a UUID"),
         read(parameters, "parent_id", RecordingIds::parse, "a UUID"),

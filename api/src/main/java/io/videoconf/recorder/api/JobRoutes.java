@@ -112,8 +112,7 @@ final class JobRoutes {
         Optional.ofNullable(body.get("kind"))
             .filter(JsonNode::isString)
             .flatMap(node -> JobQuery.value(JobKind.class, node.asString()))
-            .orElseThrow(() ->
-                Invalid.field("kind", "one of " + JobQuery.names(JobKind.class)));
+            .orElseThrow(() -> Invalid.field("kind", "one of " + JobQuery.names(JobKind.class)));
     return switch (messages.get(kind).parse(body)) {
       case Parsed.Valid(JobMessage message) -> message;
       case Parsed.Malformed(String reason, String field) when field != null ->

@@ -28,8 +28,7 @@ final class ApiOptions {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "data",
-      description =
-          "data directory of `recorder up`, for the token (default: ./${DEFAULT-VALUE})")
+      description = "data directory of `recorder up`, for the token (default: ./${DEFAULT-VALUE})")
   Path data = Path.of("data");
 
   JobsClient open() {

@@ -70,10 +70,7 @@ public final class JobsCommand {
               paramLabel = "KIND",
               description = "transcode or thumbnail; compose needs --file")
           @Nullable JobKind kind,
-      @Option(
-              names = "--recording",
-              paramLabel = "ID",
-              description = "whose outputs to make")
+      @Option(names = "--recording", paramLabel = "ID", description = "whose outputs to make")
           @Nullable UUID recording,
       @Option(names = "--bucket", paramLabel = "NAME", description = "of an object not ours")
           @Nullable String bucket,
@@ -110,8 +107,7 @@ public final class JobsCommand {
     put(message, "source_key", key);
     if (!message.has("source_key") && recording != null) {
       message.put(
-          "source_key",
-          ObjectKeys.attempt(recording, OutputKind.MASTER, 1) + "recording.mp4");
+          "source_key", ObjectKeys.attempt(recording, OutputKind.MASTER, 1) + "recording.mp4");
     }
     try (JobsClient client = api.open()) {
       System.out.println(client.submit(message).path("job_id").asString());
@@ -201,8 +197,7 @@ public final class JobsCommand {
     String shown = "";
     while (true) {
       String status = job.path("status").asString();
-      String line =
-          json ? Json.write(job) : "%-9s  %s".formatted(status, JobsText.progress(job));
+      String line = json ? Json.write(job) : "%-9s  %s".formatted(status, JobsText.progress(job));
       if (!line.equals(shown)) {
         System.out.println(line);
         shown = line;

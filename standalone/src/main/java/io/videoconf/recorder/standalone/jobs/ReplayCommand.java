@@ -44,7 +44,8 @@ final class ReplayCommand implements Callable<Integer> {
               + " RECORDER_KAFKA_PROPERTIES_FILE is heeded")
   String bootstrapServers = "127.0.0.1:19092";
 
-  @Option(names = "--type",
+  @Option(
+      names = "--type",
       paramLabel = "KIND",
       description = "${COMPLETION-CANDIDATES} (default: all)")
   @Nullable JobKind type;
@@ -92,7 +93,8 @@ final class ReplayCommand implements Callable<Integer> {
             "Kafka at %s did not do that: %s".formatted(bootstrapServers, e.getMessage()), e);
       }
     }
-    System.out.println(wanted.size() + " put aside" + (send ? ", " + sent + " sent once more" : ""));
+    System.out.println(
+        wanted.size() + " put aside" + (send ? ", " + sent + " sent once more" : ""));
     return 0;
   }
 

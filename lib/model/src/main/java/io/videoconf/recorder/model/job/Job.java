@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     step 0
  */
 public record Job(
-    JobMessage message,
-    int attempt,
-    int step,
-    @Nullable JobPart part,
-    List<JobPart.Result> parts) {
+    JobMessage message, int attempt, int step, @Nullable JobPart part, List<JobPart.Result> parts) {
 
   public Job {
     parts = List.copyOf(parts);

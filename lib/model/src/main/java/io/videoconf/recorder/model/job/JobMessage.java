@@ -57,14 +57,6 @@ public record JobMessage(
   /** The same job for another recording. */
   public JobMessage ofRecording(UUID recordingId) {
     return new JobMessage(
-        version,
-        jobId,
-        kind,
-        recordingId,
-        sourceKey,
-        compose,
-        priority,
-        deadline,
-        sourceBucket);
+        version, jobId, kind, recordingId, sourceKey, compose, priority, deadline, sourceBucket);
   }
 }

@@ -4,8 +4,8 @@ package io.videoconf.recorder.model.job;
  * Who claims a job.
  *
  * @param name of the slot, for a person who asks
- * @param worker number of the worker process, by which others can see whether it lives; 0 when
- *     they cannot
+ * @param worker number of the worker process, by which others can see whether it lives; 0 when they
+ *     cannot
  */
 public record JobOwner(String name, int worker) {
 

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param etaSeconds until the end, at the pace so far; null while unknown
  */
 public record JobProgress(
-    double fraction,
-    @Nullable String stage,
-    @Nullable Double speed,
-    @Nullable Double etaSeconds) {
+    double fraction, @Nullable String stage, @Nullable Double speed, @Nullable Double etaSeconds) {
 
   /** Nothing but the fraction is known. */
   public static JobProgress of(double fraction) {

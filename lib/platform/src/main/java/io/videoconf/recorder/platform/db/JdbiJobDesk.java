@@ -132,37 +132,41 @@ public final class JdbiJobDesk implements JobDesk {
 
   @Override
   public Optional<JobStatus> retry(UUID jobId) {
-    return change(jobId, (handle, job) -> {
-      boolean again =
-          (job.status() == JobStatus.FAILED || job.status() == JobStatus.CANCELLED)
-              && job.part() == null;
-      if (again) {
-        handle.execute("delete from job where parent_id = ?", jobId);
-        handle.execute(
-            """
-            update job set status = 'queued', tries = 0, deaths = 0, step = 0, progress = 0,
-              stage = null, speed = null, eta_seconds = null, finished_at = null, result = null,
-              error_class = null, reason_code = null, reason = null, available_at = now(),
-              rung_at = now(),
-              deadline = case when deadline <= now() then null else deadline end
-            where job_id = ?
-            """,
-            jobId);
-        JobMessage message = job.message();
-        expectOutputs(handle, message);
-        Outbox.ring(handle, message, Duration.ZERO);
-        JobEvents.status(handle, message, JobStatus.QUEUED, null);
-      }
-    });
+    return change(
+        jobId,
+        (handle, job) -> {
+          boolean again =
+              (job.status() == JobStatus.FAILED || job.status() == JobStatus.CANCELLED)
+                  && job.part() == null;
+          if (again) {
+            handle.execute("delete from job where parent_id = ?", jobId);
+            handle.execute(
+                """
+                update job set status = 'queued', tries = 0, deaths = 0, step = 0, progress = 0,
+                  stage = null, speed = null, eta_seconds = null, finished_at = null, result = null,
+                  error_class = null, reason_code = null, reason = null, available_at = now(),
+                  rung_at = now(),
+                  deadline = case when deadline <= now() then null else deadline end
+                where job_id = ?
+                """,
+                jobId);
+            JobMessage message = job.message();
+            expectOutputs(handle, message);
+            Outbox.ring(handle, message, Duration.ZERO);
+            JobEvents.status(handle, message, JobStatus.QUEUED, null);
+          }
+        });
   }
 
   @Override
   public Optional<JobStatus> cancel(UUID jobId) {
-    return change(jobId, (handle, job) -> {
-      if (!job.status().isFinal() && job.part() == null) {
-        JobEndings.cancel(handle, job);
-      }
-    });
+    return change(
+        jobId,
+        (handle, job) -> {
+          if (!job.status().isFinal() && job.part() == null) {
+            JobEndings.cancel(handle, job);
+          }
+        });
   }
 
   private interface Change {
@@ -176,8 +180,7 @@ public final class JdbiJobDesk implements JobDesk {
       if (known.isEmpty()) {
         return Optional.empty();
       }
-      Optional<ProcessingStatus> recording =
-          Transitions.lock(handle, known.get().recordingId());
+      Optional<ProcessingStatus> recording = Transitions.lock(handle, known.get().recordingId());
       if (recording.isEmpty() || recording.get() == ProcessingStatus.DELETED) {
         return Optional.empty();
       }

@@ -51,8 +51,7 @@ public final class JdbiJobStore implements JobStore {
   }
 
   @Override
-  public Claim claim(
-      JobMessage message, JobOwner owner, Duration lease, List<OutputKind> outputs) {
+  public Claim claim(JobMessage message, JobOwner owner, Duration lease, List<OutputKind> outputs) {
     return claims.claim(message, owner, lease, outputs);
   }
 
@@ -114,12 +113,14 @@ public final class JdbiJobStore implements JobStore {
   @Override
   public boolean complete(Job job, List<Output> outputs) {
     UUID recordingId = job.message().recordingId();
-    return writeHeld(job, (handle, _) -> {
-      JobRows.complete(handle, job.message().jobId(), null);
-      JobEvents.status(handle, job.message(), JobStatus.COMPLETED, null);
-      outputs.forEach(output -> OutputRows.complete(handle, output));
-      Transitions.settle(handle, recordingId);
-    });
+    return writeHeld(
+        job,
+        (handle, _) -> {
+          JobRows.complete(handle, job.message().jobId(), null);
+          JobEvents.status(handle, job.message(), JobStatus.COMPLETED, null);
+          outputs.forEach(output -> OutputRows.complete(handle, output));
+          Transitions.settle(handle, recordingId);
+        });
   }
 
   @Override
@@ -136,37 +137,43 @@ public final class JdbiJobStore implements JobStore {
     if (of == null) {
       throw new IllegalArgumentException("the job is not a part");
     }
-    return writeHeld(part, (handle, _) -> {
-      JobRows.complete(handle, part.message().jobId(), result);
-      JobParts.completed(handle, of.parentId());
-    });
+    return writeHeld(
+        part,
+        (handle, _) -> {
+          JobRows.complete(handle, part.message().jobId(), result);
+          JobParts.completed(handle, of.parentId());
+        });
   }
 
   @Override
   public boolean fail(Job job, ErrorClass errorClass, String reasonCode, String reason) {
-    return writeHeld(job, (handle, row) -> {
-      if (errorClass == ErrorClass.INPUT || row.tries() >= maxAttempts) {
-        JobEndings.fail(handle, row, errorClass, reasonCode, reason);
-      } else {
-        Duration delay = backoff(row.tries());
-        requeue(handle, row, errorClass, reasonCode, reason, delay);
-      }
-    });
+    return writeHeld(
+        job,
+        (handle, row) -> {
+          if (errorClass == ErrorClass.INPUT || row.tries() >= maxAttempts) {
+            JobEndings.fail(handle, row, errorClass, reasonCode, reason);
+          } else {
+            Duration delay = backoff(row.tries());
+            requeue(handle, row, errorClass, reasonCode, reason, delay);
+          }
+        });
   }
 
   @Override
   public boolean release(Job job) {
-    return writeHeld(job, (handle, row) -> {
-      handle.execute(
-          "update job set tries = tries - 1 where job_id = ?", job.message().jobId());
-      requeue(
-          handle,
-          row,
-          ErrorClass.INTERNAL,
-          "released",
-          "The worker was stopped",
-          Duration.ZERO);
-    });
+    return writeHeld(
+        job,
+        (handle, row) -> {
+          handle.execute(
+              "update job set tries = tries - 1 where job_id = ?", job.message().jobId());
+          requeue(
+              handle,
+              row,
+              ErrorClass.INTERNAL,
+              "released",
+              "The worker was stopped",
+              Duration.ZERO);
+        });
   }
 
   @Override

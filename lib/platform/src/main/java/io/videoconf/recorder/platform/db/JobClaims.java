@@ -99,8 +99,7 @@ final class JobClaims {
       return new Claim.Finished();
     }
     if (recording.get() == ProcessingStatus.DELETED) {
-      JobEndings.fail(
-          handle, job.get(), ErrorClass.INPUT, "deleted", "The recording was deleted");
+      JobEndings.fail(handle, job.get(), ErrorClass.INPUT, "deleted", "The recording was deleted");
       return new Claim.Finished();
     }
     return claim(handle, job.get(), taker);
@@ -167,8 +166,7 @@ final class JobClaims {
     // The holder may die without another message coming: ring again when its lease is over.
     Instant until = Objects.requireNonNull(job.leaseUntil(), "a running job has a lease");
     Duration left = Duration.between(Instant.now(), until);
-    Outbox.ringUnlessWaiting(
-        handle, job.message(), left.isPositive() ? left : Duration.ZERO);
+    Outbox.ringUnlessWaiting(handle, job.message(), left.isPositive() ? left : Duration.ZERO);
     return new Claim.Busy(until);
   }
 

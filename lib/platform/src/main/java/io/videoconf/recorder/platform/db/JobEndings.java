@@ -16,8 +16,7 @@ final class JobEndings {
   private JobEndings() {}
 
   /** No further attempt is made. */
-  static void fail(
-      Handle handle, JobRow job, ErrorClass errorClass, String code, String reason) {
+  static void fail(Handle handle, JobRow job, ErrorClass errorClass, String code, String reason) {
     end(handle, job, JobStatus.FAILED, errorClass, code, reason);
     JobPart part = job.part();
     if (part != null) {

@@ -42,8 +42,7 @@ public final class WorkerPresence implements AutoCloseable {
   private WorkerPresence(Jdbi jdbi) {
     this.jdbi = jdbi;
     this.handle = jdbi.open();
-    this.number =
-        handle.createQuery("select nextval('worker_number')").mapTo(Integer.class).one();
+    this.number = handle.createQuery("select nextval('worker_number')").mapTo(Integer.class).one();
     lock();
     this.thread = Thread.ofPlatform().name("worker-presence").daemon().unstarted(this::run);
   }

@@ -36,10 +36,7 @@ public final class BacklogMetrics implements AutoCloseable {
   private volatile Map<JobKind, Backlog> backlog = Map.of();
 
   private BacklogMetrics(
-      List<JobTopic> topics,
-      JobDesk desk,
-      ToLongFunction<JobTopic> lagOf,
-      MeterRegistry registry) {
+      List<JobTopic> topics, JobDesk desk, ToLongFunction<JobTopic> lagOf, MeterRegistry registry) {
     this.topics = List.copyOf(topics);
     this.desk = desk;
     this.lagOf = lagOf;
@@ -64,10 +61,7 @@ public final class BacklogMetrics implements AutoCloseable {
    * @param lagOf asks the brokers how far the workers of a topic are behind
    */
   public static BacklogMetrics start(
-      List<JobTopic> topics,
-      JobDesk desk,
-      ToLongFunction<JobTopic> lagOf,
-      MeterRegistry registry) {
+      List<JobTopic> topics, JobDesk desk, ToLongFunction<JobTopic> lagOf, MeterRegistry registry) {
     BacklogMetrics metrics = new BacklogMetrics(topics, desk, lagOf, registry);
     metrics.thread.start();
     return metrics;

@@ -41,7 +41,8 @@ public final class JobIntake implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
-  private JobIntake(Map<String, JobKind> kinds, KafkaSettings kafka, JobSettings jobs, JobDesk desk) {
+  private JobIntake(
+      Map<String, JobKind> kinds, KafkaSettings kafka, JobSettings jobs, JobDesk desk) {
     this.kinds = Map.copyOf(kinds);
     this.desk = desk;
     kinds.values().forEach(kind -> messages.put(kind, new JobMessages(kind, jobs)));

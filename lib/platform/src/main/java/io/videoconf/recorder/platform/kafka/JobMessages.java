@@ -89,8 +89,7 @@ public final class JobMessages {
     }
     try {
       // Strictly: a JSON parser would guess other encodings, and replace what is none.
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
       return parse(STRICT.readTree(text));
     } catch (CharacterCodingException _) {
       return new Parsed.Malformed("is not UTF-8");

@@ -242,8 +242,7 @@ final class JobWorker implements Runnable {
     };
   }
 
-  private Optional<Result> write(
-      Delivery delivery, Job job, Supplier<Boolean> write, Result result)
+  private Optional<Result> write(Delivery delivery, Job job, Supplier<Boolean> write, Result result)
       throws InterruptedException {
     return persistently(delivery, write, COMMIT_PATIENCE)
         .map(written -> written ? result : lostBy(job));

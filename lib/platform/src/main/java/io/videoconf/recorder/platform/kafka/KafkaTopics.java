@@ -4,8 +4,8 @@ import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,8 +75,7 @@ public final class KafkaTopics implements AutoCloseable {
       case SHARE ->
           await(
                   admin
-                      .listShareGroupOffsets(
-                          Map.of(topic.group(), new ListShareGroupOffsetsSpec()))
+                      .listShareGroupOffsets(Map.of(topic.group(), new ListShareGroupOffsetsSpec()))
                       .partitionsToOffsetInfo(topic.group()),
                   CALL_TIMEOUT_SECONDS)
               .values()
@@ -96,9 +95,7 @@ public final class KafkaTopics implements AutoCloseable {
                 .partitionsToOffsetAndMetadata(),
             CALL_TIMEOUT_SECONDS);
     int partitions =
-        await(
-                admin.describeTopics(List.of(topic.topic())).allTopicNames(),
-                CALL_TIMEOUT_SECONDS)
+        await(admin.describeTopics(List.of(topic.topic())).allTopicNames(), CALL_TIMEOUT_SECONDS)
             .get(topic.topic())
             .partitions()
             .size();

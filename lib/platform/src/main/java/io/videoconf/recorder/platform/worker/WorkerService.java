@@ -134,8 +134,7 @@ public final class WorkerService implements AutoCloseable {
     JobDesk desk = new JdbiJobDesk(database);
     resources.add(JobIntake.start(own, kafka, settings.jobs(), desk));
     resources.add(
-        BacklogMetrics.start(
-            own, desk, topic -> topics.lag(topic, sources), metrics.registry()));
+        BacklogMetrics.start(own, desk, topic -> topics.lag(topic, sources), metrics.registry()));
     return http;
   }
 

@@ -58,7 +58,8 @@ class ChaosTest {
   private static final int SLOTS = Integer.getInteger("recorder.chaos.slots", 3);
   private static final int WORK_MILLIS = Integer.getInteger("recorder.chaos.work", 100);
   private static final int BROKER_RESTARTS = Integer.getInteger("recorder.chaos.restarts", 0);
-  private static final int KILLS = Integer.getInteger("recorder.chaos.kills", Math.max(2, JOBS / 50));
+  private static final int KILLS =
+      Integer.getInteger("recorder.chaos.kills", Math.max(2, JOBS / 50));
   private static final long SEED = Long.getLong("recorder.chaos.seed", System.nanoTime());
   private static final Duration KILL_EVERY =
       Duration.ofMillis(Integer.getInteger("recorder.chaos.kill", 2000));
@@ -139,7 +140,8 @@ class ChaosTest {
             "seed %d: only %d of %d jobs are completed: %s"
                 .formatted(SEED, completed, jobs.size(), stuck(jdbi)));
       }
-      if (restarts < BROKER_RESTARTS && completed >= JOBS * (restarts + 1) / (BROKER_RESTARTS + 2)) {
+      if (restarts < BROKER_RESTARTS
+          && completed >= JOBS * (restarts + 1) / (BROKER_RESTARTS + 2)) {
         broker.restart();
         restarts++;
       }
@@ -166,15 +168,12 @@ class ChaosTest {
                     """)
                 .bind("id", id)
                 .map((row, _) ->
-                    new Row(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+                    new Row(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
                 .list());
-    OutputManifest manifest =
-        OutputManifest.read(objects, id, OutputKind.RENDITION).orElseThrow();
+    OutputManifest manifest = OutputManifest.read(objects, id, OutputKind.RENDITION).orElseThrow();
     String key = manifest.keyOf("out.mp4");
     byte[] content = objects.get(key).orElseThrow();
-    String sha256 =
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
 
     assertThat(rows).containsExactly(new Row("completed", key, sha256, "completed"));
     assertThat(new String(content, StandardCharsets.UTF_8))

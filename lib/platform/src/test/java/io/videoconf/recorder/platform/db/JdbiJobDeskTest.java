@@ -84,11 +84,7 @@ class JdbiJobDeskTest {
     assertThat(
             desk.submit(
                 new JobMessage(
-                    1,
-                    message.jobId(),
-                    JobKind.TRANSCODE,
-                    other.recordingId(),
-                    other.sourceKey())))
+                    1, message.jobId(), JobKind.TRANSCODE, other.recordingId(), other.sourceKey())))
         .isEqualTo(Submission.ID_TAKEN);
     assertThat(desk.submit(job(JobKind.TRANSCODE, UUID.randomUUID())))
         .isEqualTo(Submission.NO_SUCH_RECORDING);
@@ -212,7 +208,8 @@ class JdbiJobDeskTest {
 
   @Test
   void theBacklogIsWhatWaits() {
-    desk.register(List.of(job(JobKind.TRANSCODE, recordingId), job(JobKind.TRANSCODE, recordingId)));
+    desk.register(
+        List.of(job(JobKind.TRANSCODE, recordingId), job(JobKind.TRANSCODE, recordingId)));
     JobMessage taken = job(JobKind.THUMBNAIL, recordingId);
     jobs.claim(taken, "a", LEASE, JobKind.THUMBNAIL.outputs());
 
@@ -254,15 +251,7 @@ class JdbiJobDeskTest {
 
   private static JobMessage foreign(JobKind kind, UUID recordingId) {
     return new JobMessage(
-        1,
-        UUID.randomUUID(),
-        kind,
-        recordingId,
-        "talks/42.mp4",
-        null,
-        null,
-        null,
-        "archive");
+        1, UUID.randomUUID(), kind, recordingId, "talks/42.mp4", null, null, null, "archive");
   }
 
   private static Job granted(JobMessage bell) {

@@ -122,9 +122,7 @@ class JobPartsTest {
     assertThat(jobs.completePart(lost, "late")).isFalse();
     assertThat(status(message)).isEqualTo(JobStatus.WAITING);
     assertThat(jobs.completePart(held, "in time")).isTrue();
-    assertThat(granted().parts())
-        .extracting(JobPart.Result::result)
-        .containsExactly("in time");
+    assertThat(granted().parts()).extracting(JobPart.Result::result).containsExactly("in time");
   }
 
   @Test

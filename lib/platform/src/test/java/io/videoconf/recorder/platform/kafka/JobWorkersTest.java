@@ -14,10 +14,10 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobOwner;
 import io.videoconf.recorder.model.job.JobPart;
 import io.videoconf.recorder.model.job.JobResult;
 import io.videoconf.recorder.model.job.JobStatus;
-import io.videoconf.recorder.model.job.JobOwner;
 import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
@@ -341,8 +341,7 @@ class JobWorkersTest {
     JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
     JdbiJobDesk desk = new JdbiJobDesk(database);
     send(Json.writeBytes(message));
-    try (JobIntake _ =
-        JobIntake.start(List.of(topic), kafka, JobSettings.OWN_RECORDINGS, desk)) {
+    try (JobIntake _ = JobIntake.start(List.of(topic), kafka, JobSettings.OWN_RECORDINGS, desk)) {
       Await.until("it is seen", () -> desk.find(message.jobId()).isPresent());
     }
     assertThat(jobs.status(message.jobId())).contains(JobStatus.QUEUED);
@@ -367,8 +366,7 @@ class JobWorkersTest {
       }
 
       @Override
-      public List<Output> run(Job job, JobContext context)
-          throws JobFailure, InterruptedException {
+      public List<Output> run(Job job, JobContext context) throws JobFailure, InterruptedException {
         runs.incrementAndGet();
         assertThat(context.workDirectory()).isEmptyDirectory();
         work.run(job, context);
@@ -386,13 +384,7 @@ class JobWorkersTest {
         new WorkerSettings(
             slots, lease, 3, Duration.ofMillis(100), Duration.ofMillis(300), workRoot);
     return new JobWorkers.Fleet(
-        jobs,
-        kafka,
-        sources,
-        settings,
-        JobSettings.OWN_RECORDINGS,
-        JobOwner::named,
-        registry);
+        jobs, kafka, sources, settings, JobSettings.OWN_RECORDINGS, JobOwner::named, registry);
   }
 
   private void send(byte[] value) throws Exception {
