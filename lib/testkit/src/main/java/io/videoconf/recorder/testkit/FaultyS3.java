@@ -82,7 +82,10 @@ public final class FaultyS3 implements AutoCloseable {
     try {
       FaultyS3 proxy =
           new FaultyS3(
-              upstream, faults, dropped, new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
+              upstream,
+              faults,
+              dropped,
+              new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
       proxy.connections.submit(proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -233,8 +236,12 @@ public final class FaultyS3 implements AutoCloseable {
     client
         .getOutputStream()
         .write(
-            ("HTTP/1.1 " + status + "\r\nContent-Type: application/xml\r\nContent-Length: "
-                    + body.length() + "\r\nConnection: close\r\n\r\n" + body)
+            ("HTTP/1.1 "
+                    + status
+                    + "\r\nContent-Type: application/xml\r\nContent-Length: "
+                    + body.length()
+                    + "\r\nConnection: close\r\n\r\n"
+                    + body)
                 .getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** Finds jobs that nobody looks after any more. Thread-safe; several may sweep at once. */
@@ -16,8 +17,8 @@ final class JobSweep {
   /** A bell that rings for an expired lease rings this long after it, and not more often. */
   private static final Duration RING_AGAIN = Duration.ofMinutes(1);
 
-  /** A bell for a dead worker's job rings so often at most: the brokers ring too. */
-  private static final Duration RING_ORPHAN_AGAIN = Duration.ofSeconds(3);
+  /** A dead worker's job rings so soon at most, then at doubled intervals: the brokers ring too. */
+  private static final Duration RING_ORPHAN_AGAIN = Duration.ofSeconds(1);
 
   /**
    * A job that waits for longer than that rings again, then at doubled intervals: its message may
@@ -47,7 +48,7 @@ final class JobSweep {
     return ring(
         """
         status = 'running' and worker <> 0
-          and rung_at < now() - :again * interval '1 second'
+          and rung_at < now() - greatest(:again * interval '1 second', rung_at - started_at)
           and pg_postmaster_start_time() < now() - interval '%d seconds'
           and not exists (select 1 from pg_locks l
             where l.locktype = 'advisory' and l.classid = %d and l.objid = job.worker
@@ -55,7 +56,9 @@ final class JobSweep {
                 (select oid from pg_database where datname = current_database()))
         """
             .formatted(WorkerPresence.GRACE_SECONDS, WorkerPresence.LOCK_CLASS),
-        RING_ORPHAN_AGAIN);
+        RING_ORPHAN_AGAIN,
+        // One that waits for the end of the lease would come far too late.
+        Outbox::ring);
   }
 
   /** Jobs that nobody takes. */
@@ -102,7 +105,15 @@ final class JobSweep {
     });
   }
 
+  private interface Bell {
+    void ring(Handle handle, JobMessage message, Duration delay);
+  }
+
   private int ring(String condition, Duration again) {
+    return ring(condition, again, Outbox::ringUnlessWaiting);
+  }
+
+  private int ring(String condition, Duration again, Bell bell) {
     return jdbi.inTransaction(handle -> {
       List<JobMessage> rung =
           handle
@@ -117,7 +128,7 @@ final class JobSweep {
               .bind("again", again.toSeconds())
               .map((row, _) -> Rows.jobMessage(row))
               .list();
-      rung.forEach(message -> Outbox.ringUnlessWaiting(handle, message, Duration.ZERO));
+      rung.forEach(message -> bell.ring(handle, message, Duration.ZERO));
       return rung.size();
     });
   }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ final class WorkerProcesses implements AutoCloseable {
   private final List<Worker> running = new ArrayList<>();
   private final List<Orphan> orphans = new ArrayList<>();
   private int kills;
-  private boolean brokerAway;
 
   /**
    * @param number what others know it by, once it takes jobs
@@ -53,42 +51,31 @@ final class WorkerProcesses implements AutoCloseable {
     }
   }
 
-  /** Whoever dies now is not taken over before the broker is back. */
-  void brokerIsAway(boolean away) {
-    brokerAway = away;
-  }
-
   /**
-   * Kills the one that runs for the longest time of those that work on something, and starts
-   * another.
+   * Kills the one that runs for the longest time, while another works too and could take over, and
+   * starts a new one.
    *
-   * @return false when nobody works
+   * @return false when fewer than two work
    */
   boolean killOne() throws IOException {
-    Worker victim = working();
-    if (victim == null) {
+    List<Worker> working = running.stream().filter(this::isWorking).toList();
+    if (working.size() < 2) {
       return false;
     }
+    Worker victim = working.getFirst();
     int number = victim.number().join();
     double killedAt = seconds();
     victim.process().destroyForcibly();
     victim.process().onExit().join();
     kills++;
-    if (!brokerAway) {
-      orphans.addAll(heldBy(number, killedAt));
-    }
+    orphans.addAll(heldBy(number, killedAt));
     running.remove(victim);
     running.add(start());
     return true;
   }
 
-  private @Nullable Worker working() {
-    for (Worker worker : running) {
-      if (worker.number().isDone() && !heldBy(worker.number().join(), 0).isEmpty()) {
-        return worker;
-      }
-    }
-    return null;
+  private boolean isWorking(Worker worker) {
+    return worker.number().isDone() && !heldBy(worker.number().join(), 0).isEmpty();
   }
 
   int kills() {

@@ -84,11 +84,7 @@ class JdbiJobDeskTest {
     assertThat(
             desk.submit(
                 new JobMessage(
-                    1,
-                    message.jobId(),
-                    JobKind.TRANSCODE,
-                    other.recordingId(),
-                    other.sourceKey())))
+                    1, message.jobId(), JobKind.TRANSCODE, other.recordingId(), other.sourceKey())))
         .isEqualTo(Submission.ID_TAKEN);
     assertThat(desk.submit(job(JobKind.TRANSCODE, UUID.randomUUID())))
         .isEqualTo(Submission.NO_SUCH_RECORDING);
@@ -198,8 +194,13 @@ class JdbiJobDeskTest {
 
     assertThat(jobs.claim(message, "b", LEASE, OUTPUTS)).isInstanceOf(Claim.Busy.class);
     presence.close();
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("update job set rung_at = now() - interval '2 seconds'"));
     awaitGrace();
 
+    assertThat(jobs.sweep()).as("rings although one waits for the lease").isEqualTo(1);
+    assertThat(jobs.sweep()).isZero();
     Job takenOver = granted(message);
     assertThat(takenOver.attempt()).isEqualTo(2);
     assertThat(desk.find(message.jobId()).orElseThrow().tries()).isEqualTo(1);
@@ -207,7 +208,8 @@ class JdbiJobDeskTest {
 
   @Test
   void theBacklogIsWhatWaits() {
-    desk.register(List.of(job(JobKind.TRANSCODE, recordingId), job(JobKind.TRANSCODE, recordingId)));
+    desk.register(
+        List.of(job(JobKind.TRANSCODE, recordingId), job(JobKind.TRANSCODE, recordingId)));
     JobMessage taken = job(JobKind.THUMBNAIL, recordingId);
     jobs.claim(taken, "a", LEASE, JobKind.THUMBNAIL.outputs());
 
@@ -249,15 +251,7 @@ class JdbiJobDeskTest {
 
   private static JobMessage foreign(JobKind kind, UUID recordingId) {
     return new JobMessage(
-        1,
-        UUID.randomUUID(),
-        kind,
-        recordingId,
-        "talks/42.mp4",
-        null,
-        null,
-        null,
-        "archive");
+        1, UUID.randomUUID(), kind, recordingId, "talks/42.mp4", null, null, null, "archive");
   }
 
   private static Job granted(JobMessage bell) {

@@ -13,9 +13,9 @@ import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.job.JobPriority;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
+import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.db.TestDatabase;
 import io.videoconf.recorder.platform.kafka.JobMessages.Parsed;
-import io.videoconf.recorder.platform.config.JobSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -198,8 +198,7 @@ class JobMessagesTest {
   void whatIsHostileIsMalformedAndTheReasonSaysWhy(String what, byte[] value, String why) {
     assertThat(messages.parse(value))
         .as(what)
-        .isInstanceOfSatisfying(
-            Parsed.Malformed.class, m -> assertThat(m.reason()).contains(why));
+        .isInstanceOfSatisfying(Parsed.Malformed.class, m -> assertThat(m.reason()).contains(why));
   }
 
   @Test
@@ -212,8 +211,7 @@ class JobMessagesTest {
              "source_key":"talks/42 ü.mp4","priority":"high","deadline":"2026-12-01T00:00:00Z"}
             """
                 .formatted(jobId));
-    JobMessages reader =
-        new JobMessages(JobKind.TRANSCODE, new JobSettings(Set.of("archive")));
+    JobMessages reader = new JobMessages(JobKind.TRANSCODE, new JobSettings(Set.of("archive")));
 
     assertThat(reader.parse(foreign))
         .isEqualTo(

@@ -15,14 +15,19 @@ import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.job.JobOwner;
+import io.videoconf.recorder.model.job.JobPart;
+import io.videoconf.recorder.model.job.JobResult;
+import io.videoconf.recorder.model.job.JobStatus;
 import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.JdbiJobDesk;
 import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.db.OutboxQueue;
 import io.videoconf.recorder.platform.db.TestDatabase;
+import io.videoconf.recorder.platform.kafka.DeadLetterReplay.DeadLetter;
 import io.videoconf.recorder.testkit.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +35,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -237,8 +244,27 @@ class JobWorkersTest {
         .isEqualTo(OutputStatus.COMPLETED);
   }
 
-  private JobWorkers start(int slots, Duration lease, Work work) {
-    JobHandler handler =
+  @Test
+  void aJobThatIsCancelledWhileItRunsIsStoppedAndCommitsNothing() throws Exception {
+    JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    Work work = (_, _) -> new CountDownLatch(1).await();
+    try (JobWorkers _ = start(1, Duration.ofSeconds(30), work)) {
+      send(Json.writeBytes(message));
+      Await.until("it runs", () -> runs.get() == 1);
+      new JdbiJobDesk(database).cancel(message.jobId());
+
+      Await.until("it is stopped", () -> count("cancelled") == 1);
+    }
+
+    assertThat(jobs.status(message.jobId())).contains(JobStatus.CANCELLED);
+    assertThat(recordings.output(recordingId, OutputKind.RENDITION).orElseThrow().reasonCode())
+        .isEqualTo("cancelled");
+  }
+
+  @Test
+  void aJobThatIsSplitGoesOnWithWhatTheFleetMadeOfItsParts() throws Exception {
+    JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    JobHandler splitting =
         new JobHandler() {
           @Override
           public JobKind kind() {
@@ -246,28 +272,119 @@ class JobWorkersTest {
           }
 
           @Override
-          public List<Output> run(Job job, JobContext context)
-              throws JobFailure, InterruptedException {
-            runs.incrementAndGet();
-            assertThat(context.workDirectory()).isEmptyDirectory();
-            work.run(job, context);
+          public List<Output> run(Job job, JobContext context) {
+            assertThat(job.parts()).extracting(JobPart.Result::result).containsExactly("A", "B");
             return List.of(output(job.message().recordingId(), OutputKind.RENDITION));
           }
+
+          @Override
+          public JobResult work(Job job, JobContext context) {
+            JobPart part = job.part();
+            if (part != null) {
+              return new JobResult.PartCompleted(part.task().toUpperCase(Locale.ROOT));
+            }
+            return job.step() == 0
+                ? new JobResult.Split(List.of("a", "b"))
+                : new JobResult.Completed(run(job, context));
+          }
         };
+    topic = JobTopic.of(JobKind.TRANSCODE);
+    topics.ensure();
+    try (JobWorkers _ = JobWorkers.start(topic, splitting, fleet(2, JobSources.SHARE));
+        OutboxRelay _ = OutboxRelay.start(new OutboxQueue(database), jobs, kafka, registry)) {
+      send(Json.writeBytes(message));
+      Await.until(
+          "it is completed",
+          () -> jobs.status(message.jobId()).equals(Optional.of(JobStatus.COMPLETED)));
+    }
+
+    assertThat(count("split")).isEqualTo(1);
+    assertThat(recordings.find(recordingId).orElseThrow().status())
+        .isEqualTo(ProcessingStatus.COMPLETED);
+  }
+
+  @Test
+  void whatIsHostileIsPutAsideAndCanBeReplayedOnceItsRecordingIsThere() throws Exception {
+    UUID later = TestDatabase.recording(TestDatabase.START).recordingId();
+    JobMessage early = TestDatabase.job(JobKind.TRANSCODE, later);
+    try (JobWorkers _ = start(1, Duration.ofSeconds(30), (_, _) -> {})) {
+      send(new byte[0]);
+      send("[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+      send(Json.write(early).getBytes(StandardCharsets.UTF_16));
+      send(Json.writeBytes(early));
+      send(Json.writeBytes(TestDatabase.job(JobKind.TRANSCODE, recordingId)));
+      Await.until("the good job is done", () -> count("completed") == 1);
+      assertThat(count("dead_lettered")).isEqualTo(4);
+
+      database
+          .jdbi()
+          .useHandle(h ->
+              h.execute(
+                  """
+                  insert into recording (recording_id, meeting_id, title, status, created_at,
+                    started_at, node) values (?, 'm', 't', 'processing', now(), now(), 'n')
+                  """,
+                  later));
+      try (DeadLetterReplay replay = new DeadLetterReplay(kafka)) {
+        List<DeadLetter> found = new ArrayList<>();
+        replay.read(topic, found::add);
+        assertThat(found).hasSize(4);
+        found.stream().filter(letter -> !letter.isMalformed()).forEach(replay::send);
+      }
+      Await.until("the replayed job is done", () -> count("completed") == 2);
+    }
+    assertThat(jobs.status(early.jobId())).contains(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void classicGroupsDoJobsTooAndTheIntakeShowsThemWhileTheyWait() throws Exception {
+    JobMessage message = TestDatabase.job(JobKind.TRANSCODE, recordingId);
+    JdbiJobDesk desk = new JdbiJobDesk(database);
+    send(Json.writeBytes(message));
+    try (JobIntake _ = JobIntake.start(List.of(topic), kafka, JobSettings.OWN_RECORDINGS, desk)) {
+      Await.until("it is seen", () -> desk.find(message.jobId()).isPresent());
+    }
+    assertThat(jobs.status(message.jobId())).contains(JobStatus.QUEUED);
+    assertThat(topics.lag(topic, JobSources.CLASSIC)).isEqualTo(1);
+
+    JobHandler handler = handler((_, _) -> {});
+    try (JobWorkers _ = JobWorkers.start(topic, handler, fleet(1, JobSources.CLASSIC))) {
+      Await.until("it is done", () -> count("completed") == 1);
+    }
+    assertThat(topics.lag(topic, JobSources.CLASSIC)).isZero();
+  }
+
+  private JobWorkers start(int slots, Duration lease, Work work) {
+    return JobWorkers.start(topic, handler(work), fleet(slots, lease, JobSources.SHARE));
+  }
+
+  private JobHandler handler(Work work) {
+    return new JobHandler() {
+      @Override
+      public JobKind kind() {
+        return JobKind.TRANSCODE;
+      }
+
+      @Override
+      public List<Output> run(Job job, JobContext context) throws JobFailure, InterruptedException {
+        runs.incrementAndGet();
+        assertThat(context.workDirectory()).isEmptyDirectory();
+        work.run(job, context);
+        return List.of(output(job.message().recordingId(), OutputKind.RENDITION));
+      }
+    };
+  }
+
+  private JobWorkers.Fleet fleet(int slots, JobSources sources) {
+    return fleet(slots, Duration.ofSeconds(30), sources);
+  }
+
+  private JobWorkers.Fleet fleet(int slots, Duration lease, JobSources sources) {
     WorkerSettings settings =
         new WorkerSettings(
             slots, lease, 3, Duration.ofMillis(100), Duration.ofMillis(300), workRoot);
-    return JobWorkers.start(
-        topic,
-        handler,
-        new JobWorkers.Fleet(
-            jobs,
-            kafka,
-            JobSources.SHARE,
-            settings,
-            JobSettings.OWN_RECORDINGS,
-            JobOwner::named,
-            registry));
+    return new JobWorkers.Fleet(
+        jobs, kafka, sources, settings, JobSettings.OWN_RECORDINGS, JobOwner::named, registry);
   }
 
   private void send(byte[] value) throws Exception {
