@@ -60,6 +60,7 @@ one_process one encode; one=$cpu
 one_process copied copy; copied=$cpu
 cell "$(task "$work/ours" null)"; ours=$cpu
 cell "$(task "$work/parts" '{"index":0,"count":2}')"; first=$cpu
+rm -rf "$work/first"
 mv "$work/parts" "$work/first"
 cell "$(task "$work/parts" '{"index":1,"count":2}')"; second=$cpu
 cp -r "$work/first/." "$work/parts/"

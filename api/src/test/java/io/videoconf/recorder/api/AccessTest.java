@@ -38,6 +38,7 @@ class AccessTest {
         "/download",
         "/thumbnail",
         "/playback.m3u8",
+        "/playback.mpd",
         "/playback/480p.m3u8",
         "/storyboard.vtt"
       })

@@ -123,6 +123,38 @@ class PlaybackTest {
   }
 
   @Test
+  void theManifestNamesSegmentsThatCanBeFetched() {
+    UUID id = api.started("ada", "Dash");
+    api.stopped(id);
+    api.assembled(id);
+    api.laddered(
+        id,
+        Map.of(
+            "master.m3u8",
+            "#EXTM3U\n480p/index.m3u8\n",
+            "480p/seg-00000.m4s",
+            "a segment",
+            "manifest.mpd",
+            "<MPD><SegmentURL media=\"480p/seg-00000.m4s\"/></MPD>"));
+    String token = api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+
+    Response manifest = api.get(ApiFixture.path(id) + "/playback.mpd?token=" + token, null);
+
+    assertThat(manifest.header("Content-Type")).startsWith("application/dash+xml");
+    assertThat(manifest.body()).startsWith("<MPD><SegmentURL media=\"http").doesNotContain("&X");
+    String url = manifest.body().split("\"", -1)[1].replace("&amp;", "&");
+    assertThat(api.get(url, null).body()).isEqualTo("a segment");
+  }
+
+  @Test
+  void aLadderWithoutAManifestIsNotReadyForDash() {
+    UUID id = api.finished("ada", "Done");
+
+    assertThat(api.get(ApiFixture.path(id) + "/playback.mpd", api.token("ada")).status())
+        .isEqualTo(409);
+  }
+
+  @Test
   void theStoryboardNamesImagesThatCanBeFetched() {
     UUID id = api.finished("ada", "Done");
 

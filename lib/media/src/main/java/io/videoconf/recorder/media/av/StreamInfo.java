@@ -103,6 +103,15 @@ public final class StreamInfo {
     return parameters.level();
   }
 
+  /** What the container tells the decoder (extradata); a copy, empty when it tells nothing. */
+  public byte[] configuration() {
+    byte[] copy = new byte[parameters.extradata_size()];
+    if (copy.length > 0) {
+      parameters.extradata().get(copy, 0, copy.length);
+    }
+    return copy;
+  }
+
   /** Bits per second, 0 when unknown. */
   public long bitRate() {
     return parameters.bit_rate();

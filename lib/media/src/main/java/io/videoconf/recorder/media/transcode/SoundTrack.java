@@ -77,6 +77,8 @@ final class SoundTrack implements AutoCloseable {
   private static boolean canBeCopied(StreamInfo source) {
     return source.codec().equals(CodecId.AAC)
         && source.profile() == AAC_LOW_COMPLEXITY
+        // Without it each packet has a header of its own (ADTS), which MP4 does not have.
+        && source.configuration().length > 0
         && source.channels() <= MAX_CHANNELS
         && (source.sampleRate() == 48_000 || source.sampleRate() == 44_100);
   }

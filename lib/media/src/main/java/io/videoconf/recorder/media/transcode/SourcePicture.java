@@ -42,6 +42,7 @@ record SourcePicture(int width, int height, int turnDegrees) {
   static boolean canBeCopied(VideoInput input, SourceScan scan, Cuts cuts, List<Rung> rungs) {
     StreamInfo video = input.video();
     return video.codec().equals(CodecId.H264)
+        && hasParameterSets(video)
         && video.pixelFormat().equals(PixelFormat.YUV420P)
         && PROFILES.contains(video.profile())
         && video.level() <= MAX_LEVEL
@@ -50,6 +51,12 @@ record SourcePicture(int width, int height, int turnDegrees) {
         && scan.inOrder()
         && cuts.longestSeconds() <= MAX_SEGMENT_SECONDS
         && fits(scan, video, rungs);
+  }
+
+  /** As AVCDecoderConfigurationRecord, and so with lengths before units, not start codes. */
+  private static boolean hasParameterSets(StreamInfo video) {
+    byte[] configuration = video.configuration();
+    return configuration.length > 0 && configuration[0] == 1;
   }
 
   private static boolean fits(SourceScan scan, StreamInfo video, List<Rung> rungs) {

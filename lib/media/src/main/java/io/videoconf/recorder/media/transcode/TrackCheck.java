@@ -31,6 +31,7 @@ final class TrackCheck {
   private final Set<Long> keyframes = new HashSet<>();
   private long end = Long.MIN_VALUE;
   private int decoded;
+  private long shift = Packet.NO_TIMESTAMP;
   private long lastDts = Packet.NO_TIMESTAMP;
   private boolean inOrder = true;
 
@@ -78,6 +79,7 @@ final class TrackCheck {
       track.segments().forEach(segment -> starts.add(segment.start()));
       try (Decoder decoder = Decoder.open(stream, options)) {
         while (demuxer.read(packet)) {
+          place(packet);
           see(packet);
           if (packet.key() && starts.contains(packet.pts())) {
             decode(decoder, packet, frame);
@@ -85,6 +87,18 @@ final class TrackCheck {
         }
       }
     }
+  }
+
+  /**
+   * Where pictures are shown in another order than they are decoded in, FFmpeg's demuxer puts all of
+   * them later by as much as they may lie apart. Nobody else does.
+   */
+  private void place(Packet packet) {
+    if (shift == Packet.NO_TIMESTAMP) {
+      long found = packet.pts() - track.segments().getFirst().start();
+      shift = Math.clamp(found, 0, track.timeScale());
+    }
+    packet.timestamps(packet.pts() - shift, packet.dts(), packet.duration());
   }
 
   private void see(Packet packet) {

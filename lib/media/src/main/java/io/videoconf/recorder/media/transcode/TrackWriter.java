@@ -77,7 +77,8 @@ final class TrackWriter implements AutoCloseable {
   private static Map<String, String> options(int firstSegment) {
     return Map.of(
         "movflags",
-        "+frag_custom+empty_moov+default_base_moof+cmaf+frag_discont+skip_trailer",
+        "+frag_custom+empty_moov+default_base_moof+cmaf+negative_cts_offsets+frag_discont"
+            + "+skip_trailer",
         "use_editlist",
         "0",
         "fragment_index",

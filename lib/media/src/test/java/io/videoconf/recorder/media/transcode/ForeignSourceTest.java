@@ -11,10 +11,12 @@ import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.cell.CellTask.Rung;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -215,6 +217,40 @@ class ForeignSourceTest {
       assertThat(Probe.complaints(file)).as(name).isEmpty();
       assertThat(Files.list(directory.resolve(name))).as(name).hasSize(4 + 2);
     }
+  }
+
+  /** What encoders of others make: pictures that are decoded before those they are shown after. */
+  @Test
+  void picturesOutOfOrderAreCopiedAsTheyAre() throws Exception {
+    Path source = directory.resolve("b-frames.mp4");
+    try (InputStream clip = getClass().getResourceAsStream("/b-frames.mp4")) {
+      Files.copy(Objects.requireNonNull(clip), source);
+    }
+    List<Rung> rungs = List.of(new Rung("128p", 128, 200_000), new Rung("96p", 96, 60_000));
+    new Transcoder(new CellTask.Transcode(source, directory, rungs, 1, true, null, null))
+        .run(new Reports(report -> {}));
+    assertThat(directory.resolve("128p.mp4")).as("encoded").doesNotExist();
+    for (String playlist : List.of("128p/index.m3u8", "96p/index.m3u8")) {
+      List<Double> times =
+          Probe.pictureTimes(directory.resolve(playlist)).stream().sorted().toList();
+      assertThat(times).as(playlist).hasSize(75);
+      for (int i = 0; i < times.size(); i++) {
+        assertThat(times.get(i) - times.getFirst()).isCloseTo(i / 25.0, within(.001));
+      }
+      assertThat(Probe.complaints(directory.resolve(playlist))).as(playlist).isEmpty();
+    }
+  }
+
+  @Test
+  void aTransportStreamIsEncodedAnew() throws Exception {
+    Path source = directory.resolve("in.ts");
+    Probe.ffmpeg(
+        ("-f lavfi -i testsrc2=s=160x120:r=10:d=3 -f lavfi -i sine=440:d=3 -c:v libopenh264 -g 10"
+                + " -b:v 200k -c:a aac " + source)
+            .split(" "));
+    transcode(source, true, null);
+    assertThat(Probe.complaints(directory.resolve("120p.mp4"))).isEmpty();
+    assertThat(Probe.pictureTimes(directory.resolve("120p.mp4"))).hasSize(30);
   }
 
   @Test
