@@ -110,8 +110,7 @@ public final class ApiService implements AutoCloseable {
 
     new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
         .register(routes);
-    new OutputRoutes(
-            recordings, access, objects, clock, new SecureRandom(), settings.composites())
+    new OutputRoutes(recordings, access, objects, clock, new SecureRandom(), settings.composites())
         .register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);
     new PlaybackRoutes(access, new Playback(recordings, objects, urls), links).register(routes);

@@ -61,8 +61,8 @@ record OutputOrder(
     }
     VideoFormat known =
         VideoFormat.ofPreset(preset)
-            .orElseThrow(() ->
-                Invalid.field("preset", "one of " + String.join(", ", VideoFormat.PRESETS)));
+            .orElseThrow(
+                () -> Invalid.field("preset", "one of " + String.join(", ", VideoFormat.PRESETS)));
     if (format != null) {
       throw Invalid.field("preset", "absent where there is a format");
     }

@@ -29,8 +29,7 @@ class CellWatchTest {
   }
 
   private final Load load = new Load();
-  private final CellWatch patient =
-      new CellWatch(new CellLimits(null, Duration.ofSeconds(10)), 0);
+  private final CellWatch patient = new CellWatch(new CellLimits(null, Duration.ofSeconds(10)), 0);
 
   /** When a cell is given up that goes on like this; looked at five times a second. */
   private long secondsUntil(Verdict verdict, double cpuPerSecond) {

@@ -11,9 +11,8 @@ import java.util.TreeMap;
 
 /**
  * Tells who has a poor network: of what they sent in the last seconds, much is missing for good, or
- * nothing comes any more of a camera that is on.
- * Between poor and good again lies a margin, so that the mark does not flicker. Pure: a second has
- * passed when it is told so. Not thread-safe.
+ * nothing comes any more of a camera that is on. Between poor and good again lies a margin, so that
+ * the mark does not flicker. Pure: a second has passed when it is told so. Not thread-safe.
  */
 final class NetworkWatch {
   /** Seconds that are looked at. */

@@ -207,10 +207,7 @@ class LayoutSheetTest {
         int y = GAP + i / COLUMNS * (SMALL_HEIGHT + GAP + CAPTION);
         Scene scene = scenes.get(i);
         int seen = (SMALL_HEIGHT * scene.width() / scene.height()) & ~1;
-        Gallery.pixels(image(scene))
-            .scaled(seen, SMALL_HEIGHT)
-            .sprite(matrix)
-            .blend(sheet, x, y);
+        Gallery.pixels(image(scene)).scaled(seen, SMALL_HEIGHT).sprite(matrix).blend(sheet, x, y);
         Label label = new Label(scene.caption(), false, false, false);
         Sprite caption = sprites.label(label, 18, SMALL_WIDTH);
         if (caption != null) {

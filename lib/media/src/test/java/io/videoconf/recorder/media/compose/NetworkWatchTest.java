@@ -15,7 +15,8 @@ class NetworkWatchTest {
     lost += missing;
     watch.second(
         List.of(
-            new Tracks.Received("ann", 1, packets, lost, true), new Tracks.Received("bob", 2, 100, 0, false)));
+            new Tracks.Received("ann", 1, packets, lost, true),
+            new Tracks.Received("bob", 2, 100, 0, false)));
   }
 
   @Test

@@ -225,8 +225,7 @@ class SpanTest {
   @Test
   void otherRectanglesStandFromTheStart() {
     CustomLayout half =
-        new CustomLayout(
-            List.of(new CustomLayout.Slot(CustomLayout.Role.SPEAKER, 0, 0, 0.5, 1)));
+        new CustomLayout(List.of(new CustomLayout.Slot(CustomLayout.Role.SPEAKER, 0, 0, 0.5, 1)));
     Overrides overrides =
         new Overrides(
             new CellTask.Rerender(null, 0, VideoCodec.H264, LayoutKind.CUSTOM, half, null));

@@ -91,8 +91,7 @@ final class GridLayout {
               0,
               Math.min(
                   most.width(), Box.even((double) (box.width() - gap * (columns - 1)) / columns)),
-              Math.min(
-                  most.height(), Box.even((double) (box.height() - gap * (rows - 1)) / rows)));
+              Math.min(most.height(), Box.even((double) (box.height() - gap * (rows - 1)) / rows)));
       if (cell.isEmpty()) {
         continue;
       }

@@ -85,8 +85,7 @@ final class StripLayout {
     return List.copyOf(moved);
   }
 
-  private static List<LayoutItem> fitting(
-      Cast others, Box strip, Box most, Box picture, int gap) {
+  private static List<LayoutItem> fitting(Cast others, Box strip, Box most, Box picture, int gap) {
     int smallest = Math.min(picture.width(), picture.height()) / SMALLEST_PER_HEIGHT;
     int count = Math.min(others.items().size(), LayoutEngine.MAX_TILES - 1);
     List<LayoutItem> shown = others.mostRelevant(count);

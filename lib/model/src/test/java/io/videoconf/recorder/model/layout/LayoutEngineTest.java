@@ -183,8 +183,7 @@ class LayoutEngineTest {
   @Test
   void whatTheStageLeavesIsForTheStripAndAllOfItIsInTheMiddle() {
     int[] phone = {720, 1280};
-    List<Tile> tiles =
-        LayoutEngine.arrange(request(LayoutKind.SPEAKER, cameras(5), phone));
+    List<Tile> tiles = LayoutEngine.arrange(request(LayoutKind.SPEAKER, cameras(5), phone));
     assertThat(tiles.subList(1, 5)).extracting(Tile::width).containsOnly(348);
     assertThat(tiles.subList(1, 5)).extracting(Tile::x).containsExactly(8, 364, 8, 364);
     assertThat(tiles.get(1).y()).isEqualTo(tiles.get(0).y() + tiles.get(0).height() + 8);
@@ -239,8 +238,7 @@ class LayoutEngineTest {
         LayoutEngine.arrange(request(LayoutKind.SIDE_BY_SIDE, cameras(3), new int[] {720, 1280}));
     assertThat(tall.get(0).x()).isEqualTo(tall.get(1).x());
     assertThat(tall.get(1).y()).isEqualTo(tall.get(0).y() + tall.get(0).height() + 8);
-    List<LayoutItem> upright =
-        List.of(camera(1, new Aspect(9, 16)), camera(2, new Aspect(9, 16)));
+    List<LayoutItem> upright = List.of(camera(1, new Aspect(9, 16)), camera(2, new Aspect(9, 16)));
     List<Tile> phones =
         LayoutEngine.arrange(request(LayoutKind.SIDE_BY_SIDE, upright, new int[] {1280, 720}));
     assertThat(phones).extracting(Tile::x).containsExactly(240, 644);

@@ -29,8 +29,7 @@ final class OutputRows {
   /** How many outputs of the job's kinds the recording has. */
   static int count(Handle handle, JobMessage job) {
     return handle
-        .createQuery(
-            "select count(*) from output where recording_id = :id and kind = any(:kinds)")
+        .createQuery("select count(*) from output where recording_id = :id and kind = any(:kinds)")
         .bind("id", job.recordingId())
         .bindArray("kinds", String.class, names(job.kind().outputs()))
         .mapTo(Integer.class)
