@@ -32,9 +32,9 @@ final class SceneItems {
   }
 
   /**
-   * A tile for each camera and each shared screen that has a picture, and an avatar for each participant without a
-   * camera that is on; but none for one who does nothing but share a screen, like a device in a
-   * meeting room. Who had a camera a moment ago still has it.
+   * A tile for each camera and each shared screen that has a picture, and an avatar for each
+   * participant without a camera that is on; but none for one who does nothing but share a screen,
+   * like a device in a meeting room. Who had a camera a moment ago still has it.
    *
    * @param speakers who has spoken; who spoke last is last
    */
