@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes DIR/cell.aot, from which cells start with half of the work: runs through a cell's work once and lets the JVM
-# note what it took. To be done again whenever a jar or the JDK changes; until then the JVM leaves the old one aside.
+# note what it took. To be done again whenever a jar or the JDK changes; until then cells start without it.
 # Usage: lib/media/rehearse.sh JAVA_HOME DIR     (DIR: the cells' jars, lib/media/target/cell)
 set -eu
 

@@ -17,6 +17,7 @@ final class Similarity {
   private static final Pattern RESULT = Pattern.compile("SSIM Y:([0-9.]+).* All:([0-9.]+)");
   private static final int SEARCH_SECONDS = 4;
   private static final int MAX_OFFSET = 3;
+  private static final int HD_HEIGHT = 720;
 
   private final MeetingCase meeting;
   private final Inputs inputs;
@@ -72,7 +73,9 @@ final class Similarity {
       }
       arguments.addAll(List.of("-i", inputs.picture(picture, source.seed()).toString()));
       Tile area = placed.get(i).area();
-      String colour = converted ? ":in_color_matrix=bt601:out_color_matrix=bt709" : "";
+      // Larger pictures are BT.709 as they come.
+      boolean convert = converted && picture.height() < HD_HEIGHT;
+      String colour = convert ? ":in_color_matrix=bt601:out_color_matrix=bt709" : "";
       graph.append(
           (";[%d:v]scale=%d:%d:flags=lanczos+accurate_rnd+full_chroma_int%s,fps=%d,"
                   + "trim=end_frame=%d,setpts=N/(%d*TB),format=yuv420p[i%d];"

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,7 @@ import java.util.stream.Stream;
 final class CellCommand {
   /**
    * In the folder of the cell's jars: what the JVM noted of them when it was built (JEP 514), which
-   * saves most of the work of starting. The JVM itself leaves it aside, with a warning, if jars or
-   * JVM are others by now.
+   * saves much of the work of starting. One of another JVM is left aside by the JVM itself.
    */
   private static final String AOT_CACHE = "cell.aot";
 
@@ -55,31 +55,57 @@ final class CellCommand {
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + config.maxResidentBytes(),
             "-Dorg.bytedeco.javacpp.cachedir=" + config.nativeCacheDir(),
             "-Drecorder.h264.encoder=" + config.videoEncoder()));
-    Path cache = config.classPathDir().resolve(AOT_CACHE);
-    if (Files.isRegularFile(cache)) {
-      line.add("-XX:AOTCache=" + cache);
+    List<Path> files = files(config.classPathDir());
+    if (holds(config.classPathDir().resolve(AOT_CACHE), files)) {
+      line.add("-XX:AOTCache=" + config.classPathDir().resolve(AOT_CACHE));
     }
-    line.addAll(List.of("-cp", classPath(config.classPathDir()), config.mainClass()));
+    line.addAll(List.of("-cp", classPath(config.classPathDir(), files), config.mainClass()));
     return line;
   }
 
-  /** All jars by their names, as the cache was made for; and the folder if it holds classes. */
-  private static String classPath(Path directory) {
+  /** All that is in the folder by name; nothing where there is no folder: the cell will tell. */
+  private static List<Path> files(Path directory) {
     if (!Files.isDirectory(directory)) {
-      // The cell itself will tell that its class is not there.
-      return directory.toString();
+      return List.of();
     }
-    List<String> entries = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.sorted().toList()) {
-        if (file.toString().endsWith(".jar")) {
-          entries.add(file.toString());
-        } else if (Files.isDirectory(file) && !entries.contains(directory.toString())) {
-          entries.addFirst(directory.toString());
-        }
-      }
+      return files.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Whether the cache was made of these jars: it is as new as any of them. The JVM was seen to use
+   * one of other jars without a word.
+   */
+  private static boolean holds(Path cache, List<Path> files) {
+    try {
+      if (!Files.isRegularFile(cache)) {
+        return false;
+      }
+      FileTime made = Files.getLastModifiedTime(cache);
+      for (Path file : files) {
+        if (isJar(file) && Files.getLastModifiedTime(file).compareTo(made) > 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // A file went away: a build is under way.
+    }
+  }
+
+  private static boolean isJar(Path file) {
+    return file.toString().endsWith(".jar");
+  }
+
+  /** All jars by their names, as the cache was made for; behind the folder if it holds classes. */
+  private static String classPath(Path directory, List<Path> files) {
+    List<String> entries = new ArrayList<>();
+    files.stream().filter(CellCommand::isJar).forEach(jar -> entries.add(jar.toString()));
+    if (entries.isEmpty() || files.stream().anyMatch(Files::isDirectory)) {
+      entries.addFirst(directory.toString());
     }
     return String.join(File.pathSeparator, entries);
   }

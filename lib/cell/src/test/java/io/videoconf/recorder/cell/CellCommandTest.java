@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,17 @@ class CellCommandTest {
     Files.createFile(directory.resolve("a.jar"));
     assertThat(line()).noneMatch(option -> option.startsWith("-XX:AOT"));
     Files.createFile(directory.resolve("cell.aot"));
+    assertThat(line()).contains("-XX:AOTCache=" + directory.resolve("cell.aot"));
+  }
+
+  @Test
+  void aCacheThatIsOlderThanAJarIsLeftAside() throws IOException {
+    Files.createFile(directory.resolve("cell.aot"));
+    Path jar = Files.createFile(directory.resolve("a.jar"));
+    FileTime later = FileTime.fromMillis(System.currentTimeMillis() + 60_000);
+    Files.setLastModifiedTime(jar, later);
+    assertThat(line()).noneMatch(option -> option.startsWith("-XX:AOT"));
+    Files.setLastModifiedTime(directory.resolve("cell.aot"), later);
     assertThat(line()).contains("-XX:AOTCache=" + directory.resolve("cell.aot"));
   }
 }
