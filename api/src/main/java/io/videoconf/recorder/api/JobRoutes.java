@@ -62,9 +62,9 @@ final class JobRoutes {
 
   void register(RoutesConfig routes) {
     routes.post(PATH, this::submit);
-    routes.get(PATH, this::list);
-    routes.get(PATH + "/backlog", this::backlog);
-    routes.get(PATH + "/{id}", this::show);
+    Reads.add(routes, PATH, this::list);
+    Reads.add(routes, PATH + "/backlog", this::backlog);
+    Reads.add(routes, PATH + "/{id}", this::show);
     routes.post(PATH + "/{id}/retry", this::retry);
     routes.post(PATH + "/{id}/cancel", this::cancel);
   }

@@ -64,9 +64,9 @@ final class ShareRoutes {
 
   void register(RoutesConfig routes) {
     routes.post(SHARES, this::create);
-    routes.get(SHARES, this::list);
+    Reads.add(routes, SHARES, this::list);
     routes.delete(SHARES + "/{share}", this::revoke);
-    routes.get("/api/v1/shares/{token}", this::show);
+    Reads.add(routes, "/api/v1/shares/{token}", this::show);
   }
 
   private void create(Context ctx) {

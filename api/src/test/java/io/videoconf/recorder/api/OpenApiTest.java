@@ -252,6 +252,114 @@ class OpenApiTest {
                     "{\"client_id\":\"archive\",\"client_secret\":\"x\"}"),
                 send("POST", "/v1/auth/token", "{}")));
     calls.put(
+        "getManifest",
+        () -> {
+          UUID id = api.started("contract", "D");
+          api.stopped(id);
+          api.assembled(id);
+          api.laddered(id, Map.of("master.m3u8", "#EXTM3U\n", "manifest.mpd", "<MPD/>"));
+          return List.of(
+              get(path(id, "/playback.mpd")),
+              get(path(api.started("contract", "D"), "/playback.mpd")));
+        });
+    calls.put(
+        "createShare",
+        () -> {
+          UUID id = api.finished("contract", "Shared");
+          return List.of(
+              send("POST", path(id, "/shares"), "{\"allow_download\":true}"),
+              send("POST", path(id, "/shares"), "{\"expires_in_seconds\":1}"),
+              send("POST", path(UUID.randomUUID(), "/shares"), "{}"));
+        });
+    calls.put(
+        "listShares",
+        () -> {
+          UUID id = api.finished("contract", "Shared");
+          send("POST", path(id, "/shares"), "{}");
+          return List.of(get(path(id, "/shares")), get(path(UUID.randomUUID(), "/shares")));
+        });
+    calls.put(
+        "revokeShare",
+        () -> {
+          UUID id = api.finished("contract", "Shared");
+          String share =
+              send("POST", path(id, "/shares"), "{}").json().at("/share_id").asString();
+          return List.of(
+              send("DELETE", path(id, "/shares/" + share), null),
+              send("DELETE", path(id, "/shares/none"), null));
+        });
+    calls.put(
+        "openShare",
+        () -> {
+          UUID id = api.finished("contract", "Shared");
+          String token = send("POST", path(id, "/shares"), "{}").json().at("/token").asString();
+          return List.of(
+              api.get("/api/v1/shares/" + token, null), api.get("/api/v1/shares/none", null));
+        });
+    calls.put(
+        "submitJob",
+        () ->
+            List.of(
+                submitJob(),
+                asAdmin("POST", "/api/v1/jobs", "{\"kind\":\"dance\"}"),
+                send("POST", "/api/v1/jobs", "{}")));
+    calls.put(
+        "listJobs",
+        () -> {
+          submitJob();
+          return List.of(
+              asAdmin("GET", "/api/v1/jobs?limit=1", null),
+              asAdmin("GET", "/api/v1/jobs?limit=0", null),
+              get("/api/v1/jobs"));
+        });
+    calls.put("getBacklog", () -> List.of(asAdmin("GET", "/api/v1/jobs/backlog", null)));
+    calls.put(
+        "getJob",
+        () ->
+            List.of(
+                asAdmin("GET", submitJob().location(), null),
+                asAdmin("GET", "/api/v1/jobs/none", null)));
+    calls.put(
+        "cancelJob",
+        () ->
+            List.of(
+                asAdmin("POST", submitJob().location() + "/cancel", null),
+                asAdmin("POST", "/api/v1/jobs/none/cancel", null)));
+    calls.put(
+        "retryJob",
+        () -> {
+          String job = submitJob().location();
+          Response tooEarly = asAdmin("POST", job + "/retry", null);
+          asAdmin("POST", job + "/cancel", null);
+          return List.of(asAdmin("POST", job + "/retry", null), tooEarly);
+        });
+    calls.put(
+        "logIn",
+        () -> {
+          api.account("contract-1");
+          return List.of(
+              logIn("contract-1"),
+              api.post("/api/v1/auth/login", "{\"email\":\"x@y\",\"password\":\"z\"}"),
+              api.post("/api/v1/auth/login", "{}"));
+        });
+    calls.put(
+        "refreshLogin",
+        () -> {
+          api.account("contract-2");
+          return List.of(
+              api.post("/api/v1/auth/refresh", refreshToken(logIn("contract-2"))),
+              api.post("/api/v1/auth/refresh", "{\"refresh_token\":\"x\"}"),
+              api.post("/api/v1/auth/refresh", "{}"));
+        });
+    calls.put(
+        "logOut",
+        () -> {
+          api.account("contract-3");
+          return List.of(
+              api.post("/api/v1/auth/logout", refreshToken(logIn("contract-3"))),
+              api.post("/api/v1/auth/logout", "{}"));
+        });
+    calls.put(
         "getOperations",
         () ->
             List.of(
@@ -264,6 +372,26 @@ class OpenApiTest {
     calls.put("isReady", () -> List.of(get("/health/ready")));
     calls.put("getMetrics", () -> List.of(get("/metrics")));
     return calls;
+  }
+
+  private Response submitJob() {
+    UUID id = api.started("contract", "Worked on");
+    api.stopped(id);
+    String source = "recordings/" + id + "/master/1/m.mp4";
+    return asAdmin(
+        "POST",
+        "/api/v1/jobs",
+        "{\"kind\":\"transcode\",\"recording_id\":\"" + id + "\",\"source_key\":\"" + source + "\"}");
+  }
+
+  private Response logIn(String user) {
+    return api.post(
+        "/api/v1/auth/login",
+        "{\"email\":\"" + user + "@example.org\",\"password\":\"" + ApiFixture.PASSWORD + "\"}");
+  }
+
+  private static String refreshToken(Response login) {
+    return "{\"refresh_token\":" + login.json().at("/refresh_token") + "}";
   }
 
   /** To a port where nobody listens, of an address that may not be called. */
