@@ -136,7 +136,8 @@ public final class Mp4Proof {
       }
     }
     if (sample != sizes.length) {
-      throw new Wrong("a track has %d samples in chunks and %d sizes".formatted(sample, sizes.length));
+      throw new Wrong(
+          "a track has %d samples in chunks and %d sizes".formatted(sample, sizes.length));
     }
   }
 
@@ -163,7 +164,8 @@ public final class Mp4Proof {
       double from = times[numbers[i] - 1];
       double to = i + 1 < numbers.length ? times[numbers[i + 1] - 1] : times[times.length - 1];
       if (to - from > keyframeSeconds) {
-        throw new Wrong("there is no keyframe for %.3f s from %.3f s on".formatted(to - from, from));
+        throw new Wrong(
+            "there is no keyframe for %.3f s from %.3f s on".formatted(to - from, from));
       }
     }
   }

@@ -111,7 +111,8 @@ record SourceScan(
 
     private void picture(Packet packet) {
       if (pictures.count == MAX_PICTURES) {
-        throw failure("too_many_pictures", "the input holds more than %d pictures".formatted(MAX_PICTURES));
+        throw failure(
+            "too_many_pictures", "the input holds more than %d pictures".formatted(MAX_PICTURES));
       }
       pictures.add(packet.pts());
       if (packet.key()) {
@@ -131,7 +132,9 @@ record SourceScan(
       double tick = video.timeBase().toDouble();
       double seconds = (end - first) * tick;
       if (seconds > MAX_SECONDS) {
-        throw failure("too_long", "the input lasts %.0f s and not at most %.0f".formatted(seconds, MAX_SECONDS));
+        throw failure(
+            "too_long",
+            "the input lasts %.0f s and not at most %.0f".formatted(seconds, MAX_SECONDS));
       }
       requireWhole(first);
       Map<Integer, Double> ends = new HashMap<>();
@@ -149,8 +152,9 @@ record SourceScan(
         read = Math.max(read, sound.getValue() * tick - start);
       }
       if (input.durationSeconds() - read > MAX_MISSING_SECONDS) {
-        throw failure("truncated", "the input ends after %.1f of %.1f seconds".formatted(read,
-            input.durationSeconds()));
+        throw failure(
+            "truncated",
+            "the input ends after %.1f of %.1f seconds".formatted(read, input.durationSeconds()));
       }
     }
   }
