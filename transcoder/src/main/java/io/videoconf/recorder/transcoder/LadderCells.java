@@ -38,7 +38,7 @@ final class LadderCells {
   void make(CellTask.Part part, Path input, Path output, Path work, DoubleConsumer progress)
       throws JobFailure, InterruptedException, IOException {
     long share = Files.size(input) / part.count();
-    int count = (int) Math.clamp(share / LEAST_BYTES_PER_CELL, 1, settings.cells());
+    int count = Math.clamp(share / LEAST_BYTES_PER_CELL, 1, settings.cells());
     AtomicLongArray reached = new AtomicLongArray(count);
     List<Callable<CellReport.Done>> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {

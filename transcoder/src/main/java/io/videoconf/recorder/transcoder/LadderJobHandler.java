@@ -96,7 +96,7 @@ final class LadderJobHandler implements JobHandler {
 
   private int parts(Job job) throws JobFailure {
     long bytes = store.size(job.message().sourceKey()).orElseThrow(LadderJobHandler::missing);
-    return splitBytes == 0 ? 1 : (int) Math.clamp(Math.ceilDiv(bytes, splitBytes), 1, MAX_PARTS);
+    return splitBytes == 0 ? 1 : Math.clamp(Math.ceilDiv(bytes, splitBytes), 1, MAX_PARTS);
   }
 
   private Output whole(Job job, JobContext context)

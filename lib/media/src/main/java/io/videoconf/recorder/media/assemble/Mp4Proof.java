@@ -46,8 +46,8 @@ public final class Mp4Proof {
   private static final class Wrong extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Wrong(String message, Object... arguments) {
-      super(message.formatted(arguments));
+    Wrong(String message) {
+      super(message);
     }
   }
 
@@ -91,7 +91,7 @@ public final class Mp4Proof {
       longest = Math.max(longest, end(track, movie.getTimescale()));
     }
     if (Math.abs(longest - seconds) > tolerance) {
-      throw new Wrong("it lasts %.3f s and not %.3f s", longest, seconds);
+      throw new Wrong("it lasts %.3f s and not %.3f s".formatted(longest, seconds));
     }
   }
 
@@ -100,7 +100,7 @@ public final class Mp4Proof {
         .filter(box -> box.getHeader().getFourcc().equals(type))
         .mapToLong(MP4Util.Atom::getOffset)
         .findFirst()
-        .orElseThrow(() -> new Wrong("there is no box %s", type));
+        .orElseThrow(() -> new Wrong("there is no box %s".formatted(type)));
   }
 
   /** Sizes, times and chunks must be of the same number of samples, and lie in the file. */
@@ -111,7 +111,7 @@ public final class Mp4Proof {
       timed += entry.getSampleCount();
     }
     if (timed != sizes.length) {
-      throw new Wrong("a track has %d times for %d samples", timed, sizes.length);
+      throw new Wrong("a track has %d times for %d samples".formatted(timed, sizes.length));
     }
     long[] chunks =
         track.getCo64() != null
@@ -136,7 +136,8 @@ public final class Mp4Proof {
       }
     }
     if (sample != sizes.length) {
-      throw new Wrong("a track has %d samples in chunks and %d sizes", sample, sizes.length);
+      throw new Wrong(
+          "a track has %d samples in chunks and %d sizes".formatted(sample, sizes.length));
     }
   }
 
@@ -163,7 +164,8 @@ public final class Mp4Proof {
       double from = times[numbers[i] - 1];
       double to = i + 1 < numbers.length ? times[numbers[i + 1] - 1] : times[times.length - 1];
       if (to - from > keyframeSeconds) {
-        throw new Wrong("there is no keyframe for %.3f s from %.3f s on", to - from, from);
+        throw new Wrong(
+            "there is no keyframe for %.3f s from %.3f s on".formatted(to - from, from));
       }
     }
   }

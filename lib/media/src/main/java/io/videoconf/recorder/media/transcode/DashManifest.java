@@ -128,6 +128,6 @@ final class DashManifest {
   }
 
   private void line(String format, Object... arguments) {
-    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    text.append(String.format(Locale.ROOT, format + "\n", arguments));
   }
 }

@@ -18,14 +18,6 @@ final class SoundEncoder implements AutoCloseable {
   private static final int STEREO_BIT_RATE = 128_000;
   private static final int MONO_BIT_RATE = 96_000;
 
-  /**
-   * The ceiling is -2 dBTP, as in live recordings: AAC adds to peaks. The limiter works at four
-   * times the rate, where samples are as high as true peaks (BS.1770-4).
-   */
-  private static final String LOUDER =
-      "aresample=192000,volume=%.3fdB:precision=float,"
-          + "alimiter=limit=0.794:attack=5:release=100:level=0:latency=1,aresample=48000,";
-
   private final DecodedSound sound;
   private final Encoder encoder;
   private final Packet packet = Packet.allocate();
@@ -46,7 +38,7 @@ final class SoundEncoder implements AutoCloseable {
     Encoder encoder =
         Encoder.audio(Codecs.aac(channels == 1 ? MONO_BIT_RATE : STEREO_BIT_RATE, channels));
     try {
-      String filters = gainDb == null ? "" : String.format(Locale.ROOT, LOUDER, gainDb);
+      String filters = gainDb == null ? "" : louder(gainDb);
       long first = cuts.timeBase().rescale(cuts.origin(), SAMPLE);
       return new SoundEncoder(
           new DecodedSound(source, channels, first, filters, encoder.frameSize()), encoder);
@@ -54,6 +46,18 @@ final class SoundEncoder implements AutoCloseable {
       encoder.close();
       throw e;
     }
+  }
+
+  /**
+   * The ceiling is -2 dBTP, as in live recordings: AAC adds to peaks. The limiter works at four
+   * times the rate, where samples are as high as true peaks (BS.1770-4).
+   */
+  private static String louder(double gainDb) {
+    return String.format(
+        Locale.ROOT,
+        "aresample=192000,volume=%.3fdB:precision=float,"
+            + "alimiter=limit=0.794:attack=5:release=100:level=0:latency=1,aresample=48000,",
+        gainDb);
   }
 
   /** Borrowed. */

@@ -111,7 +111,8 @@ record SourceScan(
 
     private void picture(Packet packet) {
       if (pictures.count == MAX_PICTURES) {
-        throw failure("too_many_pictures", "the input holds more than %d pictures", MAX_PICTURES);
+        throw failure(
+            "too_many_pictures", "the input holds more than %d pictures".formatted(MAX_PICTURES));
       }
       pictures.add(packet.pts());
       if (packet.key()) {
@@ -132,7 +133,8 @@ record SourceScan(
       double seconds = (end - first) * tick;
       if (seconds > MAX_SECONDS) {
         throw failure(
-            "too_long", "the input lasts %.0f s and not at most %.0f", seconds, MAX_SECONDS);
+            "too_long",
+            "the input lasts %.0f s and not at most %.0f".formatted(seconds, MAX_SECONDS));
       }
       requireWhole(first);
       Map<Integer, Double> ends = new HashMap<>();
@@ -152,14 +154,12 @@ record SourceScan(
       if (input.durationSeconds() - read > MAX_MISSING_SECONDS) {
         throw failure(
             "truncated",
-            "the input ends after %.1f of %.1f seconds",
-            read,
-            input.durationSeconds());
+            "the input ends after %.1f of %.1f seconds".formatted(read, input.durationSeconds()));
       }
     }
   }
 
-  private static CellFailure failure(String code, String message, Object... arguments) {
-    return new CellFailure(ErrorClass.INPUT, code, message.formatted(arguments), null);
+  private static CellFailure failure(String code, String message) {
+    return new CellFailure(ErrorClass.INPUT, code, message, null);
   }
 }

@@ -88,7 +88,7 @@ final class SubtitleTrack {
         return "";
       }
       from = MOV_TEXT_LENGTH_BYTES;
-      length = Math.min((bytes[0] & 0xFF) << 8 | bytes[1] & 0xFF, bytes.length - from);
+      length = Math.min((bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF), bytes.length - from);
     }
     String content = new String(bytes, from, length, StandardCharsets.UTF_8);
     if (source.codec().equals(CodecId.ASS)) {

@@ -90,8 +90,8 @@ final class TrackCheck {
   }
 
   /**
-   * Where pictures are shown in another order than they are decoded in, FFmpeg's demuxer puts all of
-   * them later by as much as they may lie apart. Nobody else does.
+   * Where pictures are shown in another order than they are decoded in, FFmpeg's demuxer puts all
+   * of them later by as much as they may lie apart. Nobody else does.
    */
   private void place(Packet packet) {
     if (shift == Packet.NO_TIMESTAMP) {

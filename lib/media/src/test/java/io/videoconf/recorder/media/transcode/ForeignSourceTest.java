@@ -246,7 +246,8 @@ class ForeignSourceTest {
     Path source = directory.resolve("in.ts");
     Probe.ffmpeg(
         ("-f lavfi -i testsrc2=s=160x120:r=10:d=3 -f lavfi -i sine=440:d=3 -c:v libopenh264 -g 10"
-                + " -b:v 200k -c:a aac " + source)
+                + " -b:v 200k -c:a aac "
+                + source)
             .split(" "));
     transcode(source, true, null);
     assertThat(Probe.complaints(directory.resolve("120p.mp4"))).isEmpty();
