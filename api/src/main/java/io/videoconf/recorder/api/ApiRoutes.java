@@ -51,8 +51,7 @@ final class ApiRoutes {
     this.access =
         new RecordingAccess(
             recordings, identity.authenticated(), tokens, identity.shareLinks(), clock);
-    this.links =
-        new Links(config.api().publicUrl(), tokens, config.api().playbackTtl(), clock);
+    this.links = new Links(config.api().publicUrl(), tokens, config.api().playbackTtl(), clock);
   }
 
   /** What is counted and limited comes after the identity's routes. */
@@ -62,17 +61,10 @@ final class ApiRoutes {
     identity.register(routes);
     recordings(routes);
     new ShareRoutes(
-            recordings,
-            access,
-            identity.shares(),
-            identity.shareLinks(),
-            links,
-            clock,
-            random)
+            recordings, access, identity.shares(), identity.shareLinks(), links, clock, random)
         .register(routes);
     rest.register(routes, access, links);
-    new JobRoutes(new JdbiJobDesk(database), access, config.jobs(), clock, random)
-        .register(routes);
+    new JobRoutes(new JdbiJobDesk(database), access, config.jobs(), clock, random).register(routes);
     new OpsRoutes(access, new FleetStore(database)).register(routes);
     new Pages(objects, config.api().publicUrl()).register(routes);
     VERSIONS.install(javalin);

@@ -282,8 +282,7 @@ class OpenApiTest {
         "revokeShare",
         () -> {
           UUID id = api.finished("contract", "Shared");
-          String share =
-              send("POST", path(id, "/shares"), "{}").json().at("/share_id").asString();
+          String share = send("POST", path(id, "/shares"), "{}").json().at("/share_id").asString();
           return List.of(
               send("DELETE", path(id, "/shares/" + share), null),
               send("DELETE", path(id, "/shares/none"), null));
@@ -381,7 +380,11 @@ class OpenApiTest {
     return asAdmin(
         "POST",
         "/api/v1/jobs",
-        "{\"kind\":\"transcode\",\"recording_id\":\"" + id + "\",\"source_key\":\"" + source + "\"}");
+        "{\"kind\":\"transcode\",\"recording_id\":\""
+            + id
+            + "\",\"source_key\":\""
+            + source
+            + "\"}");
   }
 
   private Response logIn(String user) {
