@@ -86,7 +86,7 @@ public final class FaultyS3 implements AutoCloseable {
               faults,
               dropped,
               new ServerSocket(0, 512, InetAddress.getLoopbackAddress()));
-      proxy.connections.submit(proxy::accept);
+      proxy.connections.execute(proxy::accept);
       return proxy;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,7 +118,7 @@ public final class FaultyS3 implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
-        connections.submit(() -> serve(client));
+        connections.execute(() -> serve(client));
       } catch (IOException | RejectedExecutionException _) {
         return; // closed
       }

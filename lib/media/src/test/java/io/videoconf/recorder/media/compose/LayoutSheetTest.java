@@ -132,7 +132,9 @@ class LayoutSheetTest {
   }
 
   private static Scene tall(String caption, LayoutKind kind, List<LayoutItem> items) {
-    return new Scene(caption, kind, items, HEIGHT, WIDTH);
+    int across = HEIGHT;
+    int down = WIDTH;
+    return new Scene(caption, kind, items, across, down);
   }
 
   private static List<Scene> scenes() {

@@ -12,6 +12,7 @@ import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.cell.CellTask.Rung;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,7 +143,8 @@ class ForeignSourceTest {
           .as(file)
           .filteredOn("audio"::equals)
           .hasSize(2);
-      String bytes = new String(Files.readAllBytes(directory.resolve(file)), "ISO-8859-1");
+      String bytes =
+          new String(Files.readAllBytes(directory.resolve(file)), StandardCharsets.ISO_8859_1);
       assertThat(bytes.indexOf("moov")).as(file).isPositive().isLessThan(bytes.indexOf("mdat"));
       assertThat(Probe.complaints(directory.resolve(file))).as(file).isEmpty();
     }
@@ -215,7 +217,9 @@ class ForeignSourceTest {
       Path file = directory.resolve(name + ".mp4");
       assertThat(Probe.pictureTimes(file)).as(name).hasSize(40);
       assertThat(Probe.complaints(file)).as(name).isEmpty();
-      assertThat(Files.list(directory.resolve(name))).as(name).hasSize(4 + 2);
+      try (Stream<Path> segments = Files.list(directory.resolve(name))) {
+        assertThat(segments).as(name).hasSize(4 + 2);
+      }
     }
   }
 

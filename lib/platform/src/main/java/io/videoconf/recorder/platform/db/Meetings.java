@@ -96,8 +96,9 @@ public final class Meetings {
                     case when bool_or(p.left_at is null and r.status = 'recording') then null
                       else max(coalesce(p.left_at, r.ended_at)) end as left_at
                   from recording r join participant p using (recording_id)
-                  where r.meeting_id = any(:ids) and\s\
+                  where r.meeting_id = any(:ids)
                   """
+                      + " and "
                       + SHOWN
                       + " group by 1, 2 order by 1, 6, 2"),
               viewer)
