@@ -42,6 +42,7 @@ class RouteAccessTest {
           Map.entry("GET /api/v1/", Access.TOKEN),
           Map.entry("HEAD /api/v1/", Access.TOKEN),
           Map.entry("GET /api/v1/shares/{token}", Access.PUBLIC),
+          Map.entry("HEAD /api/v1/shares/{token}", Access.PUBLIC),
           Map.entry("POST /api/v1/auth/login", Access.PUBLIC),
           Map.entry("POST /api/v1/auth/refresh", Access.PUBLIC),
           Map.entry("POST /api/v1/auth/logout", Access.PUBLIC),

@@ -49,8 +49,10 @@ class CellKillIT {
 
       playing.await();
       control.stop(recordingId);
-      assertThat(control.state(recordingId).path("cell").path("restarts").asInt())
-          .isGreaterThanOrEqualTo(1);
+      Eventually.holds(
+          "another cell took over",
+          Duration.ofSeconds(30),
+          () -> control.state(recordingId).path("cell").path("restarts").asInt() >= 1);
     }
 
     Path file =

@@ -215,8 +215,12 @@ class JanusIT {
     }
     double loud = levels.stream().mapToDouble(Double::doubleValue).max().orElse(0) / 2;
     int bursts = 0;
-    for (int i = 1; i < levels.size(); i++) {
-      if (loud > 0.005 && levels.get(i) >= loud && levels.get(i - 1) < loud / 2) {
+    boolean quiet = false;
+    for (double level : levels) {
+      if (level < loud / 2) {
+        quiet = true;
+      } else if (level >= loud && loud > 0.005 && quiet) {
+        quiet = false;
         bursts++;
       }
     }

@@ -93,7 +93,8 @@ class PageIT {
       spoil(browser, "access");
       browser.open(recorder.services().get("api").resolve("/?status=failed"));
       browser.await(
-          "a new access token, unasked", "document.querySelector('.library .notice, .card')");
+          "a new access token, unasked",
+          "document.querySelector('.library .notice, .card[data-id]')");
 
       spoil(browser, "access", "refresh");
       browser.evaluate("document.querySelector('.segments input[value=processing]').click()");

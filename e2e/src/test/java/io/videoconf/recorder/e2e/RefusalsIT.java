@@ -269,7 +269,8 @@ class RefusalsIT {
     recordings.awaitCompleted(recordingId, Duration.ofMinutes(1));
     Path file = recordings.download(recordingId, "refusals", Duration.ofSeconds(10));
 
-    assertThat(MediaInfo.of(file).seconds()).isEqualTo(SECONDS, within(0.3));
+    // It lasts until it is stopped, which is when the last of the refusals was.
+    assertThat(MediaInfo.of(file).seconds()).isGreaterThan(SECONDS - 0.3);
     Region tile = Grid.of(1).getFirst();
     List<View> views = Film.of(file, Set.of(tile)).in(tile, 0.3, SECONDS - 0.3);
     double start = Film.start(views, SyntheticMedia.FRAME_RATE);

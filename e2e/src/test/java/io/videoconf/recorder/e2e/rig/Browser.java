@@ -141,7 +141,7 @@ public final class Browser implements AutoCloseable {
     return downloads;
   }
 
-  /** Clicks the middle of an element, once there is one. */
+  /** Clicks the middle of an element, once there is one that does not move. */
   public void click(String selector) throws IOException, InterruptedException {
     point(selector, 0.5);
     press("mousePressed");
@@ -157,7 +157,21 @@ public final class Browser implements AutoCloseable {
     await(selector, query(selector) + "?.getClientRects().length > 0");
     JsonNode at =
         evaluate(
-            "(() => { const e = %s; e.scrollIntoView({block: 'nearest', behavior: 'instant'}); const r = e.getBoundingClientRect(); return {x: r.x + r.width * %s, y: r.y + r.height / 2}; })()"
+            """
+            (async () => {
+              await document.fonts.ready;
+              const e = %s;
+              e.scrollIntoView({block: 'nearest', behavior: 'instant'});
+              for (let before = null; ; ) {
+                const r = e.getBoundingClientRect();
+                if (before?.x === r.x && before.y === r.y) {
+                  return {x: r.x + r.width * %s, y: r.y + r.height / 2};
+                }
+                before = r;
+                await new Promise((done) => setTimeout(done, 30));
+              }
+            })()
+            """
                 .formatted(query(selector), share));
     x = at.path("x").asDouble();
     y = at.path("y").asDouble();
@@ -214,7 +228,24 @@ public final class Browser implements AutoCloseable {
 
   /** The same with another bound. */
   public void await(String what, Duration bound, String expression) throws InterruptedException {
-    Eventually.holds(what, bound, () -> evaluate("Boolean(" + expression + ")").asBoolean());
+    try {
+      Eventually.holds(what, bound, () -> evaluate("Boolean(" + expression + ")").asBoolean());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; " + whatIsSeen(), e);
+    }
+  }
+
+  private String whatIsSeen() throws InterruptedException {
+    try {
+      screenshot("failed");
+      return "screenshots/failed.png shows %s: %s; complaints: %s"
+          .formatted(
+              evaluate("location.href").asString(),
+              evaluate("document.body.innerText").asString(),
+              complaints());
+    } catch (IOException e) {
+      return "the page does not answer: " + e;
+    }
   }
 
   /** What went wrong in the page: errors of its scripts, what its policy refused. */

@@ -20,7 +20,8 @@ public interface ObjectStore {
   /**
    * Creates the object unless it exists ({@code If-None-Match: *}).
    *
-   * @return whether this call created it; false means that another attempt won
+   * @return whether this call created it for certain; false means that it was there already, which
+   *     a request that was repeated after a lost answer may itself have seen to: read it back
    */
   boolean putIfAbsent(String key, byte[] bytes, String contentType);
 

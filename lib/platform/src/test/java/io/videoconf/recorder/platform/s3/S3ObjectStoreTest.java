@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -87,11 +88,16 @@ class S3ObjectStoreTest {
                 i -> () -> store.putIfAbsent("race", new byte[] {(byte) i}, "text/plain"))
             .toList();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      int winners = 0;
-      for (Future<Boolean> future : executor.invokeAll(writers)) {
-        winners += future.get() ? 1 : 0;
+      List<Integer> winners = new ArrayList<>();
+      List<Future<Boolean>> written = executor.invokeAll(writers);
+      for (int i = 0; i < written.size(); i++) {
+        if (written.get(i).get()) {
+          winners.add(i);
+        }
       }
-      assertThat(winners).isEqualTo(1);
+      int there = store.get("race").orElseThrow()[0];
+      // The winner may not know: a request that is repeated finds what it made the first time.
+      assertThat(winners).isIn(List.of(there), List.of());
     }
   }
 
