@@ -116,7 +116,7 @@ public final class KafkaTopics implements AutoCloseable {
     create(
         new NewTopic(topic.deadLetterTopic(), Optional.of(1), Optional.empty())
             .configs(Map.of("errors.deadletterqueue.group.enable", "true")));
-    create(new NewTopic(topic.topic(), Optional.of(settings.partitions()), Optional.empty()));
+    create(new NewTopic(topic.topic(), Optional.of(partitionsOfJobs()), Optional.empty()));
     if (!hasShareGroups()) {
       return;
     }
@@ -134,6 +134,18 @@ public final class KafkaTopics implements AutoCloseable {
             topic.deadLetterTopic(),
             "errors.deadletterqueue.copy.record.enable",
             "true"));
+  }
+
+  /**
+   * A share group deals its partitions out to its members like any other while there are enough of
+   * them: what lies in a partition then waits for those few slots, however idle the others are. One
+   * partition is everybody's.
+   */
+  private int partitionsOfJobs() {
+    return switch (JobSources.choose(settings, this)) {
+      case SHARE -> 1;
+      case CLASSIC -> settings.partitions();
+    };
   }
 
   /** Returns when a broker answers, throws when none does. */

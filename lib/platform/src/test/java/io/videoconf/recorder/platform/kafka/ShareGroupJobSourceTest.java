@@ -44,18 +44,20 @@ class ShareGroupJobSourceTest extends JobSourceContract {
   }
 
   @Test
-  void twoWorkersShareOnePartition() throws Exception {
-    JobSource one = source();
-    JobSource other = source();
-    for (int i = 0; i < 2; i++) {
+  void whileAWorkerIsBusyAnotherGetsAllThatWaits() throws Exception {
+    JobSource busy = source();
+    JobSource idle = source();
+    send("first");
+    busy.accept(next(busy));
+    send("second");
+    idle.accept(next(idle));
+    for (int i = 0; i < 9; i++) {
       send("job");
     }
 
-    Delivery ofOne = next(one);
-    Delivery ofOther = next(other);
-
-    assertThat(ofOne).isNotEqualTo(ofOther);
-    one.accept(ofOne);
-    other.accept(ofOther);
+    next(busy);
+    for (int i = 0; i < 8; i++) {
+      idle.accept(next(idle));
+    }
   }
 }
