@@ -80,8 +80,11 @@ class RerenderIT {
               .filter(view -> view.isInTime(start, SyntheticMedia.FRAME_RATE, 0.1))
               .count();
       assertThat((double) inTime / views.size()).as("pictures in time").isGreaterThan(0.95);
-      assertThat(sound.amplitude(Tones.toneHz(participant), 1, SECONDS - 1))
-          .isGreaterThan(Tones.TONE_AMPLITUDE / 2);
+      // In short stretches: playout that follows a late packet shifts the tone's phase.
+      for (double at = 1; at < SECONDS - 1; at += 0.25) {
+        assertThat(sound.amplitude(Tones.toneHz(participant), at, at + 0.25))
+            .isGreaterThan(Tones.TONE_AMPLITUDE / 2);
+      }
     }
   }
 
