@@ -6,7 +6,9 @@ import io.videoconf.recorder.model.SyncSource;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.TrackSummary.Playout;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param concealedSeconds sound that was made up for lost packets, all tracks together
  * @param frozenSeconds how long pictures stood still for lost packets, all tracks together
  * @param gaps holes in the timeline, where the recorder itself was away
- * @param avOffsetSeconds how far sound is ahead of the picture, measured; null when it was not
+ * @param avOffsetSeconds how far sound is ahead of the picture by their senders' clocks, in the
+ *     mean of the recording, of the participant where it is most; null where no clock was known
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record QualityView(
@@ -70,8 +73,35 @@ record QualityView(
         tracks.stream().mapToDouble(t -> seconds(t, Playout::frozenSeconds)).sum(),
         quality.gaps(),
         quality.gapSeconds(),
-        null,
+        avOffsetSeconds(tracks),
         tracks.stream().map(QualityView::track).toList());
+  }
+
+  /** That of the participant who is worst off. */
+  private static @Nullable Double avOffsetSeconds(List<TrackSummary> tracks) {
+    return tracks.stream()
+        .filter(sound -> sound.source() == TrackSource.MICROPHONE)
+        .flatMap(sound ->
+            tracks.stream()
+                .filter(picture -> picture.source() == TrackSource.CAMERA)
+                .map(picture -> avOffsetSeconds(sound, picture)))
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingDouble(Math::abs))
+        .orElse(null);
+  }
+
+  /** Null of tracks of two participants or on two clocks. */
+  private static @Nullable Double avOffsetSeconds(TrackSummary sound, TrackSummary picture) {
+    Playout heard = sound.playout();
+    Playout seen = picture.playout();
+    return heard == null
+            || seen == null
+            || heard.syncErrorSeconds() == null
+            || seen.syncErrorSeconds() == null
+            || heard.syncSource() != seen.syncSource()
+            || !sound.participantId().equals(picture.participantId())
+        ? null
+        : seen.syncErrorSeconds() - heard.syncErrorSeconds();
   }
 
   private static TrackView track(TrackSummary t) {

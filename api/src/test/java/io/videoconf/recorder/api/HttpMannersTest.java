@@ -1,6 +1,7 @@
 package io.videoconf.recorder.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
 import io.videoconf.recorder.model.SyncSource;
@@ -169,9 +170,26 @@ class HttpMannersTest {
     assertThat(quality.at("/concealed_seconds").asDouble()).isEqualTo(1.5);
     assertThat(quality.at("/gaps").asInt()).isEqualTo(1);
     assertThat(quality.at("/gap_seconds").asDouble()).isEqualTo(2.0);
-    assertThat(quality.has("av_offset_seconds")).isTrue();
+    assertThat(quality.at("/av_offset_seconds").isNull()).as("no camera").isTrue();
     assertThat(quality.at("/tracks/0/loss_ratio").asDouble()).isEqualTo(0.25);
     assertThat(quality.at("/tracks/0/sync_source").asString()).isEqualTo("sender_report");
+  }
+
+  @Test
+  void aFinishedRecordingTellsHowFarSoundIsAheadOfThePictureWhereThatIsMost() {
+    UUID id = api.started("quality", "In sync");
+    api.segment(id, 0);
+
+    api.recordings.saveQuality(
+        id,
+        List.of(
+            track(1, "ada", TrackSource.MICROPHONE, 0.001),
+            track(2, "ada", TrackSource.CAMERA, 0.003),
+            track(3, "bob", TrackSource.MICROPHONE, 0.030),
+            track(4, "bob", TrackSource.CAMERA, 0.010),
+            track(5, "eve", TrackSource.CAMERA, 0.9)));
+
+    assertThat(show(id).at("/quality/av_offset_seconds").asDouble()).isEqualTo(-0.02, within(1e-9));
   }
 
   @Test
@@ -200,11 +218,38 @@ class HttpMannersTest {
   }
 
   static TrackSummary track(int id, long received, long lost, double concealed) {
-    return new TrackSummary(
+    return track(
         id,
         "p-1",
         TrackSource.MICROPHONE,
-        "opus",
+        received,
+        lost,
+        new TrackSummary.Playout(SyncSource.SENDER_REPORT, lost, 0, concealed, 0, 0, null));
+  }
+
+  private static TrackSummary track(
+      int id, String participantId, TrackSource source, double syncErrorSeconds) {
+    return track(
+        id,
+        participantId,
+        source,
+        100,
+        0,
+        new TrackSummary.Playout(SyncSource.SENDER_REPORT, 0, 0, 0, 0, 0, syncErrorSeconds));
+  }
+
+  private static TrackSummary track(
+      int id,
+      String participantId,
+      TrackSource source,
+      long received,
+      long lost,
+      TrackSummary.Playout playout) {
+    return new TrackSummary(
+        id,
+        participantId,
+        source,
+        source == TrackSource.MICROPHONE ? "opus" : "VP8",
         received,
         received * 100,
         lost,
@@ -217,7 +262,7 @@ class HttpMannersTest {
         0,
         0.004,
         null,
-        new TrackSummary.Playout(SyncSource.SENDER_REPORT, lost, 0, concealed, 0, 0));
+        playout);
   }
 
   private static Response head(String path, @org.jspecify.annotations.Nullable String token) {

@@ -15,9 +15,9 @@ class QualityTotalsTest {
     QualityTotals totals =
         QualityTotals.of(
             List.of(
-                track(1, new TrackSummary.Playout(SyncSource.ARRIVAL, 5, 6, 0.5, 7, 1.5)),
+                track(1, new TrackSummary.Playout(SyncSource.ARRIVAL, 5, 6, 0.5, 7, 1.5, null)),
                 track(2, null),
-                track(3, new TrackSummary.Playout(SyncSource.ARRIVAL, 1, 1, 1, 1, 1))));
+                track(3, new TrackSummary.Playout(SyncSource.ARRIVAL, 1, 1, 1, 1, 1, null))));
     assertThat(totals).isEqualTo(new QualityTotals(6, 60, 600, 6, 7, 1.5, 8, 2.5));
   }
 

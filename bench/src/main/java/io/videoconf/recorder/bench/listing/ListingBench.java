@@ -45,7 +45,7 @@ public final class ListingBench {
   private static final int PAGE = 20;
 
   /** One after another: a cold server is not to be overrun before it is measured. */
-  private static final int WARM_UP_REQUESTS = 3000;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private static final Duration TOKEN_TTL = Duration.ofHours(4);
   private static final List<String> OPTIONS =
@@ -123,10 +123,6 @@ public final class ListingBench {
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Load load = new Load(api, http);
       Supplier<HttpRequest> ownPages = () -> list(api, "", user(random.nextLong(made.users())));
-      out.printf("%nwarming up%n");
-      for (int i = 0; i < WARM_UP_REQUESTS; i++) {
-        HttpResponse<Void> _ = http.send(ownPages.get(), HttpResponse.BodyHandlers.discarding());
-      }
       String deep = cursorAt(api, http, deepestPage());
       out.printf(
           "%n%,d rows, %d requests/s, %d s each, the API on one core%n", rows, rate, seconds);
@@ -151,8 +147,10 @@ public final class ListingBench {
     }
   }
 
+  /** First asks one after another for a while: what is measured is a server that has been up. */
   private void report(Load load, String what, Supplier<HttpRequest> requests)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
+    load.warmUp(requests);
     double cpuBefore = load.api().cpuSeconds();
     Latencies latencies = load.run(requests, Duration.ofSeconds(seconds));
     double cores = (load.api().cpuSeconds() - cpuBefore) / seconds;
@@ -246,6 +244,13 @@ public final class ListingBench {
 
     ApiProcess api() {
       return api;
+    }
+
+    void warmUp(Supplier<HttpRequest> requests) throws IOException, InterruptedException {
+      long endNanos = System.nanoTime() + WARM_UP.toNanos();
+      while (System.nanoTime() - endNanos < 0) {
+        HttpResponse<Void> _ = http.send(requests.get(), HttpResponse.BodyHandlers.discarding());
+      }
     }
 
     Latencies run(Supplier<HttpRequest> requests, Duration length) throws InterruptedException {

@@ -63,6 +63,7 @@ final class TrackSummaries {
         quality.packetsLate(),
         quality.concealedSeconds(),
         quality.freezes(),
-        quality.frozenSeconds());
+        quality.frozenSeconds(),
+        quality.syncErrorSeconds());
   }
 }

@@ -33,7 +33,7 @@ class TrackSummariesTest {
         TrackSummaries.of(
             state,
             id -> id == 1 ? counters : TrackCounters.NONE,
-            Map.of(1, new TrackQuality(1, SyncSource.ARRIVAL, 11, 12, 0.5, 13, 1.5)));
+            Map.of(1, new TrackQuality(1, SyncSource.ARRIVAL, 11, 12, 0.5, 13, 1.5, 0.01)));
     assertThat(summaries)
         .containsExactly(
             new TrackSummary(
@@ -53,7 +53,7 @@ class TrackSummariesTest {
                 8,
                 0.002,
                 0.034,
-                new TrackSummary.Playout(SyncSource.ARRIVAL, 11, 12, 0.5, 13, 1.5)),
+                new TrackSummary.Playout(SyncSource.ARRIVAL, 11, 12, 0.5, 13, 1.5, 0.01)),
             new TrackSummary(
                 2, "ada", TrackSource.CAMERA, "VP8", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null));
   }

@@ -102,7 +102,8 @@ public final class LineReports {
         && quality.packetsLate() >= 0
         && quality.freezes() >= 0
         && isLength(quality.concealedSeconds())
-        && isLength(quality.frozenSeconds());
+        && isLength(quality.frozenSeconds())
+        && (quality.syncErrorSeconds() == null || Double.isFinite(quality.syncErrorSeconds()));
   }
 
   private static boolean isSound(CellReport.@Nullable ShownTrack shown) {

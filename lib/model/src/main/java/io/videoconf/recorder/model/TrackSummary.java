@@ -44,6 +44,8 @@ public record TrackSummary(
    * @param concealedSeconds sound that was made up, or made from redundancy, for lost packets
    * @param freezes how often the last good picture had to stand for longer than expected
    * @param frozenSeconds how long it stood, all freezes together
+   * @param syncErrorSeconds how much later it is in the recording than its sender's clock says, in
+   *     the mean; null when no such clock was known
    */
   public record Playout(
       SyncSource syncSource,
@@ -51,5 +53,6 @@ public record TrackSummary(
       long packetsLate,
       double concealedSeconds,
       long freezes,
-      double frozenSeconds) {}
+      double frozenSeconds,
+      @Nullable Double syncErrorSeconds) {}
 }

@@ -422,7 +422,8 @@ final class Tracks implements AutoCloseable {
             stats.late(),
             concealed,
             freezes.count(),
-            freezes.nanos() / 1e9);
+            freezes.nanos() / 1e9,
+            stats.syncErrorSeconds());
     return before == null
         ? now
         : new TrackQuality(
@@ -432,7 +433,8 @@ final class Tracks implements AutoCloseable {
             before.packetsLate() + now.packetsLate(),
             before.concealedSeconds() + now.concealedSeconds(),
             before.freezes() + now.freezes(),
-            before.frozenSeconds() + now.frozenSeconds());
+            before.frozenSeconds() + now.frozenSeconds(),
+            now.syncErrorSeconds() == null ? before.syncErrorSeconds() : now.syncErrorSeconds());
   }
 
   @Override

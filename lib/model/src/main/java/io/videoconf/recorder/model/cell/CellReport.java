@@ -3,6 +3,7 @@ package io.videoconf.recorder.model.cell;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.SyncSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cell says: one JSON object a line on its standard output; {@code type} is the name of the
@@ -48,6 +49,8 @@ public sealed interface CellReport {
    * @param concealedSeconds sound that was made up, or made from redundancy, for lost packets
    * @param freezes how often the last good picture had to stand for longer than expected
    * @param frozenSeconds how long it stood, all freezes together
+   * @param syncErrorSeconds how much later it is in the recording than its sender's clock says, in
+   *     the mean; null when no such clock is known
    */
   record TrackQuality(
       int trackId,
@@ -56,7 +59,8 @@ public sealed interface CellReport {
       long packetsLate,
       double concealedSeconds,
       long freezes,
-      double frozenSeconds) {}
+      double frozenSeconds,
+      @Nullable Double syncErrorSeconds) {}
 
   /**
    * How large the tracks are seen from now on; told when it changes.

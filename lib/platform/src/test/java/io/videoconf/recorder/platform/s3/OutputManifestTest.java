@@ -31,7 +31,7 @@ class OutputManifestTest {
           8,
           0.002,
           0.034,
-          new TrackSummary.Playout(SyncSource.SENDER_REPORT, 1, 2, 0.5, 3, 1.5));
+          new TrackSummary.Playout(SyncSource.SENDER_REPORT, 1, 2, 0.5, 3, 1.5, 0.01));
 
   @Test
   void aMastersManifestTellsHowItsTracksArrivedAndWerePlayed() {

@@ -194,6 +194,17 @@ final class MediaClock {
     return place;
   }
 
+  /**
+   * How much later a timestamp was presented than its reference says; null where that is not known.
+   */
+  @Nullable Long offReferenceNanos(long timestamp, long presentationNanos) {
+    Reference current = reference;
+    return current == null || !believed
+        ? null
+        : presentationNanos
+            - member.place(current.source(), mediaNanos(timestamp) + ntpOffsetNanos);
+  }
+
   private long place(long mediaNanos, boolean fix) {
     long place;
     Reference current = reference;

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.rtp.playout;
 
 import io.videoconf.recorder.model.SyncSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a track's playout has seen so far.
@@ -17,6 +18,8 @@ import io.videoconf.recorder.model.SyncSource;
  * @param units that came out
  * @param tornUnits that were dropped because a part was missing or made no sense
  * @param syncSource what places the newest packets in time
+ * @param syncErrorSeconds how much later than their sender's clock says units came out, in the mean
+ *     of those of which that is known; null if there are none
  */
 public record PlayoutStats(
     long packets,
@@ -29,4 +32,5 @@ public record PlayoutStats(
     long overflowed,
     long units,
     long tornUnits,
-    SyncSource syncSource) {}
+    SyncSource syncSource,
+    @Nullable Double syncErrorSeconds) {}

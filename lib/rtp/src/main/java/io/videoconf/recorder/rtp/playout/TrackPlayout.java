@@ -63,6 +63,8 @@ public final class TrackPlayout {
   private long overflowed;
   private long units;
   private long tornUnits;
+  private long unitsOnReference;
+  private double syncErrorSeconds;
 
   private record Stream(long ssrc, PacketStream packets) {}
 
@@ -207,7 +209,8 @@ public final class TrackPlayout {
         overflowed,
         units,
         tornUnits,
-        streams.isEmpty() ? SyncSource.ARRIVAL : streams.getLast().packets().syncSource());
+        streams.isEmpty() ? SyncSource.ARRIVAL : streams.getLast().packets().syncSource(),
+        unitsOnReference == 0 ? null : syncErrorSeconds / unitsOnReference);
   }
 
   private void advance(long nowNanos, boolean ended) {
@@ -278,6 +281,11 @@ public final class TrackPlayout {
     long presentation = emitted ? Math.max(place, lastPresentationNanos + 1) : place;
     lastPresentationNanos = presentation;
     emitted = true;
+    Long errorNanos = group.clock().offReferenceNanos(group.timestamp(), presentation);
+    if (errorNanos != null) {
+      unitsOnReference++;
+      syncErrorSeconds += errorNanos / 1e9;
+    }
     return presentation;
   }
 

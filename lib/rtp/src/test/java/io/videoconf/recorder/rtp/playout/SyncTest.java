@@ -1,6 +1,7 @@
 package io.videoconf.recorder.rtp.playout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.model.AccessUnit;
 import io.videoconf.recorder.model.Codec;
@@ -166,6 +167,29 @@ class SyncTest {
     assertThat(maxSkew(audio, video, 15 * SECOND)).isLessThan(50_000);
     assertEven(audio, 0.07);
     assertEven(video, 0.07);
+  }
+
+  @Test
+  void howFarATrackIsOffItsSendersClockIsMeasuredFromTheFirstReportOn() {
+    Random random = new Random(4);
+    ParticipantClock clock = new ParticipantClock(DELAY);
+    Track audio = new Track(Codec.OPUS, clock, path(20, 5), 5 * SECOND, random);
+    Track video = new Track(Codec.VP8, clock, path(120, 5), 0, random);
+    audio.send(30 * SECOND, 0);
+    assertThat(audio.playout.stats().syncErrorSeconds()).isNull();
+    video.send(30 * SECOND, 0);
+    play(audio, video);
+
+    // What is captured that much earlier is placed when the report comes.
+    long from = 5 * SECOND - DELAY.toNanos();
+    double expected =
+        video.offsetByCapture.tailMap(from).entrySet().stream()
+            .mapToLong(seen -> audio.offsetByCapture.get(seen.getKey()) - seen.getValue())
+            .average()
+            .orElseThrow();
+    assertThat(expected).as("it came 100 ms ahead and is corrected slowly").isLessThan(-2.0 * MS);
+    assertThat(audio.playout.stats().syncErrorSeconds()).isCloseTo(expected / 1e9, within(0.0003));
+    assertThat(video.playout.stats().syncErrorSeconds()).isCloseTo(0, within(0.0003));
   }
 
   /** Steps between units differ from the steps of capture by a small share only. */
