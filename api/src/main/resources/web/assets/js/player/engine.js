@@ -124,7 +124,9 @@ export class Engine extends EventTarget {
 
   set quality(index) {
     if (!this.#hls) return;
-    this.#hls.nextLevel = index;
+    // Who asks for a quality wants it now, and also where they go back to: what is buffered of another one goes.
+    if (index < 0) this.#hls.nextLevel = -1;
+    else this.#hls.currentLevel = index;
     this.#tell('qualities');
   }
 
