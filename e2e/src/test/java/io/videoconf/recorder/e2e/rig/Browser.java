@@ -160,11 +160,11 @@ public final class Browser implements AutoCloseable {
             """
             (async () => {
               await document.fonts.ready;
-              const e = %s;
-              e.scrollIntoView({block: 'nearest', behavior: 'instant'});
               for (let before = null; ; ) {
-                const r = e.getBoundingClientRect();
-                if (before?.x === r.x && before.y === r.y) {
+                const e = %s; // Found again each time: what changes may be made anew.
+                e?.scrollIntoView({block: 'nearest', behavior: 'instant'});
+                const r = e?.getBoundingClientRect();
+                if (r?.width > 0 && before?.x === r.x && before.y === r.y) {
                   return {x: r.x + r.width * %s, y: r.y + r.height / 2};
                 }
                 before = r;
