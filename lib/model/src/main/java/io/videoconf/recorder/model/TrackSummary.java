@@ -45,7 +45,7 @@ public record TrackSummary(
    * @param freezes how often the last good picture had to stand for longer than expected
    * @param frozenSeconds how long it stood, all freezes together
    * @param syncErrorSeconds how much later it is in the recording than its sender's clock says, in
-   *     the mean; null when no such clock was known
+   *     the mean since it was last added; null when no such clock was known
    */
   public record Playout(
       SyncSource syncSource,

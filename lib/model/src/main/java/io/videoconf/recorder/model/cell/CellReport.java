@@ -50,7 +50,7 @@ public sealed interface CellReport {
    * @param freezes how often the last good picture had to stand for longer than expected
    * @param frozenSeconds how long it stood, all freezes together
    * @param syncErrorSeconds how much later it is in the recording than its sender's clock says, in
-   *     the mean; null when no such clock is known
+   *     the mean since it was last added; null when no such clock is known
    */
   record TrackQuality(
       int trackId,

@@ -24,9 +24,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the topics and configures the groups. Thread-safe. */
 public final class KafkaTopics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+
   /** The topic of CloudEvents about recordings. */
   public static final String EVENTS = "recording.events";
 
@@ -94,11 +98,7 @@ public final class KafkaTopics implements AutoCloseable {
                 .listConsumerGroupOffsets(topic.group() + ClassicJobSource.GROUP_SUFFIX)
                 .partitionsToOffsetAndMetadata(),
             CALL_TIMEOUT_SECONDS);
-    int partitions =
-        await(admin.describeTopics(List.of(topic.topic())).allTopicNames(), CALL_TIMEOUT_SECONDS)
-            .get(topic.topic())
-            .partitions()
-            .size();
+    int partitions = partitions(topic);
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     for (int i = 0; i < partitions; i++) {
       ends.put(new TopicPartition(topic.topic(), i), OffsetSpec.latest());
@@ -116,9 +116,16 @@ public final class KafkaTopics implements AutoCloseable {
     create(
         new NewTopic(topic.deadLetterTopic(), Optional.of(1), Optional.empty())
             .configs(Map.of("errors.deadletterqueue.group.enable", "true")));
-    create(new NewTopic(topic.topic(), Optional.of(partitionsOfJobs()), Optional.empty()));
+    int partitions = partitionsOfJobs();
+    create(new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty()));
     if (!hasShareGroups()) {
       return;
+    }
+    if (partitions == 1 && partitions(topic) > 1) {
+      LOG.warn(
+          "topic {} has {} partitions: a job may wait behind a long one while slots are idle; give it one",
+          topic.topic(),
+          partitions(topic));
     }
     configureGroup(
         topic.group(),
@@ -134,6 +141,13 @@ public final class KafkaTopics implements AutoCloseable {
             topic.deadLetterTopic(),
             "errors.deadletterqueue.copy.record.enable",
             "true"));
+  }
+
+  private int partitions(JobTopic topic) {
+    return await(admin.describeTopics(List.of(topic.topic())).allTopicNames(), CALL_TIMEOUT_SECONDS)
+        .get(topic.topic())
+        .partitions()
+        .size();
   }
 
   /**

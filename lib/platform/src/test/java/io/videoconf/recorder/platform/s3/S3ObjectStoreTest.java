@@ -81,6 +81,14 @@ class S3ObjectStoreTest {
   }
 
   @Test
+  void whoCreatesAnObjectIsToldAndWhoComesLaterChangesNothing() {
+    assertThat(store.putIfAbsent("once", new byte[] {1}, "text/plain")).isTrue();
+    assertThat(store.putIfAbsent("once", new byte[] {2}, "text/plain")).isFalse();
+
+    assertThat(store.get("once").orElseThrow()).containsExactly(1);
+  }
+
+  @Test
   void ofManyThatCreateAnObjectOneWins() throws Exception {
     List<Callable<Boolean>> writers =
         IntStream.range(0, 8)
