@@ -8,5 +8,13 @@ set -eu
 cd "$(dirname "$0")/.."
 . bench/build.sh
 build bench
-exec "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -cp "$classpath" \
+# The API has its core for itself: PostgreSQL and whoever asks have the others.
+core=0
+previous=
+for argument in "$@"; do
+  [ "$previous" = --core ] && core=$argument
+  previous=$argument
+done
+others=$(seq 0 $(($(nproc) - 1)) | grep -vx "$core" | paste -sd, -)
+exec taskset -c "${others:-$core}" "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC -cp "$classpath" \
   io.videoconf.recorder.bench.listing.ListingBench "$@"

@@ -18,12 +18,13 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
  * Counts the calls of each caller, and of those the downloads once more, and answers who has had
- * enough with 429. Users and clients are counted by their ids, players by their links, everybody
- * else by address. Says on every answer how much is left. Thread-safe.
+ * enough with 429. Users and clients are counted by their ids, players by their links and
+ * addresses, everybody else by address. Says on every answer how much is left. Thread-safe.
  */
 final class CallLimits {
   private static final Pattern COUNTED = Pattern.compile("/(api|v1|graphql)(/.*)?");
@@ -151,13 +152,13 @@ final class CallLimits {
         .orElseGet(() -> anonymous(ctx));
   }
 
-  /** A playback token is one viewer's; a share link has many, of whom one must not be all. */
+  /** A link has many viewers, of whom one must not be all. */
   private Optional<String> link(Context ctx, String token) {
-    if (shareLinks.isOurs(token)) {
-      String hash = HexFormat.of().formatHex(ShareTokens.hash(token), 0, 16);
-      return Optional.of(hash + ":" + address.of(ctx));
-    }
-    return playbackTokens.id(token, clock.instant());
+    Optional<String> link =
+        shareLinks.isOurs(token)
+            ? Optional.of(HexFormat.of().formatHex(ShareTokens.hash(token), 0, 16))
+            : playbackTokens.recording(token, clock.instant()).map(UUID::toString);
+    return link.map(known -> known + ":" + address.of(ctx));
   }
 
   private Caller anonymous(Context ctx) {

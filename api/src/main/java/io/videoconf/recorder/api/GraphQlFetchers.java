@@ -15,7 +15,6 @@ import io.videoconf.recorder.platform.db.Meetings.Attendee;
 import io.videoconf.recorder.platform.db.Meetings.Meeting;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,8 +170,8 @@ final class GraphQlFetchers {
             env -> load(env, GraphQlLoaders.MEETING, env.<Recording>getSource().meetingId()));
   }
 
-  private CompletableFuture<@Nullable URI> url(
-      DataFetchingEnvironment env, Function<RecordingSummary, @Nullable URI> which) {
+  private CompletableFuture<@Nullable String> url(
+      DataFetchingEnvironment env, Function<RecordingSummary, @Nullable String> which) {
     Recording recording = Objects.requireNonNull(env.getSource());
     return this.<UUID, List<Output>>load(env, GraphQlLoaders.OUTPUTS, recording.recordingId())
         .thenApply(outputs -> which.apply(views.summary(asked(env).base(), recording, outputs)));

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** Makes the URLs of our own endpoints. Thread-safe. */
 final class Links {
   private final @Nullable URI publicUrl;
-  private final RememberedTokens tokens;
+  private final PlaybackTokens tokens;
+  private final Duration tokenTtl;
+  private final InstantSource clock;
 
   Links(@Nullable URI publicUrl, PlaybackTokens tokens, Duration tokenTtl, InstantSource clock) {
     this.publicUrl = publicUrl;
-    this.tokens =
-        new RememberedTokens(tokenTtl, clock, id -> tokens.issue(id, tokenTtl, clock.instant()));
+    this.tokens = tokens;
+    this.tokenTtl = tokenTtl;
+    this.clock = clock;
   }
 
   /** The path of one recording, without a slash at its end. */
@@ -26,7 +29,7 @@ final class Links {
 
   /** A token that opens this recording for playback. */
   String playbackToken(UUID recordingId) {
-    return tokens.token(recordingId);
+    return tokens.issue(recordingId, tokenTtl, clock.instant());
   }
 
   /** Our address as the caller knows it, without a slash at its end. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +24,8 @@ record RecordingDetail(
     @Nullable Instant endedAt,
     List<ParticipantView> participants,
     List<OutputView> outputs,
-    @Nullable URI playbackUrl,
-    @Nullable URI storyboardUrl,
+    @Nullable String playbackUrl,
+    @Nullable String storyboardUrl,
     @Nullable QualityView quality,
     @Nullable String reasonCode,
     @Nullable String reason) {
@@ -57,5 +56,5 @@ record RecordingDetail(
       @Nullable String reasonCode,
       @Nullable String reason,
       @Nullable String participantId,
-      @Nullable URI downloadUrl) {}
+      @Nullable String downloadUrl) {}
 }

@@ -19,19 +19,16 @@ final class RecordingRoutes {
   private final RecordingAccess access;
   private final RecordingViews views;
   private final ObjectRemoval removal;
-  private final Conditional conditional;
 
   RecordingRoutes(
       RecordingStore recordings,
       RecordingAccess access,
       RecordingViews views,
-      ObjectRemoval removal,
-      Conditional conditional) {
+      ObjectRemoval removal) {
     this.recordings = recordings;
     this.access = access;
     this.views = views;
     this.removal = removal;
-    this.conditional = conditional;
   }
 
   void register(RoutesConfig routes) {
@@ -46,20 +43,20 @@ final class RecordingRoutes {
     Principal caller = access.caller(ctx);
     ListQuery query = ListQuery.parse(ctx.queryParamMap());
     String visibleTo = RecordingAccess.isAdmin(caller) ? null : caller.sub();
-    conditional.answer(
+    Conditional.answer(
         ctx, views.page(ctx, recordings.list(query.toStoreQuery(visibleTo)), query.limit()));
   }
 
   private void show(Context ctx) {
     Recording recording = access.visible(ctx);
     QueryParameters.of(ctx);
-    conditional.answer(ctx, views.detail(ctx, recording));
+    Conditional.answer(ctx, views.detail(ctx, recording));
   }
 
   private void outputs(Context ctx) {
     Recording recording = access.visible(ctx);
     QueryParameters.of(ctx);
-    conditional.answer(ctx, Map.of("outputs", views.outputs(ctx, recording)));
+    Conditional.answer(ctx, Map.of("outputs", views.outputs(ctx, recording)));
   }
 
   private void rename(Context ctx) {

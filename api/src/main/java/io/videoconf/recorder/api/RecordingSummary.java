@@ -2,7 +2,6 @@ package io.videoconf.recorder.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.videoconf.recorder.model.ProcessingStatus;
-import java.net.URI;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,5 +21,5 @@ record RecordingSummary(
     long fileSizeBytes,
     ProcessingStatus processingStatus,
     Instant createdAt,
-    @Nullable URI downloadUrl,
-    @Nullable URI thumbnailUrl) {}
+    @Nullable String downloadUrl,
+    @Nullable String thumbnailUrl) {}

@@ -8,7 +8,6 @@ import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.RecordingStore;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -122,14 +121,14 @@ final class RecordingViews {
     }
 
     /** With a token, for who sends no headers. */
-    private @Nullable URI opened(boolean there, String rest) {
+    private @Nullable String opened(boolean there, String rest) {
       return there
           ? when(true, rest + "?token=" + links.playbackToken(recording.recordingId()))
           : null;
     }
 
-    private @Nullable URI when(boolean there, String rest) {
-      return there ? URI.create(address + rest) : null;
+    private @Nullable String when(boolean there, String rest) {
+      return there ? address + rest : null;
     }
 
     private static RecordingDetail.ParticipantView participant(Participant p) {

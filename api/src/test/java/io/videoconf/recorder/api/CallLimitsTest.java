@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
 import io.videoconf.recorder.platform.auth.Principal;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,16 +116,30 @@ class CallLimitsTest {
   }
 
   @Test
-  void aPlayerIsCountedByItsLinkAndNotByItsAddress() {
+  void aPlayerIsCountedByItsLink() {
     UUID recording = api.finished("host", "Watched");
-    String link = api.playbackTokens.issue(recording, Duration.ofHours(1), Instant.now());
-    String another = api.playbackTokens.issue(recording, Duration.ofHours(1), Instant.now());
+    UUID another = api.finished("host", "Watched as well");
 
     for (int i = 0; i < 4; i++) {
-      assertThat(watch(recording, link).status()).isEqualTo(200);
+      assertThat(watch(api, recording, null).status()).isEqualTo(200);
     }
-    assertThat(watch(recording, link).status()).isEqualTo(429);
-    assertThat(watch(recording, another).status()).isEqualTo(200);
+    assertThat(watch(api, recording, null).status()).isEqualTo(429);
+    assertThat(watch(api, another, null).status()).isEqualTo(200);
+  }
+
+  @Test
+  void ofManyWhoFollowOneLinkNoneIsAll() {
+    ApiFixture strict =
+        new ApiFixture(
+            Map.of("RECORDER_LIMIT_CALLS", "playback=1", "RECORDER_TRUSTED_PROXIES", "1"));
+    try {
+      UUID recording = strict.finished("host", "Watched");
+      assertThat(watch(strict, recording, "203.0.113.1").status()).isEqualTo(200);
+      assertThat(watch(strict, recording, "203.0.113.1").status()).isEqualTo(429);
+      assertThat(watch(strict, recording, "203.0.113.2").status()).isEqualTo(200);
+    } finally {
+      strict.close();
+    }
   }
 
   @ParameterizedTest
@@ -140,8 +156,11 @@ class CallLimitsTest {
     return api.get(ApiFixture.path(id) + "/download", token);
   }
 
-  private static Response watch(UUID id, String link) {
-    return api.get(ApiFixture.path(id) + "/playback.m3u8?token=" + link, null);
+  private static Response watch(ApiFixture fixture, UUID id, @Nullable String address) {
+    String link = fixture.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+    HttpRequest.Builder request =
+        fixture.request(ApiFixture.path(id) + "/playback.m3u8?token=" + link, null).GET();
+    return fixture.send(address == null ? request : request.header("X-Forwarded-For", address));
   }
 
   private static String token(String user, String accountType) {

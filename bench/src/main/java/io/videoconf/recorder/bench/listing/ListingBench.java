@@ -25,12 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -44,8 +45,11 @@ import org.jspecify.annotations.Nullable;
 public final class ListingBench {
   private static final int PAGE = 20;
 
-  /** One after another: a cold server is not to be overrun before it is measured. */
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  /** Users who come again within the hour: at 500/s each asks once in ten seconds. */
+  private static final int REGULARS = 5_000;
+
+  /** At the rate that is measured, until what the JVM compiles is compiled. */
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
 
   private static final Duration TOKEN_TTL = Duration.ofHours(4);
   private static final List<String> OPTIONS =
@@ -122,13 +126,17 @@ public final class ListingBench {
     try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"));
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Load load = new Load(api, http);
-      Supplier<HttpRequest> ownPages = () -> list(api, "", user(random.nextLong(made.users())));
       String deep = cursorAt(api, http, deepestPage());
       out.printf(
           "%n%,d rows, %d requests/s, %d s each, the API on one core%n", rows, rate, seconds);
       out.printf(
           "%-34s %8s %8s %8s %8s %8s%n", "", "p50 ms", "p99 ms", "max ms", "cores", "failed");
-      report(load, "a user's first page", ownPages);
+      List<Long> regulars = random.longs(REGULARS, 0, made.users()).boxed().toList();
+      report(
+          load,
+          "a user's first page",
+          () -> list(api, "", user(regulars.get((int) random(regulars.size())))));
+      report(load, "of users never seen before", () -> list(api, "", user(random(made.users()))));
       report(load, "everybody's first page", () -> list(api, "", admin()));
       report(
           load,
@@ -138,7 +146,7 @@ public final class ListingBench {
           load,
           "one recording",
           () -> {
-            long number = 1 + random.nextLong(rows);
+            long number = 1 + random(rows);
             // Who hosted it.
             return request(
                 api, "/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
@@ -147,10 +155,10 @@ public final class ListingBench {
     }
   }
 
-  /** First asks one after another for a while: what is measured is a server that has been up. */
+  /** First asks for a while: what is measured is a server that has been up. */
   private void report(Load load, String what, Supplier<HttpRequest> requests)
-      throws IOException, InterruptedException {
-    load.warmUp(requests);
+      throws InterruptedException {
+    Latencies _ = load.run(requests, WARM_UP);
     double cpuBefore = load.api().cpuSeconds();
     Latencies latencies = load.run(requests, Duration.ofSeconds(seconds));
     double cores = (load.api().cpuSeconds() - cpuBefore) / seconds;
@@ -203,6 +211,10 @@ public final class ListingBench {
     return Json.MAPPER.readTree(answer.body()).at("/next_cursor").asString();
   }
 
+  private synchronized long random(long bound) {
+    return random.nextLong(bound);
+  }
+
   private HttpRequest list(ApiProcess api, String more, String token) {
     return request(api, "/api/v1/recordings?limit=" + PAGE + more, token);
   }
@@ -232,8 +244,10 @@ public final class ListingBench {
                 Instant.now()));
   }
 
-  /** Requests at a fixed rate, whether or not those before were answered. */
+  /** Requests at a fixed rate, on as many connections as a proxy would have. */
   private final class Load {
+    private static final int CONNECTIONS = 64;
+
     private final ApiProcess api;
     private final HttpClient http;
 
@@ -246,37 +260,46 @@ public final class ListingBench {
       return api;
     }
 
-    void warmUp(Supplier<HttpRequest> requests) throws IOException, InterruptedException {
-      long endNanos = System.nanoTime() + WARM_UP.toNanos();
-      while (System.nanoTime() - endNanos < 0) {
-        HttpResponse<Void> _ = http.send(requests.get(), HttpResponse.BodyHandlers.discarding());
-      }
-    }
-
+    /**
+     * Each request has a time at which it is due, whether or not those before were answered: one
+     * that waits for a connection waits on the clock.
+     */
     Latencies run(Supplier<HttpRequest> requests, Duration length) throws InterruptedException {
       int total = (int) (rate * length.toSeconds());
       Latencies latencies = new Latencies(total);
-      CountDownLatch open = new CountDownLatch(total);
+      AtomicInteger next = new AtomicInteger();
       long beganNanos = System.nanoTime();
-      for (int i = 0; i < total; i++) {
-        long dueNanos = beganNanos + i * 1_000_000_000L / rate;
-        HttpRequest request = requests.get();
-        while (System.nanoTime() - dueNanos < 0) {
-          LockSupport.parkNanos(dueNanos - System.nanoTime());
-        }
-        var _ =
-            http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .whenComplete((answer, failure) -> {
-                  if (failure == null && answer.statusCode() == 200) {
-                    latencies.add(System.nanoTime() - dueNanos);
-                  } else {
-                    latencies.fail();
+      List<Thread> connections = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        connections.add(
+            Thread.ofVirtual()
+                .start(() -> {
+                  for (int n = next.getAndIncrement(); n < total; n = next.getAndIncrement()) {
+                    long dueNanos = beganNanos + n * 1_000_000_000L / rate;
+                    HttpRequest request = requests.get();
+                    while (System.nanoTime() - dueNanos < 0) {
+                      LockSupport.parkNanos(dueNanos - System.nanoTime());
+                    }
+                    send(request, dueNanos, latencies);
                   }
-                  open.countDown();
-                });
+                }));
       }
-      open.await();
+      for (Thread connection : connections) {
+        connection.join();
+      }
       return latencies;
+    }
+
+    private void send(HttpRequest request, long dueNanos, Latencies latencies) {
+      try {
+        if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          latencies.add(System.nanoTime() - dueNanos);
+        } else {
+          latencies.fail();
+        }
+      } catch (IOException | InterruptedException _) {
+        latencies.fail();
+      }
     }
   }
 }

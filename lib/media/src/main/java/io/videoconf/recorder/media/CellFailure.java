@@ -1,5 +1,6 @@
 package io.videoconf.recorder.media;
 
+import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.model.ErrorClass;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,17 @@ public final class CellFailure extends RuntimeException {
     super(message, cause);
     this.errorClass = errorClass;
     this.code = code;
+  }
+
+  /**
+   * What to throw when FFmpeg stumbles in work that writes to memory alone: it can only have
+   * stumbled over its input, unless there was no memory.
+   */
+  public static RuntimeException ofInput(AvException e) {
+    return e.outOfMemory()
+        ? e
+        : new CellFailure(
+            ErrorClass.INPUT, "damaged", "the input cannot be worked on: " + e.getMessage(), e);
   }
 
   public ErrorClass errorClass() {

@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.thumbnail;
 import io.videoconf.recorder.media.CellFailure;
 import io.videoconf.recorder.media.CellWork;
 import io.videoconf.recorder.media.Reports;
+import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.io.OutputDirectory;
 import io.videoconf.recorder.media.io.ProgressListener;
@@ -60,6 +61,8 @@ public final class Thumbnailer implements CellWork {
     }
     try (VideoInput input = VideoInput.open(task.input())) {
       return make(input, progress);
+    } catch (AvException e) {
+      throw CellFailure.ofInput(e);
     }
   }
 

@@ -35,12 +35,7 @@ public final class Transcoder implements CellWork {
     try {
       return make(reports);
     } catch (AvException e) {
-      if (e.outOfMemory()) {
-        throw e;
-      }
-      // What we write goes to memory: FFmpeg can only have stumbled over what it was given.
-      throw new CellFailure(
-          ErrorClass.INPUT, "damaged", "the input cannot be worked on: " + e.getMessage(), e);
+      throw CellFailure.ofInput(e);
     }
   }
 

@@ -124,6 +124,20 @@ class HostileInputTest {
             });
   }
 
+  @Test
+  void aCodecThatNobodyKnowsIsRefusedByThumbnailsToo() throws Exception {
+    Path input = directory.resolve("input.mp4");
+    String unknown = new String(clip, ISO_8859_1).replace("avc1", "zzzz").replace("avcC", "free");
+    Files.write(input, unknown.getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> thumbnails(input))
+        .isInstanceOfSatisfying(
+            CellFailure.class,
+            failure -> {
+              assertThat(failure.code()).as(failure.getMessage()).isEqualTo("damaged");
+              assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
+            });
+  }
+
   /** Any outcome will do but a fault of ours, for the ladder and for thumbnails. */
   @Test
   void damageAnywhereIsNoFaultOfOurs() throws Exception {

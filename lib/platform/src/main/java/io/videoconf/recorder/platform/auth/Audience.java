@@ -3,8 +3,7 @@ package io.videoconf.recorder.platform.auth;
 /** What a token is for; one never passes for another. */
 public enum Audience {
   ACCESS("recorder"),
-  REFRESH("recorder-refresh"),
-  PLAYBACK("playback");
+  REFRESH("recorder-refresh");
 
   private final String claim;
 

@@ -3,15 +3,11 @@ package io.videoconf.recorder.platform.auth;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.videoconf.recorder.platform.config.AuthSettings;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tokens of links that are sent to people without an account: 192 random bits and the half of an
@@ -19,20 +15,16 @@ import javax.crypto.spec.SecretKeySpec;
  * the database; what a real one opens, and until when, the database knows by its hash. Thread-safe.
  */
 public final class ShareTokens {
-  private static final String HMAC = "HmacSHA256";
   private static final int RANDOM_BYTES = 24;
   private static final int RANDOM_CHARS = 32;
-  private static final int MAC_BYTES = 16;
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{54}");
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecureRandom random = new SecureRandom();
-  private final SecretKeySpec key;
+  private final LinkKey key;
 
   public ShareTokens(AuthSettings settings) {
-    // A key of its own: nothing that is signed here can pass for a JWT or the other way round.
-    SecretKeySpec secret = new SecretKeySpec(settings.jwtSecret().revealBytes(), HMAC);
-    this.key = new SecretKeySpec(hmac(secret, "recorder share links"), HMAC);
+    key = new LinkKey(settings, "recorder share links");
   }
 
   public String create() {
@@ -60,16 +52,6 @@ public final class ShareTokens {
   }
 
   private String signature(String text) {
-    return BASE64.encodeToString(Arrays.copyOf(hmac(key, text), MAC_BYTES));
-  }
-
-  private static byte[] hmac(SecretKeySpec key, String text) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(key);
-      return mac.doFinal(text.getBytes(US_ASCII));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
-    }
+    return BASE64.encodeToString(key.sign(text.getBytes(US_ASCII)));
   }
 }

@@ -55,7 +55,7 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** All topics and groups of the recorder. Repeating it changes nothing. */
   public void ensure() {
-    create(new NewTopic(EVENTS, Optional.of(settings.partitions()), Optional.empty()));
+    boolean _ = create(new NewTopic(EVENTS, Optional.of(settings.partitions()), Optional.empty()));
     for (JobTopic topic : Arrays.stream(JobKind.values()).map(JobTopic::of).toList()) {
       ensure(topic);
     }
@@ -113,19 +113,17 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** One job topic with its dead-letter topic and its workers' group. */
   public void ensure(JobTopic topic) {
-    create(
-        new NewTopic(topic.deadLetterTopic(), Optional.of(1), Optional.empty())
-            .configs(Map.of("errors.deadletterqueue.group.enable", "true")));
+    boolean _ =
+        create(
+            new NewTopic(topic.deadLetterTopic(), Optional.of(1), Optional.empty())
+                .configs(Map.of("errors.deadletterqueue.group.enable", "true")));
     int partitions = partitionsOfJobs();
-    create(new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty()));
+    boolean made = create(new NewTopic(topic.topic(), Optional.of(partitions), Optional.empty()));
+    if (!made && partitions == 1) {
+      warnOfManyPartitions(topic);
+    }
     if (!hasShareGroups()) {
       return;
-    }
-    if (partitions == 1 && partitions(topic) > 1) {
-      LOG.warn(
-          "topic {} has {} partitions: a job may wait behind a long one while slots are idle; give it one",
-          topic.topic(),
-          partitions(topic));
     }
     configureGroup(
         topic.group(),
@@ -141,6 +139,22 @@ public final class KafkaTopics implements AutoCloseable {
             topic.deadLetterTopic(),
             "errors.deadletterqueue.copy.record.enable",
             "true"));
+  }
+
+  private void warnOfManyPartitions(JobTopic topic) {
+    try {
+      int partitions = partitions(topic);
+      if (partitions > 1) {
+        LOG.warn(
+            "topic {} has {} partitions: a job may wait behind a long one while slots are idle; "
+                + "make it anew with one",
+            topic.topic(),
+            partitions);
+      }
+    } catch (BrokerException e) {
+      // Just made by another service, so with one, and not yet known to the broker that was asked.
+      LOG.debug("the partitions of {} are not known: {}", topic.topic(), e.getMessage());
+    }
   }
 
   private int partitions(JobTopic topic) {
@@ -172,13 +186,16 @@ public final class KafkaTopics implements AutoCloseable {
     admin.close();
   }
 
-  private void create(NewTopic topic) {
+  /** Whether it was not there. */
+  private boolean create(NewTopic topic) {
     try {
       await(admin.createTopics(List.of(topic)).all(), CALL_TIMEOUT_SECONDS);
+      return true;
     } catch (BrokerException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
+      return false;
     }
   }
 

@@ -4,15 +4,13 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.failsafe.CircuitBreaker;
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
-import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
+import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
-import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
-import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
@@ -46,42 +44,36 @@ public final class RateLimits implements AutoCloseable {
   private static final int FAILURES = 3;
 
   private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
-  private static final int MAX_REMOVED_AT_ONCE = 10_000;
+  private static final int MAX_BUCKETS = 20_000;
 
   private final HikariDataSource dataSource;
-  private final PostgreSQLSelectForUpdateBasedProxyManager<String> shared;
-  private final LocalBuckets local;
-  private final CircuitBreaker<Object> breaker;
+  private final TimeMeter meter;
+  private final PostgresBuckets shared;
+  private final Recent<Bucket> sharedBuckets = new Recent<>(MAX_BUCKETS);
+  private final Recent<Bucket> localBuckets = new Recent<>(MAX_BUCKETS);
+  private final FailsafeExecutor<Object> guarded;
   private final Counter fallbacks;
 
   private RateLimits(
       HikariDataSource dataSource, Duration patience, MeterRegistry registry, InstantSource clock) {
-    TimeMeter meter = new ClockMeter(clock);
+    this.meter = new ClockMeter(clock);
     this.dataSource = dataSource;
     this.shared =
-        Bucket4jPostgreSQL.selectForUpdateBasedBuilder(dataSource)
-            .primaryKeyMapper(PrimaryKeyMapper.STRING)
-            .table("rate_limit")
-            .idColumn("id")
-            .stateColumn("state")
-            .expiresAtColumn("expires_at")
-            .clientClock(meter)
-            .requestTimeout(patience)
-            .expirationAfterWrite(
-                ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ZERO))
-            .build();
-    this.local = new LocalBuckets(meter);
+        new PostgresBuckets(
+            dataSource,
+            ClientSideConfig.getDefault().withClientClock(meter).withRequestTimeout(patience));
     this.fallbacks =
         Counter.builder("rate.limit.fallbacks")
             .description("Limits that were counted by this instance alone")
             .register(registry);
-    this.breaker =
-        CircuitBreaker.builder()
-            .withFailureThreshold(FAILURES)
-            .withDelay(LEFT_ALONE)
-            .onOpen(_ -> LOG.warn("limits are counted by this instance alone for a while"))
-            .onClose(_ -> LOG.info("limits are shared again"))
-            .build();
+    this.guarded =
+        Failsafe.with(
+            CircuitBreaker.builder()
+                .withFailureThreshold(FAILURES)
+                .withDelay(LEFT_ALONE)
+                .onOpen(_ -> LOG.warn("limits are counted by this instance alone for a while"))
+                .onClose(_ -> LOG.info("limits are shared again"))
+                .build());
   }
 
   /**
@@ -104,7 +96,8 @@ public final class RateLimits implements AutoCloseable {
     config.setValidationTimeout(patience.toMillis());
     config.addDataSourceProperty("socketTimeout", patience.toSeconds() + SOCKET_GRACE_SECONDS);
     // Nobody waits for the disk: what a crash loses of the counts was theirs to keep.
-    config.setConnectionInitSql("set synchronous_commit = off");
+    config.setConnectionInitSql(
+        "set synchronous_commit = off; set statement_timeout = " + patience.toMillis());
     return new RateLimits(new HikariDataSource(config), patience, registry, clock);
   }
 
@@ -131,10 +124,7 @@ public final class RateLimits implements AutoCloseable {
 
   /** Forgets buckets that are full again. */
   public void removeExpired() {
-    boolean more = true;
-    while (more) {
-      more = shared.removeExpired(MAX_REMOVED_AT_ONCE) == MAX_REMOVED_AT_ONCE;
-    }
+    shared.removeExpired();
   }
 
   @Override
@@ -145,19 +135,25 @@ public final class RateLimits implements AutoCloseable {
   private <T> T with(String key, Rate rate, Function<Bucket, T> action) {
     String id = key + "/" + rate.times() + "/" + rate.period().toSeconds();
     try {
-      return Failsafe.with(breaker).get(() -> action.apply(bucket(id, rate)));
+      return guarded.get(
+          () -> action.apply(sharedBuckets.computeIfAbsent(id, _ -> shared(id, rate))));
     } catch (RuntimeException e) { // Whatever keeps us from counting together.
       LOG.debug("counted by this instance alone: {}", e.toString());
       fallbacks.increment();
-      return action.apply(local.get(id, rate));
+      return action.apply(localBuckets.computeIfAbsent(id, _ -> local(rate)));
     }
   }
 
-  private Bucket bucket(String id, Rate rate) {
+  /** Calls that come at once are counted by one statement, as long as they share the bucket. */
+  private Bucket shared(String id, Rate rate) {
     return shared
         .builder()
         .withOptimization(Optimizations.batching())
         .build(id, () -> BucketConfiguration.builder().addLimit(rate.bandwidth()).build());
+  }
+
+  private Bucket local(Rate rate) {
+    return Bucket.builder().addLimit(rate.bandwidth()).withCustomTimePrecision(meter).build();
   }
 
   private static Use use(Bucket bucket, Rate rate) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,39 @@ class TokenTest {
     assertThat(playback.verify(token, recording, NOW.plus(HOUR).plusSeconds(31))).isFalse();
     assertThat(verifier.verify(token, NOW)).isEmpty();
     assertThat(playback.verify(issuer.issue(ADA, HOUR, NOW), recording, NOW)).isFalse();
+  }
+
+  @Test
+  void aPlaybackTokenIsTheSameForHalfOfItsLifeAndGoodForTheOtherHalf() {
+    PlaybackTokens playback = new PlaybackTokens(SETTINGS);
+    UUID recording = UUID.randomUUID();
+    Instant start = Instant.ofEpochSecond(NOW.getEpochSecond() / 1800 * 1800);
+    String token = playback.issue(recording, HOUR, start);
+
+    assertThat(playback.issue(recording, HOUR, start.plusSeconds(1799))).isEqualTo(token);
+    assertThat(playback.verify(token, recording, start.plusSeconds(3599))).isTrue();
+    assertThat(playback.issue(recording, HOUR, start.plusSeconds(1800))).isNotEqualTo(token);
+  }
+
+  @Test
+  void aPlaybackTokenCannotBeChangedInAnyOfItsBits() {
+    PlaybackTokens playback = new PlaybackTokens(SETTINGS);
+    byte[] token = Base64.getUrlDecoder().decode(playback.issue(UUID.randomUUID(), HOUR, NOW));
+    for (int bit = 0; bit < token.length * 8; bit++) {
+      byte[] changed = token.clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(playback.recording(Base64.getUrlEncoder().encodeToString(changed), NOW))
+          .as("bit %d", bit)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNoPlaybackTokenOpensNothing() {
+    PlaybackTokens playback = new PlaybackTokens(SETTINGS);
+    for (String token : List.of("", "x", "=".repeat(48), "!".repeat(48), "A".repeat(47) + "=")) {
+      assertThat(playback.recording(token, NOW)).as(token).isEmpty();
+    }
   }
 
   private static String base64(String text) {

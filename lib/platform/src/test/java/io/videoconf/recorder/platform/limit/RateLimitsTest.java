@@ -109,6 +109,17 @@ class RateLimitsTest {
   }
 
   @Test
+  void whatOthersTookInTheMeantimeIsSeen() {
+    Rate rate = Rate.hourly(10);
+    assertThat(one.take("meantime", rate).remaining()).isEqualTo(9);
+    assertThat(one.take("meantime", rate).remaining()).isEqualTo(8);
+    for (int i = 0; i < 5; i++) {
+      assertThat(other.take("meantime", rate).granted()).isTrue();
+    }
+    assertThat(one.take("meantime", rate).remaining()).isEqualTo(2);
+  }
+
+  @Test
   void onlyBucketsThatAreFullAgainAreForgotten() {
     Rate rate = Rate.hourly(1);
     assertThat(one.take("kept", rate).granted()).isTrue();
