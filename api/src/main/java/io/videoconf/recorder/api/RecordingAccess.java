@@ -51,7 +51,9 @@ final class RecordingAccess {
     Recording recording = existing(ctx);
     boolean shown =
         recording.status() != ProcessingStatus.DELETED
-            && (isAdmin(caller) || recordings.isVisibleTo(recording.recordingId(), caller.sub()));
+            && (isAdmin(caller)
+                || caller.sub().equals(recording.hostUserId())
+                || recordings.isVisibleTo(recording.recordingId(), caller.sub()));
     if (!shown) {
       throw notFound(ctx);
     }

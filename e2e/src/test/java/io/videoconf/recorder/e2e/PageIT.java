@@ -68,7 +68,7 @@ class PageIT {
       downloads(browser, recordings.get(id));
       renames(browser, recordings, id);
       looksOnAPhoneInTheDark(browser);
-      shares(browser, recorder, page, id);
+      shares(browser, page);
       playsInShaka(page, recordings.get(id));
       deletes(browser, recorder.api(), id);
 
@@ -301,27 +301,25 @@ class PageIT {
     browser.desktop();
   }
 
-  private static void shares(Browser browser, RunningRecorder recorder, URI page, String id)
-      throws IOException, InterruptedException {
+  private static void shares(Browser browser, URI page) throws IOException, InterruptedException {
     browser.click(".actions > button.quiet");
-    if (recorder.api().get("/api/v1/recordings/" + id + "/shares").status() == 404) {
-      browser.await(
-          "why not", "document.querySelector('.shares').textContent.includes('does not')");
-      browser.key("Escape");
-      return;
-    }
     browser.click(".share-form button");
     browser.await("a link", "document.querySelector('.shares input')?.value.includes('/s/')");
     browser.screenshot("share");
     URI link =
         URI.create(browser.evaluate("document.querySelector('.shares input').value").asString());
-    browser.key("Escape");
     try (Browser stranger = Browser.start("stranger")) {
       stranger.open(page.resolve(link.getRawPath()));
       stranger.await("a first picture", VIDEO + "?.readyState >= 2");
       assertThat(stranger.text("h1")).isEqualTo(TITLE);
       assertThat(stranger.complaints()).isEmpty();
+
+      browser.click(".shares [aria-label='Revoke this link']");
+      browser.await("no link", "document.querySelector('.shares').textContent.includes('no link')");
+      stranger.open(page.resolve(link.getRawPath()));
+      stranger.await("why not", "document.body.textContent.includes('This link does not work')");
     }
+    browser.key("Escape");
   }
 
   /** Not only our page plays what the API names: any player of HLS does, on any site. */
