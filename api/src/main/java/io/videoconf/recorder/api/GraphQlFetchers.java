@@ -6,7 +6,7 @@ import graphql.schema.idl.RuntimeWiring;
 import graphql.schema.idl.TypeRuntimeWiring;
 import io.videoconf.recorder.api.GraphQlLoaders.User;
 import io.videoconf.recorder.api.GraphQlLoaders.UserPage;
-import io.videoconf.recorder.model.Output;
+import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.RecordingStore;
@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -173,8 +174,9 @@ final class GraphQlFetchers {
   private CompletableFuture<@Nullable String> url(
       DataFetchingEnvironment env, Function<RecordingSummary, @Nullable String> which) {
     Recording recording = Objects.requireNonNull(env.getSource());
-    return this.<UUID, List<Output>>load(env, GraphQlLoaders.OUTPUTS, recording.recordingId())
-        .thenApply(outputs -> which.apply(views.summary(asked(env).base(), recording, outputs)));
+    return this.<UUID, Set<OutputKind>>load(
+            env, GraphQlLoaders.COMPLETED_KINDS, recording.recordingId())
+        .thenApply(kinds -> which.apply(views.summary(asked(env).base(), recording, kinds)));
   }
 
   private Recording visible(Asked asked, String id) {

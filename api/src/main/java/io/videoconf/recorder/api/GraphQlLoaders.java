@@ -1,5 +1,6 @@
 package io.videoconf.recorder.api;
 
+import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.db.Meetings;
 import java.util.Collection;
@@ -28,7 +29,7 @@ final class GraphQlLoaders {
   static final String USER = "user";
   static final String USER_RECORDINGS = "user_recordings";
   static final String USER_MEETINGS = "user_meetings";
-  static final String OUTPUTS = "outputs";
+  static final String COMPLETED_KINDS = "completed_kinds";
 
   /** Of a meeting, which has no arguments for pages. */
   private static final int MOST_RECORDINGS = 100;
@@ -82,8 +83,12 @@ final class GraphQlLoaders {
                         ids, page.active(), page.limit(), page.offset(), viewer)));
     add(
         registry,
-        OUTPUTS,
-        (Set<UUID> ids) -> complete(ids, recordings.outputsOf(List.copyOf(ids))));
+        COMPLETED_KINDS,
+        (Set<UUID> ids) -> {
+          Map<UUID, Set<OutputKind>> found = recordings.completedKinds(List.copyOf(ids));
+          return ids.stream()
+              .collect(Collectors.toMap(id -> id, id -> found.getOrDefault(id, Set.of())));
+        });
     return registry;
   }
 

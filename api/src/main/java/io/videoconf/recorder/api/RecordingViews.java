@@ -10,7 +10,9 @@ import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.RecordingStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What callers are shown of recordings. Thread-safe; calls block. */
@@ -29,13 +31,12 @@ final class RecordingViews {
   RecordingPage page(Context ctx, List<Recording> found, int limit) {
     boolean hasMore = found.size() > limit;
     List<Recording> shown = hasMore ? found.subList(0, limit) : found;
-    Map<UUID, List<Output>> outputs =
-        recordings.outputsOf(shown.stream().map(Recording::recordingId).toList());
+    Map<UUID, Set<OutputKind>> kinds =
+        recordings.completedKinds(shown.stream().map(Recording::recordingId).toList());
+    String base = links.base(ctx);
     return new RecordingPage(
         shown.stream()
-            .map(r ->
-                new View(links.base(ctx), r, outputs.getOrDefault(r.recordingId(), List.of()))
-                    .summary())
+            .map(r -> summary(base, r, kinds.getOrDefault(r.recordingId(), Set.of())))
             .toList(),
         hasMore,
         hasMore ? cursorAfter(shown.getLast()) : null);
@@ -43,15 +44,18 @@ final class RecordingViews {
 
   RecordingDetail detail(Context ctx, Recording recording) {
     UUID id = recording.recordingId();
-    return new View(links.base(ctx), recording, recordings.outputs(id))
+    List<Output> outputs = recordings.outputs(id);
+    return new View(links.base(ctx), recording, completed(outputs))
         .detail(
-            recordings.participants(id), recordings.quality(id).map(QualityView::of).orElse(null));
+            outputs,
+            recordings.participants(id),
+            recordings.quality(id).map(QualityView::of).orElse(null));
   }
 
   /** What is made of a recording. */
   List<RecordingDetail.OutputView> outputs(Context ctx, Recording recording) {
     List<Output> outputs = recordings.outputs(recording.recordingId());
-    View view = new View(links.base(ctx), recording, outputs);
+    View view = new View(links.base(ctx), recording, completed(outputs));
     return outputs.stream().map(view::output).toList();
   }
 
@@ -59,9 +63,17 @@ final class RecordingViews {
    * A recording as lists show it.
    *
    * @param base our address as the caller knows it
+   * @param completed of which kinds it has a completed output
    */
-  RecordingSummary summary(String base, Recording recording, List<Output> outputs) {
-    return new View(base, recording, outputs).summary();
+  RecordingSummary summary(String base, Recording recording, Set<OutputKind> completed) {
+    return new View(base, recording, completed).summary();
+  }
+
+  private static Set<OutputKind> completed(List<Output> outputs) {
+    return outputs.stream()
+        .filter(o -> o.status() == OutputStatus.COMPLETED)
+        .map(Output::kind)
+        .collect(Collectors.toSet());
   }
 
   static String cursorAfter(Recording last) {
@@ -71,13 +83,13 @@ final class RecordingViews {
   /** One recording as it is shown to one caller. */
   private final class View {
     private final Recording recording;
-    private final List<Output> outputs;
+    private final Set<OutputKind> completed;
     private final String address;
 
-    View(String base, Recording recording, List<Output> outputs) {
+    View(String base, Recording recording, Set<OutputKind> completed) {
       UUID id = recording.recordingId();
       this.recording = recording;
-      this.outputs = outputs;
+      this.completed = completed;
       this.address = base + Links.path(id);
     }
 
@@ -94,7 +106,8 @@ final class RecordingViews {
           opened(isCompleted(OutputKind.POSTER), "/thumbnail"));
     }
 
-    RecordingDetail detail(List<Participant> participants, @Nullable QualityView quality) {
+    RecordingDetail detail(
+        List<Output> outputs, List<Participant> participants, @Nullable QualityView quality) {
       return new RecordingDetail(
           summary(),
           recording.hostUserId(),
@@ -115,9 +128,7 @@ final class RecordingViews {
     }
 
     private boolean isCompleted(OutputKind kind) {
-      return recording.status() != ProcessingStatus.DELETED
-          && outputs.stream()
-              .anyMatch(o -> o.kind() == kind && o.status() == OutputStatus.COMPLETED);
+      return recording.status() != ProcessingStatus.DELETED && completed.contains(kind);
     }
 
     /** With a token, for who sends no headers. */

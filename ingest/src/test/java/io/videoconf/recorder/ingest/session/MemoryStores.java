@@ -118,6 +118,11 @@ final class MemoryStores {
     }
 
     @Override
+    public Map<UUID, Set<OutputKind>> completedKinds(List<UUID> recordingIds) {
+      return Map.of();
+    }
+
+    @Override
     public List<Recording> findAll(List<UUID> recordingIds) {
       return List.of();
     }

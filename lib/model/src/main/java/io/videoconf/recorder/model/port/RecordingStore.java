@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,12 @@ public interface RecordingStore {
 
   /** The outputs of many recordings at once; a recording without any has no entry. */
   Map<UUID, List<Output>> outputsOf(List<UUID> recordingIds);
+
+  /**
+   * Of which kinds many recordings have a completed output: all that a list shows. A recording
+   * without any has no entry.
+   */
+  Map<UUID, Set<OutputKind>> completedKinds(List<UUID> recordingIds);
 
   /** In order of index. */
   List<Segment> segments(UUID recordingId);

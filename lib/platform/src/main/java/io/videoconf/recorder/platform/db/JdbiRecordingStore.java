@@ -13,9 +13,12 @@ import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.RecordingStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
@@ -119,6 +122,28 @@ public final class JdbiRecordingStore implements RecordingStore {
             .bindArray("ids", UUID.class, recordingIds.toArray())
             .map((row, _) -> Rows.output(row))
             .collect(Collectors.groupingBy(Output::recordingId)));
+  }
+
+  @Override
+  public Map<UUID, Set<OutputKind>> completedKinds(List<UUID> recordingIds) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select recording_id, kind from output
+                where recording_id = any(:ids) and status = 'completed'
+                """)
+            .bindArray("ids", UUID.class, recordingIds.toArray())
+            .reduceResultSet(
+                new HashMap<>(),
+                (kinds, row, _) -> {
+                  boolean _ =
+                      kinds
+                          .computeIfAbsent(
+                              row.getObject(1, UUID.class), _ -> EnumSet.noneOf(OutputKind.class))
+                          .add(Rows.value(OutputKind.class, row, "kind"));
+                  return kinds;
+                }));
   }
 
   @Override

@@ -21,6 +21,8 @@ import io.videoconf.recorder.model.port.RecordingStore.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -208,6 +210,16 @@ class JdbiRecordingStoreTest {
         .extracting(Output::kind)
         .containsExactlyInAnyOrder(OutputKind.RENDITION, OutputKind.POSTER, OutputKind.SPRITE);
     assertThat(topics()).contains("recording.jobs.transcode", "recording.jobs.thumbnail");
+  }
+
+  @Test
+  void aListAsksOnlyForWhatIsCompleted() {
+    UUID without = created();
+    UUID with = processing(store, JobKind.TRANSCODE, JobKind.THUMBNAIL);
+    store.completeOutput(output(with, OutputKind.POSTER));
+
+    assertThat(store.completedKinds(List.of(with, without, UUID.randomUUID())))
+        .isEqualTo(Map.of(with, Set.of(OutputKind.LIVE, OutputKind.MASTER, OutputKind.POSTER)));
   }
 
   @Test
