@@ -38,12 +38,15 @@ timed() {
 
 ff() { timed "$programs/ffmpeg" -nostdin -hide_banner -v error -y "$@"; }
 
-# Does a task in a cell with the flags that the launcher gives it.
+# Does a task in a cell with the flags, the class path and the cache that the launcher gives it.
 cell() {
+  local jars
+  jars=$(find "$CELL" -maxdepth 1 -name '*.jar' | LC_ALL=C sort | paste -s -d : -)
   echo "$1" >&8
-  timed "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -XX:-UsePerfData \
+  timed "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
     --enable-native-access=ALL-UNNAMED -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 \
-    -Dorg.bytedeco.javacpp.cachedir="$work/natives" -cp "$CELL:$CELL/*" io.videoconf.recorder.media.CellMain <&8
+    -Dorg.bytedeco.javacpp.cachedir="$work/natives" -XX:AOTCache="$CELL/cell.aot" -cp "$jars" \
+    io.videoconf.recorder.media.CellMain <&8
 }
 
 # $1: file, $2: seconds, $3: bit rate. A recording of a meeting: a still background with detail, a head that sways,

@@ -49,9 +49,11 @@ one_process() { # name, of the top rung: copy or encode
     $top $(segments "$1/720p") -map '[d]' $(encoder 480p 900k) $(segments "$1/480p") \
     -map '[e]' $(encoder 360p 500k) $(segments "$1/360p") -map 0:a -c:a copy $(segments "$1/audio")
 }
+# The samples as they are: of two inputs of which one says its colours and the other does not, FFmpeg converts one.
 ssim() { # playlist, width, height
+  local same='setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,settb=1/30,setpts=N'
   "$programs/ffmpeg" -nostdin -hide_banner -i "$source" -i "$1" -filter_complex \
-    "[0:v]scale=$2:$3:flags=lanczos+accurate_rnd,settb=1/30,setpts=N[a];[1:v]settb=1/30,setpts=N[b];[a][b]ssim=shortest=1" \
+    "[0:v]scale=$2:$3:flags=lanczos+accurate_rnd,$same[a];[1:v]$same[b];[a][b]ssim=shortest=1" \
     -f null - 2>&1 | sed -n 's/.*SSIM Y:\([0-9.]*\).*/\1/p'
 }
 
