@@ -5,16 +5,24 @@ import java.nio.ByteBuffer;
 
 /**
  * How well a picture may stand for a recording: much to see (entropy of luma), sharp (second
- * differences of luma), not mostly one shade as blank slides are, and with people or at least
- * colours in it. A black or flat picture scores nothing. Depends on the samples alone.
+ * differences of luma), not mostly one shade as blank slides are, made of things that are larger
+ * than a few pixels as noise and text are not, and with people or at least colours in it. A black
+ * or flat picture scores nothing. Depends on the samples alone.
  *
  * @param entropy of luma in bits, 0 to 6
  * @param sharpness mean magnitude of the second difference of luma along rows and columns
  * @param dominant share of the picture that has its most common shade, 0 to 1
+ * @param structure share of luma's variance that is left in the means of blocks of 8 x 8, 0 to 1
  * @param skin share of the picture in the colours of skin of any tone, 0 to 1
  * @param colour standard deviation of both chromas, in code values
  */
-record PosterScore(double entropy, double sharpness, double dominant, double skin, double colour) {
+record PosterScore(
+    double entropy,
+    double sharpness,
+    double dominant,
+    double structure,
+    double skin,
+    double colour) {
   private static final int BINS = 64;
   private static final int LUMA_PER_BIN = 256 / BINS;
 
@@ -49,6 +57,7 @@ record PosterScore(double entropy, double sharpness, double dominant, double ski
     byte[][] rows = new byte[3][width];
     int[] histogram = new int[BINS];
     long steps = 0;
+    Blocks blocks = new Blocks(width);
     ByteBuffer luma = picture.plane(0);
     for (int row = 0; row < height; row++) {
       byte[] now = rows[row % 3];
@@ -56,6 +65,7 @@ record PosterScore(double entropy, double sharpness, double dominant, double ski
       for (byte sample : now) {
         histogram[(sample & 0xFF) / LUMA_PER_BIN]++;
       }
+      blocks.add(now);
       if (row >= 2) {
         steps += secondDifferences(rows[(row + 1) % 3], rows[(row + 2) % 3], now);
       }
@@ -70,6 +80,7 @@ record PosterScore(double entropy, double sharpness, double dominant, double ski
         entropy(histogram, pixels),
         steps / pixels / 2,
         most / pixels,
+        blocks.structure(),
         chroma.skin(),
         chroma.deviation());
   }
@@ -104,7 +115,50 @@ record PosterScore(double entropy, double sharpness, double dominant, double ski
         * Math.log1p(Math.min(sharpness, ENOUGH_SHARPNESS))
         * Math.min(1, TOO_SHARP / Math.max(sharpness, 1))
         * (1 - dominant)
+        * Math.sqrt(structure)
         * (1 + SKIN_WEIGHT * people + COLOUR_WEIGHT * colours);
+  }
+
+  /** Sums up luma, row by row, over blocks; what does not fill a block is left out. */
+  private static final class Blocks {
+    private static final int SIDE = 8;
+
+    private final int[] band;
+    private int rows;
+    private long bandSquares;
+    private long count;
+    private double sum;
+    private double squares;
+    private double squaresOfBlocks;
+
+    Blocks(int width) {
+      band = new int[width / SIDE];
+    }
+
+    void add(byte[] row) {
+      for (int i = 0; i < band.length * SIDE; i++) {
+        int luma = row[i] & 0xFF;
+        band[i / SIDE] += luma;
+        bandSquares += luma * luma;
+      }
+      rows++;
+      if (rows % SIDE == 0) {
+        for (int i = 0; i < band.length; i++) {
+          sum += band[i];
+          squaresOfBlocks += (double) band[i] * band[i] / (SIDE * SIDE);
+          band[i] = 0;
+        }
+        squares += bandSquares;
+        bandSquares = 0;
+        count += (long) band.length * SIDE * SIDE;
+      }
+    }
+
+    double structure() {
+      double ofMean = sum * sum / Math.max(1, count);
+      double all = squares - ofMean;
+      return all <= 0 ? 0 : Math.clamp((squaresOfBlocks - ofMean) / all, 0, 1);
+    }
   }
 
   private record Chroma(double skin, double deviation) {

@@ -67,6 +67,32 @@ class PosterScoreTest {
   }
 
   @Test
+  void aFaceScoresHigherThanNoiseInTheDark() {
+    room(DARK_SKIN);
+    double face = score();
+    picture.fill(Yuv.BLACK);
+    Random random = new Random(7);
+    for (int i = 0; i < picture.luma().length; i++) {
+      picture.luma()[i] = (byte) (16 + random.nextInt(50));
+    }
+    assertThat(face).isGreaterThan(3 * score());
+  }
+
+  @Test
+  void aFaceScoresHigherThanAPageFullOfText() {
+    room(DARK_SKIN);
+    double face = score();
+    picture.fill(Yuv.WHITE);
+    Random random = new Random(7);
+    for (int i = 0; i < picture.luma().length; i += 2) {
+      byte ink = (byte) (random.nextInt(3) == 0 ? 30 : 235);
+      picture.luma()[i] = ink;
+      picture.luma()[i + 1] = ink;
+    }
+    assertThat(face).isGreaterThan(2 * score());
+  }
+
+  @Test
   void aSharpPictureScoresHigherThanTheSameBlurred() {
     room(LIGHT_SKIN);
     double sharp = score();
