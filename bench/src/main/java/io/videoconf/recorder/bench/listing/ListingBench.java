@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,10 @@ public final class ListingBench {
   /** Users who come again within the hour: at 500/s each asks once in ten seconds. */
   private static final int REGULARS = 5_000;
 
-  /** At the rate that is measured, until what the JVM compiles is compiled. */
+  /**
+   * Of each question, before any is measured: what is measured is a server that has been up, and
+   * not what the JVM compiles on the same core in its first minutes.
+   */
   private static final Duration WARM_UP = Duration.ofSeconds(40);
 
   private static final Duration TOKEN_TTL = Duration.ofHours(4);
@@ -126,39 +130,46 @@ public final class ListingBench {
     try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"));
         HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       Load load = new Load(api, http);
-      String deep = cursorAt(api, http, deepestPage());
+      Map<String, Supplier<HttpRequest>> questions = questions(api, http, made);
+      for (Supplier<HttpRequest> requests : questions.values()) {
+        Latencies _ = load.run(requests, WARM_UP);
+      }
       out.printf(
           "%n%,d rows, %d requests/s, %d s each, the API on one core%n", rows, rate, seconds);
       out.printf(
           "%-34s %8s %8s %8s %8s %8s%n", "", "p50 ms", "p99 ms", "max ms", "cores", "failed");
-      List<Long> regulars = random.longs(REGULARS, 0, made.users()).boxed().toList();
-      report(
-          load,
-          "a user's first page",
-          () -> list(api, "", user(regulars.get((int) random(regulars.size())))));
-      report(load, "of users never seen before", () -> list(api, "", user(random(made.users()))));
-      report(load, "everybody's first page", () -> list(api, "", admin()));
-      report(
-          load,
-          String.format("everybody's page %,d", deepestPage()),
-          () -> list(api, "&cursor=" + deep, admin()));
-      report(
-          load,
-          "one recording",
-          () -> {
-            long number = 1 + random(rows);
-            // Who hosted it.
-            return request(
-                api, "/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
-          });
+      for (Map.Entry<String, Supplier<HttpRequest>> question : questions.entrySet()) {
+        report(load, question.getKey(), question.getValue());
+      }
       depths(api, http);
     }
   }
 
-  /** First asks for a while: what is measured is a server that has been up. */
+  private Map<String, Supplier<HttpRequest>> questions(ApiProcess api, HttpClient http, Rows made)
+      throws IOException, InterruptedException {
+    List<Long> regulars = random.longs(REGULARS, 0, made.users()).boxed().toList();
+    String deep = cursorAt(api, http, deepestPage());
+    Map<String, Supplier<HttpRequest>> questions = new LinkedHashMap<>();
+    questions.put(
+        "a user's first page",
+        () -> list(api, "", user(regulars.get((int) random(regulars.size())))));
+    questions.put("of users never seen before", () -> list(api, "", user(random(made.users()))));
+    questions.put("everybody's first page", () -> list(api, "", admin()));
+    questions.put(
+        String.format("everybody's page %,d", deepestPage()),
+        () -> list(api, "&cursor=" + deep, admin()));
+    questions.put(
+        "one recording",
+        () -> {
+          long number = 1 + random(rows);
+          // Who hosted it.
+          return request(api, "/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
+        });
+    return questions;
+  }
+
   private void report(Load load, String what, Supplier<HttpRequest> requests)
       throws InterruptedException {
-    Latencies _ = load.run(requests, WARM_UP);
     double cpuBefore = load.api().cpuSeconds();
     Latencies latencies = load.run(requests, Duration.ofSeconds(seconds));
     double cores = (load.api().cpuSeconds() - cpuBefore) / seconds;
