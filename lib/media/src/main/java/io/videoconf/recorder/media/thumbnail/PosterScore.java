@@ -139,7 +139,7 @@ record PosterScore(
       for (int i = 0; i < band.length * SIDE; i++) {
         int luma = row[i] & 0xFF;
         band[i / SIDE] += luma;
-        bandSquares += luma * luma;
+        bandSquares += (long) luma * luma;
       }
       rows++;
       if (rows % SIDE == 0) {
