@@ -8,11 +8,13 @@ for home in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
   fi
 done
 
-# $1: the modules that are needed
+# $1: the modules that are needed. Sets classpath where the benches' own classes are among them.
 build() {
   ./mvnw -q -B -ntp -pl "$1" -am -Dmaven.test.skip=true package \
     dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
-  classpath=$PWD/bench/target/classes:$(cat bench/target/classpath)
+  case ",$1," in
+    *,bench,*) classpath=$PWD/bench/target/classes:$(cat bench/target/classpath) ;;
+  esac
 }
 
 # A class path directory of the cells with exactly one build of FFmpeg.
