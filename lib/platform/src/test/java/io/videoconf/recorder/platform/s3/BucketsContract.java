@@ -7,6 +7,8 @@ import io.videoconf.recorder.model.port.ObjectStore.ObjectStoreException;
 import io.videoconf.recorder.testkit.TestS3;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,6 +72,28 @@ abstract class BucketsContract {
 
     assertThat(store.bucket(name).get("talks/42.mp4")).hasValue(HELLO);
     assertThat(store.get("talks/42.mp4")).isEmpty();
+  }
+
+  @Test
+  void aKeyLeadsNowhereOutOfItsBucket() {
+    String name = TestS3.uniqueBucket();
+    try (S3ObjectStore other = server().store(name, TestS3.SECRET_KEY)) {
+      other.ensureBucket();
+      other.put("secret", HELLO, "text/plain");
+    }
+    store.ensureBucket();
+
+    for (String key : List.of("../" + name + "/secret", "a/../../" + name + "/secret")) {
+      assertThat(readOrRefused(key)).as(key).isEmpty();
+    }
+  }
+
+  private Optional<byte[]> readOrRefused(String key) {
+    try {
+      return store.get(key);
+    } catch (ObjectStoreException e) {
+      return Optional.empty();
+    }
   }
 
   @Test
