@@ -24,6 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,11 +122,8 @@ public final class KafkaTopics implements AutoCloseable {
     if (!hasShareGroups()) {
       return;
     }
-    if (partitions == 1 && partitions(topic) > 1) {
-      LOG.warn(
-          "topic {} has {} partitions: a job may wait behind a long one while slots are idle; give it one",
-          topic.topic(),
-          partitions(topic));
+    if (partitions == 1) {
+      warnOfManyPartitions(topic);
     }
     configureGroup(
         topic.group(),
@@ -141,6 +139,23 @@ public final class KafkaTopics implements AutoCloseable {
             topic.deadLetterTopic(),
             "errors.deadletterqueue.copy.record.enable",
             "true"));
+  }
+
+  /** Of a topic that somebody made. One of ours that a broker does not know yet is new. */
+  private void warnOfManyPartitions(JobTopic topic) {
+    try {
+      int partitions = partitions(topic);
+      if (partitions > 1) {
+        LOG.warn(
+            "topic {} has {} partitions: a job may wait behind a long one while slots are idle; give it one",
+            topic.topic(),
+            partitions);
+      }
+    } catch (BrokerException e) {
+      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw e;
+      }
+    }
   }
 
   private int partitions(JobTopic topic) {
