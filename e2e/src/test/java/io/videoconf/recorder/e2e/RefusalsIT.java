@@ -27,8 +27,6 @@ import io.videoconf.recorder.media.synth.Tones;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.job.JobKind;
-import io.videoconf.recorder.platform.config.S3Settings;
-import io.videoconf.recorder.platform.config.Secret;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import java.io.IOException;
 import java.net.URI;
@@ -304,16 +302,7 @@ class RefusalsIT {
   @Test
   @Order(AFTERWARDS + 1)
   void expiredSignedUrlsAreRefusedByTheStore() throws IOException, InterruptedException {
-    S3Settings settings =
-        new S3Settings(
-            recorder.s3(),
-            null,
-            "us-east-1",
-            "recordings",
-            recorder.secret("s3_access_key"),
-            new Secret(recorder.secret("s3_secret_key")),
-            true);
-    try (S3ObjectStore store = S3ObjectStore.open(settings)) {
+    try (S3ObjectStore store = recorder.objects()) {
       String key = store.list(ObjectKeys.recording(UUID.fromString(recordingId))).getFirst();
       URI shortLived = store.presignGet(key, Duration.ofSeconds(2), null);
       HttpCaller browser = new HttpCaller(shortLived, null);

@@ -22,12 +22,16 @@ record ServiceEnvironment(
   /** Jobs can wait; a meeting cannot. */
   private static final String JOB_NICENESS = "10";
 
-  /** Beginnings of the variables that are the operator's here as well: who callers are, limits. */
+  /**
+   * Beginnings of the variables that are the operator's here as well: who callers are, limits, what
+   * jobs may read.
+   */
   private static final List<String> PASSED_ON =
       List.of(
           "RECORDER_ADMIN_",
           "RECORDER_API_CLIENTS",
           "RECORDER_ISSUER_",
+          "RECORDER_JOB_SOURCE_BUCKETS",
           "RECORDER_JWT_ISSUER",
           "RECORDER_LIMIT_",
           "RECORDER_LOGIN",

@@ -95,7 +95,7 @@ final class LadderJobHandler implements JobHandler {
   }
 
   private int parts(Job job) throws JobFailure {
-    long bytes = store.size(job.message().sourceKey()).orElseThrow(LadderJobHandler::missing);
+    long bytes = source(job).size(job.message().sourceKey()).orElseThrow(LadderJobHandler::missing);
     return splitBytes == 0 ? 1 : Math.clamp(Math.ceilDiv(bytes, splitBytes), 1, MAX_PARTS);
   }
 
@@ -143,11 +143,16 @@ final class LadderJobHandler implements JobHandler {
       CellTask.Part part, Job job, Path output, JobContext context, DoubleConsumer progress)
       throws JobFailure, InterruptedException, IOException {
     Path input = context.workDirectory().resolve("input.mp4");
-    if (!store.download(job.message().sourceKey(), input)) {
+    if (!source(job).download(job.message().sourceKey(), input)) {
       throw missing();
     }
     context.progress(FETCHED);
     cells.make(part, input, output, context.workDirectory(), progress);
+  }
+
+  /** Where the source is. What is made of it is kept in our own bucket, wherever that was. */
+  private ObjectStore source(Job job) {
+    return store.bucket(job.message().sourceBucket());
   }
 
   private static JobFailure missing() {

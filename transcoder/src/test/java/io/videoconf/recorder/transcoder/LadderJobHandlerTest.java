@@ -58,16 +58,7 @@ class LadderJobHandlerTest {
 
   @BeforeAll
   static void open() throws Exception {
-    store =
-        S3ObjectStore.open(
-            new S3Settings(
-                TestS3.endpoint(),
-                null,
-                "us-east-1",
-                TestS3.uniqueBucket(),
-                TestS3.ACCESS_KEY,
-                new Secret(TestS3.SECRET_KEY),
-                true));
+    store = open(TestS3.uniqueBucket());
     store.prepare();
     Path classes =
         Path.of(
@@ -134,6 +125,33 @@ class LadderJobHandlerTest {
   }
 
   @Test
+  void aSourceThatIsNoneOfOursIsReadInItsBucketAndWhatIsMadeOfItIsKeptInOurs() throws Exception {
+    String bucket = TestS3.uniqueBucket();
+    JobMessage foreign =
+        new JobMessage(
+            1,
+            UUID.randomUUID(),
+            JobKind.TRANSCODE,
+            recordingId,
+            "talks/42.mp4",
+            null,
+            null,
+            null,
+            bucket);
+    try (S3ObjectStore archive = open(bucket)) {
+      archive.prepare();
+      archive.put(foreign.sourceKey(), new byte[9 * MEGABYTE], "video/mp4");
+    }
+
+    JobResult whole = handler(0, 1).work(new Job(foreign, 3), context());
+    JobResult split = handler(4, 1).work(new Job(foreign, 1), context());
+
+    assertThat(text(((JobResult.Completed) whole).outputs().getFirst()))
+        .isEqualTo("#EXTM3U\n#0.0\n");
+    assertThat(((JobResult.Split) split).tasks()).hasSize(3);
+  }
+
+  @Test
   void aPartOfAnotherJobIsNotTaken() throws Exception {
     putSource(1);
     String foreign = PartTransfer.prefix(UUID.randomUUID(), message.jobId()) + "0/1/";
@@ -155,6 +173,18 @@ class LadderJobHandlerTest {
 
     assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
     assertThat(failure.code()).isEqualTo("source_missing");
+  }
+
+  private static S3ObjectStore open(String bucket) {
+    return S3ObjectStore.open(
+        new S3Settings(
+            TestS3.endpoint(),
+            null,
+            "us-east-1",
+            bucket,
+            TestS3.ACCESS_KEY,
+            new Secret(TestS3.SECRET_KEY),
+            true));
   }
 
   private void putSource(int megabytes) {

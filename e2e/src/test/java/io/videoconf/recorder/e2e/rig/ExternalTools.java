@@ -2,10 +2,7 @@ package io.videoconf.recorder.e2e.rig;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import io.videoconf.recorder.testkit.Programs;
 import java.util.List;
 
 /**
@@ -20,7 +17,7 @@ public final class ExternalTools {
 
   /** Skips the running test when a program is not on the path, or fails it if it must be there. */
   public static void need(String... programs) {
-    List<String> missing = Arrays.stream(programs).filter(p -> !isInstalled(p)).toList();
+    List<String> missing = Programs.missing(List.of(programs));
     if (missing.isEmpty()) {
       return;
     }
@@ -33,12 +30,5 @@ public final class ExternalTools {
       throw new AssertionError(message + "; and " + REQUIRED + "=required");
     }
     abort(message);
-  }
-
-  private static boolean isInstalled(String program) {
-    String path = System.getenv("PATH");
-    return path != null
-        && Arrays.stream(path.split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +31,12 @@ public final class Launcher implements AutoCloseable {
    * @param name of the log file
    */
   public static Launcher start(String name, List<String> arguments) throws IOException {
+    return start(name, arguments, Map.of());
+  }
+
+  /** As above, with environment variables beside those of the tests. */
+  static Launcher start(String name, List<String> arguments, Map<String, String> environment)
+      throws IOException {
     Path home = ProjectHome.path();
     Files.createDirectories(ProjectHome.logs());
     Path log = ProjectHome.logs().resolve(name + ".log");
@@ -40,6 +47,7 @@ public final class Launcher implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     // A recorder that lives for a minute would spend a third of its CPU time on C2's code.
     builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+    builder.environment().putAll(environment);
     builder.directory(ProjectHome.target().toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("RECORDER_BUILD", "never");

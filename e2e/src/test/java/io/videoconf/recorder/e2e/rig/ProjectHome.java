@@ -16,7 +16,7 @@ public final class ProjectHome {
   }
 
   /** What tests write; kept after the run. */
-  static Path target() {
+  public static Path target() {
     return path().resolve("e2e/target");
   }
 

@@ -1,5 +1,8 @@
 package io.videoconf.recorder.e2e.rig;
 
+import io.videoconf.recorder.platform.config.S3Settings;
+import io.videoconf.recorder.platform.config.Secret;
+import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * stops the process and deletes the directory; of the data only the log is kept.
  */
 public final class RunningRecorder implements AutoCloseable {
+  /** A bucket beside the recorder's own that jobs may read from; nobody has made it yet. */
+  public static final String FOREIGN_BUCKET = "archive";
+
   /** Two busy cores, cold caches, four servers. */
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
@@ -70,7 +76,11 @@ public final class RunningRecorder implements AutoCloseable {
     arguments.add("--rtp-ports=" + firstRtpPort + "-" + (firstRtpPort + 99));
     arguments.add("--rtp-host=" + rtpHost);
     starts++;
-    Launcher started = Launcher.start(name + (starts > 1 ? "-" + starts : ""), arguments);
+    Launcher started =
+        Launcher.start(
+            name + (starts > 1 ? "-" + starts : ""),
+            arguments,
+            Map.of("RECORDER_JOB_SOURCE_BUCKETS", FOREIGN_BUCKET));
     process = started;
     for (String service : services().keySet()) {
       Eventually.holds(
@@ -133,8 +143,22 @@ public final class RunningRecorder implements AutoCloseable {
     return "127.0.0.1:" + ports.kafka();
   }
 
-  public URI s3() {
-    return loopback(ports.s3());
+  /** A bucket of its object store, opened with its keys; the caller closes it. */
+  public S3ObjectStore bucket(String bucket) {
+    return S3ObjectStore.open(
+        new S3Settings(
+            loopback(ports.s3()),
+            null,
+            "us-east-1",
+            bucket,
+            secret("s3_access_key"),
+            new Secret(secret("s3_secret_key")),
+            true));
+  }
+
+  /** Its own bucket, likewise. */
+  public S3ObjectStore objects() {
+    return bucket("recordings");
   }
 
   /** A token for everything. */

@@ -238,6 +238,7 @@ public final class JdbiJobDesk implements JobDesk {
   private static boolean isSame(JobMessage a, JobMessage b) {
     return a.kind() == b.kind()
         && a.recordingId().equals(b.recordingId())
+        && Objects.equals(a.sourceBucket(), b.sourceBucket())
         && a.sourceKey().equals(b.sourceKey())
         && a.outputName().equals(b.outputName());
   }

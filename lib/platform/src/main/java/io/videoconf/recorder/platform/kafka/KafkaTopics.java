@@ -24,6 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,6 +142,7 @@ public final class KafkaTopics implements AutoCloseable {
             "true"));
   }
 
+  /** Of a topic that somebody made. One of ours that a broker does not know yet is new. */
   private void warnOfManyPartitions(JobTopic topic) {
     try {
       int partitions = partitions(topic);
@@ -152,8 +154,9 @@ public final class KafkaTopics implements AutoCloseable {
             partitions);
       }
     } catch (BrokerException e) {
-      // Just made by another service, so with one, and not yet known to the broker that was asked.
-      LOG.debug("the partitions of {} are not known: {}", topic.topic(), e.getMessage());
+      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw e;
+      }
     }
   }
 

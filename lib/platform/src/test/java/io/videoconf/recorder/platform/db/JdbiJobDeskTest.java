@@ -92,6 +92,21 @@ class JdbiJobDeskTest {
   }
 
   @Test
+  void anObjectOfTheSameNameInAnotherBucketIsAnotherJobs() {
+    UUID jobId = UUID.randomUUID();
+    UUID imported = UUID.randomUUID();
+
+    assertThat(desk.submit(foreign(jobId, imported, "archive"))).isEqualTo(Submission.ACCEPTED);
+    assertThat(desk.submit(foreign(jobId, imported, "archive"))).isEqualTo(Submission.KNOWN);
+    assertThat(desk.submit(foreign(jobId, imported, "backup"))).isEqualTo(Submission.ID_TAKEN);
+  }
+
+  private static JobMessage foreign(UUID jobId, UUID recordingId, String bucket) {
+    return new JobMessage(
+        1, jobId, JobKind.TRANSCODE, recordingId, "talks/42.mp4", null, null, null, bucket);
+  }
+
+  @Test
   void aRunningJobThatIsCancelledCommitsNothingAndRunsAgainWhenRetried() {
     JobMessage message = job(JobKind.TRANSCODE, recordingId);
     desk.submit(message);

@@ -3,11 +3,9 @@ package io.videoconf.recorder.platform.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.model.port.ObjectStore;
-import io.videoconf.recorder.platform.config.S3Settings;
-import io.videoconf.recorder.platform.config.Secret;
-import io.videoconf.recorder.testkit.TestS3;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -39,16 +37,15 @@ public abstract class ConditionalWritesContract {
             .toList();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> results = executor.invokeAll(writers);
-      int winner = -1;
-      int winners = 0;
+      List<Integer> winners = new ArrayList<>();
       for (int i = 0; i < results.size(); i++) {
         if (results.get(i).get()) {
-          winner = i;
-          winners++;
+          winners.add(i);
         }
       }
-      assertThat(winners).isEqualTo(1);
-      assertThat(store().get(key)).hasValue(new byte[] {(byte) winner});
+      int there = store().get(key).orElseThrow()[0];
+      // The winner may not know: a request that is repeated finds what it made the first time.
+      assertThat(winners).isIn(List.of(there), List.of());
     }
   }
 
@@ -71,15 +68,7 @@ public abstract class ConditionalWritesContract {
   }
 
   protected static S3ObjectStore open(URI endpoint) {
-    return S3ObjectStore.open(
-        new S3Settings(
-            endpoint,
-            null,
-            "us-east-1",
-            TestS3.uniqueBucket(),
-            TestS3.ACCESS_KEY,
-            new Secret(TestS3.SECRET_KEY),
-            true));
+    return new S3Server(endpoint).store();
   }
 
   protected static byte[] bytes(String text) {
