@@ -64,7 +64,7 @@ public final class TileStoryboard {
       for (long second : StillMoments.tiles(recording.lastSecond())) {
         tile.makeWritable();
         StillFiles.fill(tile, Files.readAllBytes(require(StillFiles.tile(second))));
-        sheets.add(tile, second);
+        sheets.add(tile, (double) second);
       }
       output.write(
           Storyboard.FILE,
