@@ -96,6 +96,7 @@ final class RecordingViews {
     }
 
     RecordingDetail detail(List<Participant> participants, @Nullable QualityView quality) {
+      boolean playable = isPlayable();
       return new RecordingDetail(
           summary(),
           recording.hostUserId(),
@@ -103,8 +104,8 @@ final class RecordingViews {
           recording.endedAt(),
           participants.stream().map(View::participant).toList(),
           outputs.stream().map(this::output).toList(),
-          opened(isPlayable(), "/playback.m3u8"),
-          opened(isCompleted(OutputKind.SPRITE), "/storyboard.vtt"),
+          opened(playable, "/playback.m3u8"),
+          opened(Playback.hasStoryboard(recording, outputs, playable), "/storyboard.vtt"),
           quality,
           recording.reasonCode(),
           recording.reason());

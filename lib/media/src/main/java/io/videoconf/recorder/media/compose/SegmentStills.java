@@ -62,7 +62,9 @@ final class SegmentStills implements AutoCloseable {
         maker = making;
       }
       if (StillMoments.isTile(second)) {
-        waiting.add(new Taken(frame, StillFiles.tile(second), making.tile(canvas)));
+        StillMaker.Tile tile = making.tile(canvas);
+        waiting.add(new Taken(frame, StillFiles.tile(second), tile.samples()));
+        waiting.add(new Taken(frame, StillFiles.tilePicture(second), tile.jpeg()));
       }
       waiting.add(new Taken(frame, StillFiles.still(second), making.still(canvas)));
     } catch (AvException e) {

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The pictures that a composition leaves beside its segments. A tile is stored as its samples, so
- * that a sprite sheet is coded once: yuv420p, full range, BT.601, plane by plane without padding. A
- * still is a JPEG.
+ * that a sprite sheet is coded once: yuv420p, full range, BT.601, plane by plane without padding;
+ * and as a JPEG. A still is a JPEG.
  */
 public final class StillFiles {
   private static final int PLANES = 3;
@@ -17,6 +17,11 @@ public final class StillFiles {
 
   public static String tile(long second) {
     return "tile-%08d.yuv".formatted(second);
+  }
+
+  /** The same tile as a JPEG. */
+  public static String tilePicture(long second) {
+    return "tile-%08d.jpg".formatted(second);
   }
 
   public static String still(long second) {

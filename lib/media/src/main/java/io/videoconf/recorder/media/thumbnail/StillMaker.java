@@ -24,11 +24,19 @@ public final class StillMaker implements AutoCloseable {
     still = Still.frame(stillSize.width(), stillSize.height());
   }
 
-  /** What a tile's file holds; the picture stays the caller's. */
-  public byte[] tile(Frame picture) {
+  /**
+   * A picture as a tile.
+   *
+   * @param samples for a sheet
+   * @param jpeg for who watches before there is one
+   */
+  public record Tile(byte[] samples, byte[] jpeg) {}
+
+  /** What a tile's files hold; the picture stays the caller's. */
+  public Tile tile(Frame picture) {
     tile.makeWritable();
     forTile.scale(picture, tile);
-    return StillFiles.samples(tile);
+    return new Tile(StillFiles.samples(tile), Still.JPEG.encode(tile));
   }
 
   /** What a still's file holds; the picture stays the caller's. */

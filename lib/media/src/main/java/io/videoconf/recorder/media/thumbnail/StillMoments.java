@@ -1,13 +1,11 @@
 package io.videoconf.recorder.media.thumbnail;
 
+import io.videoconf.recorder.model.cell.CellTask;
 import java.util.List;
 import java.util.stream.LongStream;
 
 /** At which seconds of a recording a composition leaves pictures. Pure. */
 public final class StillMoments {
-  /** From one tile of the storyboard to the next. */
-  static final int TILE_SECONDS = 10;
-
   /** So long there are more stills than tiles: a short recording has something to choose from. */
   private static final int DENSE_SECONDS = 20;
 
@@ -17,7 +15,7 @@ public final class StillMoments {
 
   /** Whether the storyboard has a tile of that second. */
   public static boolean isTile(long second) {
-    return second % TILE_SECONDS == 0;
+    return second % CellTask.Stills.TILE_SECONDS == 0;
   }
 
   /** Whether there is a still of that second. */

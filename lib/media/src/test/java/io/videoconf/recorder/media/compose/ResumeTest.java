@@ -88,8 +88,7 @@ class ResumeTest {
         new Thread(() -> {
           try {
             CellTask.Compose following = Result.task(growing, live, Meeting.FORMAT, 0, true);
-            composed.complete(
-                Result.compose(Result.withStills(following, CellTask.Stills.USUAL)));
+            composed.complete(Result.compose(Result.withStills(following, CellTask.Stills.USUAL)));
           } catch (Throwable e) {
             composed.completeExceptionally(e);
           }
@@ -113,6 +112,7 @@ class ResumeTest {
     for (String name :
         List.of(
             "tile-00000000.yuv",
+            "tile-00000000.jpg",
             "still-00000000.jpg",
             "still-00000002.jpg",
             "still-00000004.jpg")) {

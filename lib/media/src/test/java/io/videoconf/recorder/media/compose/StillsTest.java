@@ -89,8 +89,11 @@ class StillsTest {
             "still-00000016.jpg",
             "still-00000018.jpg",
             "still-00000020.jpg",
+            "tile-00000000.jpg",
             "tile-00000000.yuv",
+            "tile-00000010.jpg",
             "tile-00000010.yuv",
+            "tile-00000020.jpg",
             "tile-00000020.yuv");
   }
 
@@ -131,6 +134,17 @@ class StillsTest {
             00:00:20.000 --> 00:00:21.419
             sprite-000.jpg#xywh=128,0,64,36
             """);
+  }
+
+  @Test
+  void aTileIsAlsoAPictureOfItsOwn() throws IOException {
+    List<Result.Picture> video = Result.read(whole).pictures();
+    for (int second : new int[] {0, 10, 20}) {
+      BufferedImage tile = ImageIO.read(whole.resolve("tile-%08d.jpg".formatted(second)).toFile());
+      assertThat(tile.getWidth()).isEqualTo(64);
+      assertThat(tile.getHeight()).isEqualTo(36);
+      assertSameGrey(tile, 32, 18, video.get(second * FPS), second);
+    }
   }
 
   @Test

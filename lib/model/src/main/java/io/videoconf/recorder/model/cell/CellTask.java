@@ -94,9 +94,10 @@ public sealed interface CellTask {
   }
 
   /**
-   * Pictures that a composition leaves beside its segments: a tile for the storyboard each ten
-   * seconds, {@code tile-NNNNNNNN.yuv}, and a still to choose the poster from and to make the
-   * preview of, {@code still-NNNNNNNN.jpg}. NNNNNNNN is the second that they show.
+   * Pictures that a composition leaves beside its segments: each ten seconds a tile for the
+   * storyboard, {@code tile-NNNNNNNN.yuv} and {@code tile-NNNNNNNN.jpg}, and a still to choose the
+   * poster from and to make the preview of, {@code still-NNNNNNNN.jpg}. NNNNNNNN is the second that
+   * they show.
    *
    * @param tileWidth of one tile of the storyboard in pixels, 16 to 640
    * @param pictureWidth of a still in pixels, 16 to 1920; none is scaled up
@@ -105,9 +106,15 @@ public sealed interface CellTask {
     /** As the recorder makes them, and a thumbnailer where they are not there. */
     public static final Stills USUAL = new Stills(160, 640);
 
+    /** From one tile to the next. */
+    public static final int TILE_SECONDS = 10;
+
     private static final int NARROWEST = 16;
     private static final int WIDEST_TILE = 640;
     private static final int WIDEST_PICTURE = 1920;
+
+    /** Pictures that are taller than so many times their width are squeezed. */
+    private static final int MAX_TALLNESS = 4;
 
     public Stills {
       if (tileWidth < NARROWEST || tileWidth > WIDEST_TILE) {
@@ -118,6 +125,17 @@ public sealed interface CellTask {
         throw new IllegalArgumentException(
             "picture_width must be %d to %d".formatted(NARROWEST, WIDEST_PICTURE));
       }
+    }
+
+    /**
+     * The height of a picture of some width that keeps the aspect of what it is made of, within
+     * reason.
+     *
+     * @param width of the picture in pixels, even, as the result is
+     */
+    public static int heightOf(int width, int inputWidth, int inputHeight) {
+      long height = 2 * Math.round((double) width * inputHeight / inputWidth / 2);
+      return Math.clamp(height, 2, MAX_TALLNESS * width);
     }
   }
 
