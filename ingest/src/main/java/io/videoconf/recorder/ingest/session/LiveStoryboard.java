@@ -41,9 +41,13 @@ final class LiveStoryboard {
   /** Uploads the tiles of a segment, if it has any, and then the index of all up to there. */
   void add(SegmentDone segment) {
     double end = segment.startSeconds() + segment.durationSeconds();
+    long last = ((long) Math.ceil(end / Stills.TILE_SECONDS) - 1) * Stills.TILE_SECONDS;
+    if (last < segment.startSeconds()) {
+      return; // As most segments, it has none.
+    }
     List<Long> tiles = new ArrayList<>();
     boolean grew = false;
-    for (long second = 0; second < end; second += Stills.TILE_SECONDS) {
+    for (long second = 0; second <= last; second += Stills.TILE_SECONDS) {
       Path file = files.segments().resolve(name(second));
       // A cell decodes what strangers send: a link could lead to any file that we can read.
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
