@@ -6,6 +6,7 @@ import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
+import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.port.ObjectStore;
@@ -78,10 +79,36 @@ final class Playback {
                 .map(text -> DashManifest.rewrite(text, uri -> urls.sign(folder.key(uri)))));
   }
 
-  /** The WebVTT index of thumbnails; empty when it is not made yet. */
-  Optional<String> storyboard(UUID recordingId) {
-    return completedKey(recordings.outputs(recordingId), OutputKind.SPRITE)
-        .map(key -> Storyboard.rewrite(text(key), uri -> urls.sign(ObjectFolder.of(key).key(uri))));
+  /**
+   * The WebVTT index of thumbnails: of all of the recording, or while it is made of what there is
+   * so far; empty when there is none.
+   */
+  Optional<String> storyboard(Recording recording) {
+    UUID id = recording.recordingId();
+    Optional<String> whole = completedKey(recordings.outputs(id), OutputKind.SPRITE);
+    String live = ObjectKeys.attempt(id, OutputKind.LIVE, LIVE_ATTEMPT) + "storyboard.vtt";
+    String key = whole.orElse(live);
+    Optional<String> index =
+        whole.isPresent()
+            ? Optional.of(text(key))
+            : isMade(recording) ? find(key) : Optional.empty();
+    return index.map(
+        text -> Storyboard.rewrite(text, uri -> urls.sign(ObjectFolder.of(key).key(uri))));
+  }
+
+  /**
+   * Whether to offer a storyboard. That of a live recording comes right behind its first segment;
+   * it may be asked for too early, or in vain when an older recorder makes the recording.
+   *
+   * @param playable whether there is something to play
+   */
+  static boolean hasStoryboard(Recording recording, List<Output> outputs, boolean playable) {
+    return completedKey(outputs, OutputKind.SPRITE).isPresent() || (playable && isMade(recording));
+  }
+
+  private static boolean isMade(Recording recording) {
+    return recording.status() == ProcessingStatus.RECORDING
+        || recording.status() == ProcessingStatus.PROCESSING;
   }
 
   /** The key of an output's main file; empty unless it is completed. */

@@ -84,7 +84,7 @@ final class PlaybackRoutes {
     Recording recording = access.watchable(ctx);
     String text =
         playback
-            .storyboard(recording.recordingId())
+            .storyboard(recording)
             .orElseThrow(() ->
                 NotReady.answer(
                     ctx,

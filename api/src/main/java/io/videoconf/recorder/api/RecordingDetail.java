@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One recording with all that is known about it.
  *
  * @param playbackUrl HLS; null until the first segment can be played. Opens in any player
- * @param storyboardUrl WebVTT thumbnails for scrubbing; null until they are made
+ * @param storyboardUrl WebVTT thumbnails for scrubbing, growing while it is recorded; null until
+ *     there are any
  * @param quality how well it was received and played; null until it is finished
  * @param reasonCode why it failed; null unless it did
  */

@@ -108,6 +108,7 @@ final class RecordingViews {
 
     RecordingDetail detail(
         List<Output> outputs, List<Participant> participants, @Nullable QualityView quality) {
+      boolean playable = isPlayable();
       return new RecordingDetail(
           summary(),
           recording.hostUserId(),
@@ -115,8 +116,8 @@ final class RecordingViews {
           recording.endedAt(),
           participants.stream().map(View::participant).toList(),
           outputs.stream().map(this::output).toList(),
-          opened(isPlayable(), "/playback.m3u8"),
-          opened(isCompleted(OutputKind.SPRITE), "/storyboard.vtt"),
+          opened(playable, "/playback.m3u8"),
+          opened(Playback.hasStoryboard(recording, outputs, playable), "/storyboard.vtt"),
           quality,
           recording.reasonCode(),
           recording.reason());

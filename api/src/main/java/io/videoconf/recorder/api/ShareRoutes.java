@@ -166,7 +166,9 @@ final class ShareRoutes {
         share.allowDownload(),
         playable ? URI.create(base + "/playback.m3u8" + query) : null,
         isThere(outputs, OutputKind.POSTER) ? URI.create(base + "/thumbnail" + query) : null,
-        isThere(outputs, OutputKind.SPRITE) ? URI.create(base + "/storyboard.vtt" + query) : null,
+        Playback.hasStoryboard(recording, outputs, playable)
+            ? URI.create(base + "/storyboard.vtt" + query)
+            : null,
         share.allowDownload() && isThere(outputs, OutputKind.MASTER)
             ? URI.create(base + "/download" + query)
             : null);

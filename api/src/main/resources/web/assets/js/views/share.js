@@ -48,9 +48,11 @@ function showIt(recording, player, meta, actions) {
   } else {
     player.say(recording.processing_status === 'failed' ? 'Nothing of this recording can be played.' : 'The first seconds will be here in a moment…');
   }
-  if (recording.storyboard_url && !player.storyboardAsked) {
-    player.storyboardAsked = true;
-    player.storyboard(recording.storyboard_url).catch(() => {});
+  // It grows while the meeting is recorded, and is made anew at its end.
+  const board = isChanging(recording.processing_status) ? Math.floor(recording.duration_seconds / 10) : 'whole';
+  if (recording.storyboard_url && board !== player.board) {
+    player.board = board;
+    player.storyboard(recording.storyboard_url).catch(() => { player.board = null; });
   }
   const began = recording.started_at ?? recording.created_at;
   meta.replaceChildren(...[

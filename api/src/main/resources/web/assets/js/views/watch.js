@@ -25,6 +25,9 @@ export async function show(root, {parameter: id, signal, go}) {
   view.keepLooking();
 }
 
+/** How many pictures a storyboard that grows has by now. */
+const tilesOf = (recording) => Math.floor(recording.duration_seconds / 10);
+
 class Watch {
   constructor(recording, signal, go) {
     this.id = recording.recording_id;
@@ -88,9 +91,10 @@ class Watch {
     } else {
       player.say('The first seconds will be here in a moment…');
     }
-    if (recording.storyboard_url && !this.hasStoryboard) {
-      this.hasStoryboard = true;
-      player.storyboard(recording.storyboard_url).catch(() => { this.hasStoryboard = false; });
+    const board = done('sprite') ? 'whole' : tilesOf(recording);
+    if (recording.storyboard_url && board !== this.board) {
+      this.board = board;
+      player.storyboard(recording.storyboard_url).catch(() => { this.board = null; });
     }
     if (done('chapters') && !this.hasChapters && recording.playback_url) this.loadChapters(recording);
   }

@@ -173,6 +173,12 @@ final class ApiFixture implements AutoCloseable {
     recordings.addSegment(id, new Segment(index, 2.0 * index, 2, 9, SHA256, key));
   }
 
+  /** As it is beside the live segments. */
+  void liveStoryboard(UUID id, String vtt) {
+    String key = ObjectKeys.attempt(id, OutputKind.LIVE, 1) + "storyboard.vtt";
+    objects.put(key, vtt.getBytes(UTF_8), "text/vtt");
+  }
+
   void joined(UUID id, String userId, String displayName) {
     recordings.saveParticipant(
         id, new Participant("p-" + userId, userId, displayName, EPOCH, null));

@@ -168,6 +168,29 @@ class PlaybackTest {
         .endsWith("#xywh=0,0,160,90\n");
   }
 
+  @Test
+  void theStoryboardOfALiveRecordingGrows() {
+    UUID id = api.started("ada", "Live");
+    String path = ApiFixture.path(id) + "/storyboard.vtt";
+    assertThat(api.get(path, api.token("ada")).status()).isEqualTo(409);
+    api.segment(id, 0);
+    api.liveStoryboard(
+        id, "WEBVTT\n\n00:00.000 --> 00:10.000\ntile-00000000.jpg#xywh=0,0,160,90\n");
+
+    assertThat(api.get(path, api.token("ada")).body())
+        .startsWith("WEBVTT\n\n00:00.000 --> 00:10.000\nhttp")
+        .contains("/live/1/tile-00000000.jpg?")
+        .endsWith("#xywh=0,0,160,90\n");
+
+    api.stopped(id);
+    assertThat(api.get(path, api.token("ada")).body()).contains("/live/1/tile-00000000.jpg?");
+    api.assembled(id);
+    api.thumbnailed(id, "WEBVTT\n\n00:00.000 --> 00:10.000\nsprite-000.jpg#xywh=0,0,160,90\n");
+    assertThat(api.get(path, api.token("ada")).body())
+        .contains("/sprite/1/sprite-000.jpg?")
+        .doesNotContain("/live/");
+  }
+
   private Response playlist(UUID id) {
     return api.get(ApiFixture.path(id) + "/playback.m3u8", api.token("ada"));
   }

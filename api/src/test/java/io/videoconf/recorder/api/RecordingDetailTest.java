@@ -68,10 +68,12 @@ class RecordingDetailTest {
   void aRecordingCanBeWatchedFromItsFirstSegment() {
     UUID id = api.started("ada", "Live");
     assertThat(show(id).at("/playback_url").isNull()).isTrue();
+    assertThat(show(id).at("/storyboard_url").isNull()).isTrue();
 
     api.segment(id, 0);
 
     assertThat(show(id).at("/playback_url").asString()).contains("/playback.m3u8?token=");
+    assertThat(show(id).at("/storyboard_url").asString()).contains("/storyboard.vtt?token=");
   }
 
   @Test

@@ -8,18 +8,25 @@ import io.videoconf.recorder.platform.worker.MediaJob;
 import io.videoconf.recorder.platform.worker.WorkerService;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Makes a poster, sprite sheets and their WebVTT index of each master. */
+/**
+ * Makes a poster, sprite sheets and their WebVTT index of each master; the poster alone where the
+ * recorder left sprites and stills.
+ */
 public final class ThumbnailerService implements AutoCloseable {
   static final int DEFAULT_HTTP_PORT = 8083;
 
   private static final String POSTER = "poster.jpg";
-  private static final int TILE_WIDTH = 160;
 
   /** One for 10 s of a day. */
   private static final int MAX_TILES = 8640;
 
-  private static final int PICTURE_WIDTH = 640;
+  /** As in the storyboard that a recorder makes while it composes. */
+  private static final CellTask.Stills SIZES = CellTask.Stills.USUAL;
+
+  /** As a recorder names them. */
+  private static final Pattern STILL = Pattern.compile("still-\\d{8}\\.jpg");
 
   private final WorkerService service;
 
@@ -38,11 +45,15 @@ public final class ThumbnailerService implements AutoCloseable {
         JobKind.THUMBNAIL,
         (input, output) ->
             new CellTask.Thumbnail(
-                input, output, TILE_WIDTH, MAX_TILES, PICTURE_WIDTH, true, List.of()),
+                input, output, SIZES.tileWidth(), MAX_TILES, SIZES.pictureWidth(), true, List.of()),
         List.of(
             new MediaJob.Product(OutputKind.POSTER, POSTER, file -> !isStoryboard(file)),
             new MediaJob.Product(
-                OutputKind.SPRITE, "storyboard.vtt", ThumbnailerService::isStoryboard)));
+                OutputKind.SPRITE, "storyboard.vtt", ThumbnailerService::isStoryboard)),
+        new MediaJob.Shortcut(
+            OutputKind.SPRITE,
+            file -> STILL.matcher(file).matches(),
+            (stills, output) -> new CellTask.Poster(stills, output, SIZES.pictureWidth())));
   }
 
   private static boolean isStoryboard(String file) {

@@ -113,7 +113,8 @@ final class ComposerCell {
         (int) settings.playoutDelay().toMillis(),
         (int) settings.segmentDuration().toSeconds(),
         sound,
-        null);
+        null,
+        CellTask.Stills.USUAL);
   }
 
   private void end(CellOutcome outcome, int segments) {

@@ -73,7 +73,7 @@ final class Composition implements AutoCloseable {
     this.hints = new SizeHints(events);
     this.uploads =
         new SegmentUploads(
-            recordingId, files, context.objects(), context.store(), storage.publisher());
+            recordingId, files, format, context.objects(), context.store(), storage.publisher());
     this.composer =
         new ComposerCell(context, files, format, sound, this::onReport, this::onComposed);
   }

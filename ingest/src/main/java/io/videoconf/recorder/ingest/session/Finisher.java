@@ -67,6 +67,12 @@ final class Finisher {
         FurtherOutputs further =
             new FurtherOutputs(context, recordingId, files, outputs, publisher);
         further.expect(tracks);
+        // INVARIANT: the storyboard is there before the job that would make one is asked for.
+        publisher
+            .submit(
+                "storyboard",
+                () -> new StoryboardOutput(context, recordingId, files).publish(completed.done()))
+            .join();
         publisher.submit("master", () -> publishMaster(completed.done(), tracks)).join();
         further.make(completed.done(), tracks);
         yield new Result.Finished();
@@ -80,7 +86,12 @@ final class Finisher {
 
   private CellOutcome assemble(int segmentCount) {
     CellTask task =
-        new CellTask.Assemble(files.segments(), segmentCount, files.master(), outputs.audioOnly());
+        new CellTask.Assemble(
+            files.segments(),
+            segmentCount,
+            files.master(),
+            outputs.audioOnly(),
+            CellTask.Stills.USUAL);
     CellOutcome outcome = new CellOutcome.Stopped();
     for (int attempt = 1; attempt <= ASSEMBLE_ATTEMPTS; attempt++) {
       outcome =

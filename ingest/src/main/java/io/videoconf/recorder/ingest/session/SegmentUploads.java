@@ -3,6 +3,7 @@ package io.videoconf.recorder.ingest.session;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings finished segments into the object store and then into the database, so that a listed
- * segment is there.
+ * segment is there; behind each what the storyboard has grown by.
  */
 final class SegmentUploads {
   private static final Logger log = LoggerFactory.getLogger(SegmentUploads.class);
@@ -35,6 +36,7 @@ final class SegmentUploads {
   private final ObjectStore objects;
   private final RecordingStore store;
   private final Publisher publisher;
+  private final LiveStoryboard storyboard;
   private final AtomicInteger uploaded = new AtomicInteger();
   private final AtomicLong uploadedBytes = new AtomicLong();
   private boolean initQueued;
@@ -42,6 +44,7 @@ final class SegmentUploads {
   SegmentUploads(
       UUID recordingId,
       SessionFiles files,
+      VideoFormat format,
       ObjectStore objects,
       RecordingStore store,
       Publisher publisher) {
@@ -50,6 +53,7 @@ final class SegmentUploads {
     this.objects = objects;
     this.store = store;
     this.publisher = publisher;
+    this.storyboard = new LiveStoryboard(recordingId, files, objects, format);
   }
 
   /** Segments that are in the object store and in the database. */
@@ -68,6 +72,7 @@ final class SegmentUploads {
       publisher.publish(INIT, () -> put(INIT, "video/mp4"));
     }
     publisher.publish(segment.file(), () -> upload(segment));
+    publisher.publish("tiles", () -> storyboard.add(segment));
   }
 
   private void upload(SegmentDone segment) {

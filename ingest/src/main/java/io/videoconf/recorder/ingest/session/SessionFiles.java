@@ -19,6 +19,9 @@ public record SessionFiles(Path root) {
   static final String AUDIO = "audio.m4a";
   static final String CHAPTERS = "chapters.vtt";
 
+  /** Below the root; what is in it is named by the cell with this in front. */
+  static final String STORYBOARD = "storyboard";
+
   public static SessionFiles of(Path workDir, UUID recordingId) {
     return new SessionFiles(workDir.resolve("recordings").resolve(recordingId.toString()));
   }
@@ -64,6 +67,11 @@ public record SessionFiles(Path root) {
   /** Files of single tracks. */
   Path tracks() {
     return root.resolve("tracks");
+  }
+
+  /** Sprites, their index, and stills. */
+  Path storyboard() {
+    return root.resolve(STORYBOARD);
   }
 
   /** How many segments are finished, counted from 0 without a gap. */

@@ -2,8 +2,11 @@ package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.UuidV7;
+import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +36,7 @@ class SegmentUploadsTest {
   void create() {
     files = SessionFiles.of(work, id);
     files.create();
-    uploads = new SegmentUploads(id, files, objects, recordings, publisher);
+    uploads = new SegmentUploads(id, files, VideoFormat.HD_720P30, objects, recordings, publisher);
   }
 
   @AfterEach
@@ -80,6 +83,65 @@ class SegmentUploadsTest {
     publisher.drained().join();
     assertThat(objects.objects.values()).doesNotContain(SECRET).hasSize(1);
     assertThat(recordings.segments).isEmpty();
+  }
+
+  @Test
+  void theStoryboardGrowsWithTheSegmentsThatHaveATile() throws IOException {
+    Files.writeString(files.segments().resolve("tile-00000000.jpg"), "first");
+    Files.writeString(files.segments().resolve("tile-00000010.jpg"), "second");
+    uploads.add(segment(0));
+    uploads.add(segment(1));
+    publisher.drained().join();
+    assertThat(text("storyboard.vtt"))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            00:00:00.000 --> 00:00:10.000
+            tile-00000000.jpg#xywh=0,0,160,90
+            """);
+    assertThat(text("tile-00000000.jpg")).isEqualTo("first");
+    uploads.add(segment(5));
+    publisher.drained().join();
+    assertThat(text("storyboard.vtt"))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            00:00:00.000 --> 00:00:10.000
+            tile-00000000.jpg#xywh=0,0,160,90
+
+            00:00:10.000 --> 00:00:20.000
+            tile-00000010.jpg#xywh=0,0,160,90
+            """);
+    assertThat(text("tile-00000010.jpg")).isEqualTo("second");
+  }
+
+  @Test
+  void aTileThatIsMissingLeavesNoHole() throws IOException {
+    Files.writeString(files.segments().resolve("tile-00000000.jpg"), "first");
+    Files.writeString(files.segments().resolve("tile-00000020.jpg"), "third");
+    uploads.add(segment(10));
+    publisher.drained().join();
+    assertThat(text("storyboard.vtt")).contains("00:00:00.000 --> 00:00:20.000\ntile-00000000");
+  }
+
+  @Test
+  void aTileThatIsASymbolicLinkIsNotUploaded() throws IOException {
+    Files.createSymbolicLink(files.segments().resolve("tile-00000000.jpg"), secret());
+    uploads.add(segment(0));
+    publisher.drained().join();
+    assertThat(objects.objects).isEmpty();
+  }
+
+  /** Of two seconds. */
+  private static SegmentDone segment(int index) {
+    return new SegmentDone(index, "seg-%08d.m4s".formatted(index), 2.0 * index, 2, 7, "00");
+  }
+
+  private String text(String file) {
+    String key = ObjectKeys.attempt(id, OutputKind.LIVE, 1) + file;
+    return new String(objects.objects.get(key), StandardCharsets.UTF_8);
   }
 
   private Path secret() throws IOException {

@@ -169,6 +169,41 @@ class JsonTest {
   }
 
   @Test
+  void theStillsThatAreWantedComeBackEqual() {
+    CellTask compose =
+        new CellTask.Compose(
+            Path.of("/j"),
+            Path.of("/o"),
+            VideoFormat.HD_720P30,
+            0,
+            true,
+            1000,
+            2,
+            SoundFormat.STEREO,
+            null,
+            CellTask.Stills.USUAL);
+    CellTask assemble =
+        new CellTask.Assemble(
+            Path.of("/s"), 7, Path.of("/o/master.mp4"), true, CellTask.Stills.USUAL);
+    CellTask poster = new CellTask.Poster(Path.of("/s"), Path.of("/o"), 640);
+    for (CellTask task : List.of(compose, assemble, poster)) {
+      assertThat(Json.read(Json.write(task), CellTask.class)).isEqualTo(task);
+    }
+    assertThat(Json.write(compose)).contains("{\"tile_width\":160,\"picture_width\":640}");
+  }
+
+  @Test
+  void aTaskWithoutStillsWantsNone() {
+    String task =
+        """
+        {"type": "assemble", "segments": "/s", "segment_count": 7, "output": "/o/master.mp4",
+         "audio": false}
+        """;
+    assertThat(Json.read(task, CellTask.class))
+        .isEqualTo(new CellTask.Assemble(Path.of("/s"), 7, Path.of("/o/master.mp4")));
+  }
+
+  @Test
   void whatARecordRefusesIsRefusedWithItsReason() {
     assertThatThrownBy(() ->
             Json.read(

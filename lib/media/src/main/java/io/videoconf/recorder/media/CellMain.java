@@ -5,6 +5,7 @@ import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.compose.Composition;
 import io.videoconf.recorder.media.isolate.Isolation;
 import io.videoconf.recorder.media.synth.Synthesizer;
+import io.videoconf.recorder.media.thumbnail.PosterMaker;
 import io.videoconf.recorder.media.thumbnail.Thumbnailer;
 import io.videoconf.recorder.media.transcode.LadderPackaging;
 import io.videoconf.recorder.media.transcode.Transcoder;
@@ -62,6 +63,7 @@ public final class CellMain {
       case CellTask.Transcode transcode -> new Transcoder(transcode);
       case CellTask.PackageLadder ladder -> new LadderPackaging(ladder);
       case CellTask.Synthesize synthesize -> new Synthesizer(synthesize);
+      case CellTask.Poster poster -> new PosterMaker(poster);
       case CellTask.Thumbnail thumbnail -> new Thumbnailer(thumbnail);
     };
   }

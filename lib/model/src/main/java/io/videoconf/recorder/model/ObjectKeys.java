@@ -47,7 +47,8 @@ public final class ObjectKeys {
     return name.isEmpty() ? prefix : prefix + name + "/";
   }
 
-  private static String output(UUID recordingId, OutputKind kind) {
+  /** Prefix of all attempts at an output, by whatever name; ends with a slash. */
+  public static String output(UUID recordingId, OutputKind kind) {
     return recording(recordingId) + kind.name().toLowerCase(Locale.ROOT) + "/";
   }
 }

@@ -15,7 +15,10 @@ import io.videoconf.recorder.media.chapter.Mark;
 import io.videoconf.recorder.media.chapter.MarkFile;
 import io.videoconf.recorder.media.chapter.WebVtt;
 import io.videoconf.recorder.media.compose.SegmentNames;
+import io.videoconf.recorder.media.io.OutputDirectory;
+import io.videoconf.recorder.media.thumbnail.TileStoryboard;
 import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -57,7 +61,8 @@ public final class Assembly implements CellWork {
     List<CellReport.OutputFile> files = new ArrayList<>();
     try {
       Path partial = partial(master);
-      double seconds = copy(parts, partial, marks, reports);
+      TileStoryboard.Recording copied = copy(parts, partial, marks, reports);
+      double seconds = copied.seconds();
       prove(partial, seconds);
       files.add(complete(partial, master, "video/mp4"));
       List<Chapter> chapters = chapters(marks, seconds);
@@ -72,6 +77,9 @@ public final class Assembly implements CellWork {
         addBeside(
             files, AUDIO, "audio/mp4", reports, file -> SoundAlone.copy(master, file, chapters));
       }
+      if (task.stills() != null) {
+        files.addAll(storyboard(task.stills(), copied, reports));
+      }
       return new CellReport.Done(seconds, files);
     } catch (IOException e) {
       throw new CellFailure(ErrorClass.DESTINATION, "write_failed", e.toString(), e);
@@ -85,6 +93,28 @@ public final class Assembly implements CellWork {
           throw new CellFailure(
               ErrorClass.INTERNAL, "verification", "the master is wrong: " + problem, null);
         });
+  }
+
+  /** Of the tiles that lie beside the segments; no file when that cannot be. */
+  private List<CellReport.OutputFile> storyboard(
+      CellTask.Stills stills, TileStoryboard.Recording recording, Reports reports) {
+    OutputDirectory output =
+        new OutputDirectory(task.output().resolveSibling(TileStoryboard.DIRECTORY));
+    try {
+      new TileStoryboard(task.segments(), stills).write(recording, output);
+    } catch (IOException | AvException | CellFailure e) {
+      // As with older recordings, a thumbnailer makes it of the master then.
+      reports.warning("no_storyboard", String.valueOf(e.getMessage()));
+      return List.of();
+    }
+    return output.files().stream()
+        .map(file ->
+            new CellReport.OutputFile(
+                TileStoryboard.DIRECTORY + "/" + file.file(),
+                file.contentType(),
+                file.bytes(),
+                file.sha256()))
+        .toList();
   }
 
   /** Writes one file. */
@@ -148,9 +178,12 @@ public final class Assembly implements CellWork {
     return parts;
   }
 
-  /** Returns the length of the longer track in seconds. */
-  private static double copy(List<Path> parts, Path output, List<Mark> marks, Reports reports) {
+  private static TileStoryboard.Recording copy(
+      List<Path> parts, Path output, List<Mark> marks, Reports reports) {
     double end = 0;
+    double pictureEnd = 0;
+    int width = 0;
+    int height = 0;
     try (SegmentSource source = new SegmentSource(parts);
         Demuxer demuxer = Demuxer.open(source, "mp4");
         Muxer muxer = Muxer.toFile(output, "mp4");
@@ -158,12 +191,17 @@ public final class Assembly implements CellWork {
       List<StreamInfo> streams = demuxer.streams();
       for (StreamInfo stream : streams) {
         muxer.addStream(stream);
+        width = Math.max(width, stream.width());
+        height = Math.max(height, stream.height());
       }
       muxer.writeHeader(Map.of("movflags", "+faststart"));
       while (demuxer.read(packet)) {
         StreamInfo stream = streams.get(packet.streamIndex());
         double packetEnd = (packet.pts() + packet.duration()) * stream.timeBase().toDouble();
         end = Math.max(end, packetEnd);
+        if (stream.kind().equals(Optional.of(MediaKind.VIDEO))) {
+          pictureEnd = Math.max(pictureEnd, packetEnd);
+        }
         muxer.writeInterleaved(packet, stream.index(), stream.timeBase());
         reports.progress(end, 0);
       }
@@ -172,6 +210,6 @@ public final class Assembly implements CellWork {
     } catch (IOException e) {
       throw new CellFailure(ErrorClass.INTERNAL, "read_failed", e.toString(), e);
     }
-    return end;
+    return new TileStoryboard.Recording(pictureEnd, end, width, height);
   }
 }

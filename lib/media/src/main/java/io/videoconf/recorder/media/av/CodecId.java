@@ -10,6 +10,7 @@ public record CodecId(int code) {
   public static final CodecId VP9 = new CodecId(avcodec.AV_CODEC_ID_VP9);
   public static final CodecId HEVC = new CodecId(avcodec.AV_CODEC_ID_HEVC);
   public static final CodecId AV1 = new CodecId(avcodec.AV_CODEC_ID_AV1);
+  public static final CodecId MJPEG = new CodecId(avcodec.AV_CODEC_ID_MJPEG);
   public static final CodecId PCM_MULAW = new CodecId(avcodec.AV_CODEC_ID_PCM_MULAW);
   public static final CodecId PCM_ALAW = new CodecId(avcodec.AV_CODEC_ID_PCM_ALAW);
   public static final CodecId G722 = new CodecId(avcodec.AV_CODEC_ID_ADPCM_G722);

@@ -5,6 +5,7 @@ import io.videoconf.recorder.journal.ParticipantState;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.av.Codecs;
+import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
@@ -32,6 +33,7 @@ final class Compositor implements AutoCloseable {
   private final Canvas canvas;
   private final Presenter presenter;
   private final SegmentMarks marks;
+  private final SegmentStills stills;
   private final SegmentWriter writer;
   private final Span span;
   private final int framesPerSegment;
@@ -62,6 +64,9 @@ final class Compositor implements AutoCloseable {
     this.presenter = new Presenter(canvas, tracks, task.format(), reports);
     this.marks =
         new SegmentMarks(task.output(), task.format().frameRate(), framesPerSegment, resumeFrame);
+    this.stills =
+        new SegmentStills(
+            task.output(), task.stills(), task.format().frameRate(), framesPerSegment, reports);
     this.writer =
         new SegmentWriter(
             new SegmentFiles(task.output()),
@@ -70,6 +75,7 @@ final class Compositor implements AutoCloseable {
             task.firstSegment(),
             segment -> {
               marks.segmentDone(segment.index());
+              stills.segmentDone(segment.index());
               reports.segmentDone(segment);
             });
     this.video = newVideo();
@@ -208,7 +214,9 @@ final class Compositor implements AutoCloseable {
       }
       tellSizes();
       presenter.present(state, scene, tracks.isHeard(speaker, moment) ? speaker : null, frame);
-      video.encode(canvas.frame(), frame);
+      Frame picture = canvas.frame();
+      stills.observe(frame, picture);
+      video.encode(picture, frame);
       if (frame % time.frameRate() == 0) {
         reports.quality(tracks.quality(moment));
       }
@@ -259,6 +267,7 @@ final class Compositor implements AutoCloseable {
   public void close() {
     tracks.close();
     canvas.close();
+    stills.close();
     audio.close();
     video.close();
     writer.close();

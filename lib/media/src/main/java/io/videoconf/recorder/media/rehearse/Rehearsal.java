@@ -4,6 +4,7 @@ import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.assemble.Assembly;
 import io.videoconf.recorder.media.compose.Composition;
+import io.videoconf.recorder.model.SoundFormat;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
@@ -36,13 +37,25 @@ public final class Rehearsal {
     Path segments = directory.resolve("segments");
     RehearsedMeeting.write(journal, VideoFormat.HD_720P30);
     CellTask compose =
-        new CellTask.Compose(journal, segments, VideoFormat.HD_720P30, 0, false, 1000, 2);
+        new CellTask.Compose(
+            journal,
+            segments,
+            VideoFormat.HD_720P30,
+            0,
+            false,
+            1000,
+            2,
+            SoundFormat.STEREO,
+            null,
+            CellTask.Stills.USUAL);
     CellTask read = Json.read(Json.write(compose), CellTask.class);
     told.add(done(new Composition((CellTask.Compose) read).run(reports)));
     int count =
         Math.toIntExact(told.stream().filter(line -> line.contains("segment_done")).count());
     Path output = directory.resolve("rehearsal.mp4");
-    told.add(done(new Assembly(new CellTask.Assemble(segments, count, output)).run(reports)));
+    CellTask.Assemble assemble =
+        new CellTask.Assemble(segments, count, output, false, CellTask.Stills.USUAL);
+    told.add(done(new Assembly(assemble).run(reports)));
     return told;
   }
 

@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PosterChoice implements AutoCloseable {
   static final String NAME = "poster";
 
-  /** Pictures that are taller than so many times their width are squeezed. */
-  private static final int MAX_TALLNESS = 4;
-
-  private final int width;
-  private final int height;
+  private final Size size;
   private final Scaler scaler = new Scaler(Scaler.Quality.BICUBIC);
   private @Nullable Frame best;
   private double bestScore;
@@ -21,14 +17,7 @@ final class PosterChoice implements AutoCloseable {
    * @param wantedWidth pixels; small inputs are not scaled up
    */
   PosterChoice(int wantedWidth, int inputWidth, int inputHeight) {
-    width = Math.max(2, Math.min(wantedWidth, inputWidth) / 2 * 2);
-    height = evenHeight(width, inputWidth, inputHeight);
-  }
-
-  /** The even height that keeps the aspect of an input at this width, within reason. */
-  static int evenHeight(int width, int inputWidth, int inputHeight) {
-    long height = 2 * Math.round((double) width * inputHeight / inputWidth / 2);
-    return Math.clamp(height, 2, MAX_TALLNESS * width);
+    size = Size.ofPicture(wantedWidth, inputWidth, inputHeight);
   }
 
   /** Looks at a picture, which stays the caller's. Of equals the first is kept. */
@@ -48,7 +37,7 @@ final class PosterChoice implements AutoCloseable {
 
   /** A picture, which stays the caller's, at the poster's size; the caller owns the result. */
   Frame scaled(Frame picture) {
-    Frame result = Still.frame(width, height);
+    Frame result = Still.frame(size.width(), size.height());
     scaler.scale(picture, result);
     return result;
   }

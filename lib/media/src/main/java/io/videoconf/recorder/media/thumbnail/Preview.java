@@ -24,19 +24,19 @@ final class Preview implements AutoCloseable {
   private static final int WIDTH = 320;
   private static final String QUALITY = "60";
 
-  private final int width;
-  private final int height;
+  private final Size size;
   private final Scaler scaler = new Scaler(Scaler.Quality.AREA);
   private final List<Frame> pictures = new ArrayList<>();
 
   Preview(int inputWidth, int inputHeight) {
-    width = Math.max(2, Math.min(WIDTH, inputWidth) / 2 * 2);
-    height = PosterChoice.evenHeight(width, inputWidth, inputHeight);
+    size = Size.ofPicture(WIDTH, inputWidth, inputHeight);
   }
 
   /** Adds a picture, which stays the caller's. */
   void add(Frame picture) {
-    Frame scaled = Frame.video(width, height, PixelFormat.YUV420P).color(ColorTags.BT601_LIMITED);
+    Frame scaled =
+        Frame.video(size.width(), size.height(), PixelFormat.YUV420P)
+            .color(ColorTags.BT601_LIMITED);
     pictures.add(scaled);
     scaler.scale(picture, scaled);
   }
@@ -45,8 +45,8 @@ final class Preview implements AutoCloseable {
     VideoEncoderSpec spec =
         new VideoEncoderSpec(
             "libwebp_anim",
-            width,
-            height,
+            size.width(),
+            size.height(),
             PixelFormat.YUV420P,
             PER_PICTURE,
             PER_PICTURE.inverse(),

@@ -21,14 +21,10 @@ final class SpriteSheets implements AutoCloseable {
   private final List<Frame> waiting = new ArrayList<>();
   private final List<Storyboard.Tile> tiles = new ArrayList<>();
 
-  /**
-   * @param tileWidth pixels, even
-   * @param tileHeight pixels, even
-   */
-  SpriteSheets(OutputDirectory output, int tileWidth, int tileHeight) {
+  SpriteSheets(OutputDirectory output, Size tile) {
     this.output = output;
-    this.tileWidth = tileWidth;
-    this.tileHeight = tileHeight;
+    this.tileWidth = tile.width();
+    this.tileHeight = tile.height();
   }
 
   /** Adds a picture, which stays the caller's, that is shown from this time on. */

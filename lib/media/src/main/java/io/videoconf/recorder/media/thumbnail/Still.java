@@ -50,7 +50,8 @@ enum Still {
     }
   }
 
-  private byte[] encode(Frame frame) {
+  /** A file's bytes of a picture made by {@link #frame}, which stays the caller's. */
+  byte[] encode(Frame frame) {
     try (Encoder encoder = Encoder.video(spec(frame));
         Packet packet = Packet.allocate()) {
       if (this == WEBP) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 /** Writes a WebVTT file that says which part of which sprite belongs to which time. */
 final class Storyboard {
+  static final String FILE = "storyboard.vtt";
   static final String CONTENT_TYPE = "text/vtt";
 
   /**

@@ -20,10 +20,8 @@ import java.util.Optional;
  * decoded, so that hours take seconds.
  */
 public final class Thumbnailer implements CellWork {
-  public static final String STORYBOARD_FILE = "storyboard.vtt";
-
   /** Among so many pictures, spread over the whole, the poster is chosen. */
-  private static final int POSTER_CANDIDATES = 24;
+  static final int POSTER_CANDIDATES = 24;
 
   /** The side of a sprite must stay below what JPEG and browsers take: 10 tiles of this. */
   private static final int MAX_TILE_WIDTH = 640;
@@ -73,8 +71,7 @@ public final class Thumbnailer implements CellWork {
     }
     int width = input.video().width();
     int height = input.video().height();
-    int tileWidth = task.tileWidth() / 2 * 2;
-    int tileHeight = PosterChoice.evenHeight(tileWidth, width, height);
+    Size tile = Size.ofTile(task.tileWidth(), width, height);
     int count = TilePlan.count(duration, task.maxTiles());
     int posterStep = Math.max(1, count / POSTER_CANDIDATES);
     int previewStep = Math.max(1, Math.ceilDiv(count, Preview.PICTURES));
@@ -82,7 +79,7 @@ public final class Thumbnailer implements CellWork {
     try (KeyframeReader reader = new KeyframeReader(input);
         PosterChoice poster = new PosterChoice(task.pictureWidth(), width, height);
         Preview preview = new Preview(width, height);
-        SpriteSheets sprites = new SpriteSheets(output, tileWidth, tileHeight)) {
+        SpriteSheets sprites = new SpriteSheets(output, tile)) {
       int pictures = 0;
       for (int i = 0; i < count; i++) {
         Optional<Frame> picture = reader.at(TilePlan.targetSeconds(i, count, duration));
@@ -108,7 +105,7 @@ public final class Thumbnailer implements CellWork {
       }
       List<Storyboard.Tile> tiles = sprites.finish();
       output.write(
-          STORYBOARD_FILE,
+          Storyboard.FILE,
           Storyboard.CONTENT_TYPE,
           Storyboard.vtt(tiles, duration).getBytes(StandardCharsets.UTF_8));
       return new CellReport.Done(duration, output.files());

@@ -1,4 +1,7 @@
-/** Makes poster, sprites and storyboard of a recording from its keyframes alone. */
+/**
+ * Makes poster, preview, sprites and storyboard of a recording: of the pictures that its
+ * composition left, or from its keyframes alone.
+ */
 @NullMarked
 package io.videoconf.recorder.media.thumbnail;
 

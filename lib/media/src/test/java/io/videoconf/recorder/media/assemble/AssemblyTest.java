@@ -218,6 +218,27 @@ class AssemblyTest {
   }
 
   @Test
+  void tilesThatAreNotThereAreNoReasonToHaveNoMaster() {
+    List<CellReport> reports = new ArrayList<>();
+    CellTask.Assemble task =
+        new CellTask.Assemble(
+            restarted, 4, directory.resolve("master.mp4"), false, CellTask.Stills.USUAL);
+    assertThat(new Assembly(task).run(new Reports(reports::add)))
+        .isInstanceOfSatisfying(
+            CellReport.Done.class,
+            done ->
+                assertThat(done.files())
+                    .extracting(CellReport.OutputFile::file)
+                    .containsExactly("master.mp4", "chapters.vtt"));
+    assertThat(reports)
+        .anySatisfy(report ->
+            assertThat(report)
+                .isInstanceOfSatisfying(
+                    CellReport.Warning.class,
+                    w -> assertThat(w.code()).isEqualTo("no_storyboard")));
+  }
+
+  @Test
   void aMissingSegmentIsTheInputsFault() throws IOException {
     Path segments = Files.createDirectories(directory.resolve("segments"));
     Files.write(segments.resolve(SegmentNames.INIT), new byte[10]);

@@ -51,6 +51,21 @@ record Result(
     return new CellTask.Compose(journal, output, format, firstSegment, follow, 200, 1);
   }
 
+  /** The same with pictures beside the segments. */
+  static CellTask.Compose withStills(CellTask.Compose task, CellTask.Stills stills) {
+    return new CellTask.Compose(
+        task.journal(),
+        task.output(),
+        task.format(),
+        task.firstSegment(),
+        task.follow(),
+        task.playoutDelayMillis(),
+        task.segmentSeconds(),
+        task.sound(),
+        task.rerender(),
+        stills);
+  }
+
   static List<CellReport> compose(CellTask.Compose task) {
     List<CellReport> reports = new ArrayList<>();
     reports.add(new Composition(task).run(new Reports(reports::add)));

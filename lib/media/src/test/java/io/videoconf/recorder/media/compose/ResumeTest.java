@@ -11,6 +11,7 @@ import io.videoconf.recorder.journal.JournalWriter;
 import io.videoconf.recorder.media.av.LiveHandles;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,8 @@ class ResumeTest {
   void composingLiveGivesTheSameBytesAsComposingLater() throws Exception {
     List<JournalEntry> entries = meeting().entries();
     Path later = directory.resolve("later");
-    Result.compose(Result.task(meeting().write(directory.resolve("journal")), later));
+    Path journal = meeting().write(directory.resolve("journal"));
+    Result.compose(Result.withStills(Result.task(journal, later), CellTask.Stills.USUAL));
 
     Path growing = directory.resolve("growing");
     Path live = directory.resolve("live");
@@ -85,7 +87,8 @@ class ResumeTest {
     Thread cell =
         new Thread(() -> {
           try {
-            composed.complete(Result.compose(Result.task(growing, live, Meeting.FORMAT, 0, true)));
+            CellTask.Compose following = Result.task(growing, live, Meeting.FORMAT, 0, true);
+            composed.complete(Result.compose(Result.withStills(following, CellTask.Stills.USUAL)));
           } catch (Throwable e) {
             composed.completeExceptionally(e);
           }
@@ -105,6 +108,15 @@ class ResumeTest {
     for (int i = 0; i < 5; i++) {
       assertThat(live.resolve(SegmentNames.segment(i)))
           .hasSameBinaryContentAs(later.resolve(SegmentNames.segment(i)));
+    }
+    for (String name :
+        List.of(
+            "tile-00000000.yuv",
+            "tile-00000000.jpg",
+            "still-00000000.jpg",
+            "still-00000002.jpg",
+            "still-00000004.jpg")) {
+      assertThat(live.resolve(name)).hasSameBinaryContentAs(later.resolve(name));
     }
   }
 

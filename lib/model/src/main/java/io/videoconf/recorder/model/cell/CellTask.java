@@ -28,6 +28,7 @@ public sealed interface CellTask {
    * @param segmentSeconds length of a segment; each starts with a keyframe
    * @param sound {@link SoundFormat#STEREO} in tasks that do not tell
    * @param rerender null for the recording as it is made
+   * @param stills pictures that are wanted beside the segments; null for none
    */
   record Compose(
       Path journal,
@@ -38,11 +39,36 @@ public sealed interface CellTask {
       int playoutDelayMillis,
       int segmentSeconds,
       SoundFormat sound,
-      @Nullable Rerender rerender)
+      @Nullable Rerender rerender,
+      @Nullable Stills stills)
       implements CellTask {
 
     public Compose {
       sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
+    }
+
+    /** Without stills. */
+    public Compose(
+        Path journal,
+        Path output,
+        VideoFormat format,
+        int firstSegment,
+        boolean follow,
+        int playoutDelayMillis,
+        int segmentSeconds,
+        SoundFormat sound,
+        @Nullable Rerender rerender) {
+      this(
+          journal,
+          output,
+          format,
+          firstSegment,
+          follow,
+          playoutDelayMillis,
+          segmentSeconds,
+          sound,
+          rerender,
+          null);
     }
 
     /** The recording as it is made, from {@code firstSegment} to its end. */
@@ -64,6 +90,52 @@ public sealed interface CellTask {
           segmentSeconds,
           SoundFormat.STEREO,
           null);
+    }
+  }
+
+  /**
+   * Pictures that a composition leaves beside its segments: each ten seconds a tile for the
+   * storyboard, {@code tile-NNNNNNNN.yuv} and {@code tile-NNNNNNNN.jpg}, and a still to choose the
+   * poster from and to make the preview of, {@code still-NNNNNNNN.jpg}. NNNNNNNN is the second that
+   * they show.
+   *
+   * @param tileWidth of one tile of the storyboard in pixels, 16 to 640
+   * @param pictureWidth of a still in pixels, 16 to 1920; none is scaled up
+   */
+  record Stills(int tileWidth, int pictureWidth) {
+    /** As the recorder makes them, and a thumbnailer where they are not there. */
+    public static final Stills USUAL = new Stills(160, 640);
+
+    /** From one tile to the next. */
+    public static final int TILE_SECONDS = 10;
+
+    private static final int NARROWEST = 16;
+    private static final int WIDEST_TILE = 640;
+    private static final int WIDEST_PICTURE = 1920;
+
+    /** Pictures that are taller than so many times their width are squeezed. */
+    private static final int MAX_TALLNESS = 4;
+
+    public Stills {
+      if (tileWidth < NARROWEST || tileWidth > WIDEST_TILE) {
+        throw new IllegalArgumentException(
+            "tile_width must be %d to %d".formatted(NARROWEST, WIDEST_TILE));
+      }
+      if (pictureWidth < NARROWEST || pictureWidth > WIDEST_PICTURE) {
+        throw new IllegalArgumentException(
+            "picture_width must be %d to %d".formatted(NARROWEST, WIDEST_PICTURE));
+      }
+    }
+
+    /**
+     * The height of a picture of some width that keeps the aspect of what it is made of, within
+     * reason.
+     *
+     * @param width of the picture in pixels, even, as the result is
+     */
+    public static int heightOf(int width, int inputWidth, int inputHeight) {
+      long height = 2 * Math.round((double) width * inputHeight / inputWidth / 2);
+      return Math.clamp(height, 2, MAX_TALLNESS * width);
     }
   }
 
@@ -100,9 +172,19 @@ public sealed interface CellTask {
    * first, with chapters of what happened. Beside it goes {@code chapters.vtt}, the same as WebVTT.
    *
    * @param audio whether {@code audio.m4a}, its sound alone, is wanted beside it too
+   * @param stills what the composition left beside the segments, of which {@code
+   *     storyboard/storyboard.vtt}, {@code storyboard/sprite-NNN.jpg} and some {@code
+   *     storyboard/still-NNNNNNNN.jpg} are made beside it if nothing is missing; null for nothing
    */
-  record Assemble(Path segments, int segmentCount, Path output, boolean audio) implements CellTask {
-    /** Without the sound alone. */
+  record Assemble(
+      Path segments, int segmentCount, Path output, boolean audio, @Nullable Stills stills)
+      implements CellTask {
+    /** Without a storyboard. */
+    public Assemble(Path segments, int segmentCount, Path output, boolean audio) {
+      this(segments, segmentCount, output, audio, null);
+    }
+
+    /** The master alone. */
     public Assemble(Path segments, int segmentCount, Path output) {
       this(segments, segmentCount, output, false);
     }
@@ -216,6 +298,14 @@ public sealed interface CellTask {
       this(input, output, tileWidth, maxTiles, USUAL_PICTURE_WIDTH, false, List.of());
     }
   }
+
+  /**
+   * Chooses {@code output}/poster.jpg and poster.webp among the {@code still-NNNNNNNN.jpg} of a
+   * directory, and makes {@code output}/preview.webp of some of them. No video is needed.
+   *
+   * @param pictureWidth of the poster in pixels; none is scaled up
+   */
+  record Poster(Path stills, Path output, int pictureWidth) implements CellTask {}
 
   /**
    * Makes the media of one synthetic participant for demo and tests: {@code output}/video.units and

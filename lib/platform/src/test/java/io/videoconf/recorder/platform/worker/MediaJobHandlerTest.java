@@ -3,11 +3,13 @@ package io.videoconf.recorder.platform.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.videoconf.recorder.cell.CellConfig;
 import io.videoconf.recorder.cell.CellLauncher;
 import io.videoconf.recorder.cell.CellLimits;
 import io.videoconf.recorder.cell.Isolation;
+import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
@@ -27,6 +29,7 @@ import io.videoconf.recorder.testkit.TestS3;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -186,6 +189,122 @@ class MediaJobHandlerTest {
     assertThat(launcher.running()).isZero();
   }
 
+  @Test
+  void whereTheRecorderMadeSomeOfItTheMasterIsNotNeeded() throws Exception {
+    UUID recordingId = UUID.randomUUID();
+    publishStoryboard(recordingId, "still-00000000.jpg", "sprite-000.jpg");
+
+    List<Output> outputs = thumbnails("ok", recordingId, noMaster(recordingId));
+
+    assertThat(outputs)
+        .extracting(Output::kind, Output::status)
+        .containsExactly(
+            tuple(OutputKind.POSTER, OutputStatus.COMPLETED),
+            tuple(OutputKind.SPRITE, OutputStatus.COMPLETED));
+    assertThat(outputs.get(1).objectKey()).contains("/sprite/0/storyboard.vtt");
+    assertThat(store.list(ObjectKeys.attempt(recordingId, OutputKind.SPRITE, 1))).isEmpty();
+  }
+
+  @Test
+  void withoutStillsTheMasterIsRead() {
+    UUID recordingId = UUID.randomUUID();
+    publishStoryboard(recordingId, "sprite-000.jpg");
+
+    JobFailure failure =
+        catchThrowableOfType(
+            JobFailure.class, () -> thumbnails("ok", recordingId, noMaster(recordingId)));
+
+    assertThat(failure.code()).isEqualTo("source_missing");
+  }
+
+  @Test
+  void aStillThatIsGoneIsNoReasonToFail() throws Exception {
+    UUID recordingId = UUID.randomUUID();
+    publishStoryboard(recordingId, "still-00000000.jpg");
+    store.delete(
+        List.of(ObjectKeys.attempt(recordingId, OutputKind.SPRITE, 0) + "still-00000000.jpg"));
+
+    assertThat(thumbnails("input", recordingId, master(recordingId))).hasSize(2);
+  }
+
+  @Test
+  void stillsThatAreNoneAreNoReasonToFail() throws Exception {
+    UUID recordingId = UUID.randomUUID();
+    publishStoryboard(recordingId, "still-00000000.jpg");
+
+    assertThat(thumbnails("input", recordingId, master(recordingId))).hasSize(2);
+  }
+
+  @Test
+  void ofAnObjectThatIsNotTheMasterNothingIsTakenFromTheRecorder() {
+    UUID recordingId = UUID.randomUUID();
+    publishStoryboard(recordingId, "still-00000000.jpg");
+    String other = ObjectKeys.recording(recordingId) + "composite/phone/1/phone.mp4";
+
+    JobFailure failure =
+        catchThrowableOfType(JobFailure.class, () -> thumbnails("ok", recordingId, other));
+
+    assertThat(failure.code()).isEqualTo("source_missing");
+  }
+
+  /** As a recorder leaves it. */
+  private static void publishStoryboard(UUID recordingId, String... files) {
+    List<OutputManifest.File> described = new ArrayList<>();
+    for (String file : List.of(files)) {
+      store.put(
+          ObjectKeys.attempt(recordingId, OutputKind.SPRITE, 0) + file,
+          file.getBytes(StandardCharsets.UTF_8),
+          "image/jpeg");
+      described.add(new OutputManifest.File(file, "image/jpeg", 1, "00"));
+    }
+    described.add(new OutputManifest.File("storyboard.vtt", "text/vtt", 1, "00"));
+    OutputManifest manifest =
+        new OutputManifest(recordingId, OutputKind.SPRITE, 0, "storyboard.vtt", described, null);
+    store.put(
+        ObjectKeys.manifest(recordingId, OutputKind.SPRITE),
+        Json.writeBytes(manifest),
+        "application/json");
+  }
+
+  private static String noMaster(UUID recordingId) {
+    return ObjectKeys.attempt(recordingId, OutputKind.MASTER, 1) + "master.mp4";
+  }
+
+  private static String master(UUID recordingId) {
+    store.put(noMaster(recordingId), "mp4".getBytes(StandardCharsets.UTF_8), "video/mp4");
+    return noMaster(recordingId);
+  }
+
+  /**
+   * @param script what the cell does when it is given the recorder's files; with the master it is
+   *     fine
+   */
+  private List<Output> thumbnails(String script, UUID recordingId, String source)
+      throws JobFailure, InterruptedException {
+    JobMessage message =
+        new JobMessage(1, UUID.randomUUID(), JobKind.THUMBNAIL, recordingId, source);
+    MediaJobHandler handler =
+        new MediaJobHandler(
+            new MediaJob(
+                JobKind.THUMBNAIL,
+                (input, output) -> scripted("ok", input, output),
+                List.of(
+                    new MediaJob.Product(OutputKind.POSTER, "master.m3u8", _ -> true),
+                    new MediaJob.Product(OutputKind.SPRITE, "master.m3u8", _ -> true)),
+                new MediaJob.Shortcut(
+                    OutputKind.SPRITE,
+                    file -> file.startsWith("still-"),
+                    (input, output) -> scripted(script, input, output))),
+            store,
+            new CellRunner(launcher));
+    return handler.run(new Job(message, 1), context());
+  }
+
+  private static CellTask scripted(String script, Path input, Path output) {
+    return new CellTask.Transcode(
+        input, output, List.of(new CellTask.Rung(script, 480, 900_000)), 4);
+  }
+
   private JobFailure failure(String script) {
     return catchThrowableOfType(JobFailure.class, () -> run(script, UUID.randomUUID(), 1));
   }
@@ -201,9 +320,7 @@ class MediaJobHandlerTest {
     return new MediaJobHandler(
         new MediaJob(
             JobKind.TRANSCODE,
-            (input, output) ->
-                new CellTask.Transcode(
-                    input, output, List.of(new CellTask.Rung(script, 480, 900_000)), 4),
+            (input, output) -> scripted(script, input, output),
             List.of(new MediaJob.Product(OutputKind.RENDITION, "master.m3u8", _ -> true))),
         store,
         new CellRunner(launcher));

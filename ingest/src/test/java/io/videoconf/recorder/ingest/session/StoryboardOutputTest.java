@@ -1,0 +1,137 @@
+package io.videoconf.recorder.ingest.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.videoconf.recorder.cell.CellConfig;
+import io.videoconf.recorder.cell.CellLauncher;
+import io.videoconf.recorder.cell.CellLimits;
+import io.videoconf.recorder.cell.Isolation;
+import io.videoconf.recorder.ingest.IngestSettings;
+import io.videoconf.recorder.ingest.receive.UdpNetwork;
+import io.videoconf.recorder.model.cell.CellReport.Done;
+import io.videoconf.recorder.model.cell.CellReport.OutputFile;
+import io.videoconf.recorder.platform.config.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an assembly may say, and do, and what is published of it. */
+class StoryboardOutputTest {
+  private static final UUID ID = new UUID(7, 8);
+  private static final String PREFIX = "recordings/" + ID + "/sprite/";
+
+  @TempDir private Path work;
+  private final MemoryStores.Objects objects = new MemoryStores.Objects();
+  private final MemoryStores.Recordings store = new MemoryStores.Recordings();
+  private UdpNetwork network;
+  private SessionContext context;
+  private SessionFiles files;
+
+  @BeforeEach
+  void open() throws IOException {
+    files = SessionFiles.of(work, ID);
+    files.create();
+    IngestSettings settings =
+        IngestSettings.from(
+            new Environment(
+                Map.of("RECORDER_INGEST_WORK", work.toString(), "RECORDER_RTP_LOOPS", "1")));
+    Path noCell = Files.createDirectories(work.resolve("no-cell"));
+    CellConfig cells =
+        new CellConfig(
+            noCell,
+            Path.of(System.getProperty("java.home")),
+            "NoSuchClass",
+            noCell,
+            64,
+            64 << 20,
+            0,
+            CellLimits.live());
+    network = settings.openNetwork();
+    context =
+        new SessionContext(
+            settings,
+            network,
+            new CellLauncher(cells, Isolation.none()),
+            store,
+            objects,
+            new Random(1));
+  }
+
+  @AfterEach
+  void close() {
+    network.close();
+    context.cells().close();
+  }
+
+  private void publish(String... names) {
+    List<OutputFile> made = new ArrayList<>();
+    made.add(new OutputFile("master.mp4", "video/mp4", 6, "00".repeat(32)));
+    for (String name : names) {
+      made.add(new OutputFile(name, "text/html", 6, "00".repeat(32)));
+    }
+    new StoryboardOutput(context, ID, files).publish(new Done(10, made));
+  }
+
+  private void write(String... names) throws IOException {
+    Files.createDirectories(files.storyboard());
+    for (String name : names) {
+      Files.writeString(files.storyboard().resolve(name), name);
+    }
+  }
+
+  @Test
+  void spritesIndexAndStillsArePublishedTogether() throws IOException {
+    write("sprite-000.jpg", "storyboard.vtt", "still-00000010.jpg");
+    publish(
+        "storyboard/sprite-000.jpg", "storyboard/storyboard.vtt", "storyboard/still-00000010.jpg");
+    assertThat(store.told).containsExactly("complete sprite ");
+    assertThat(objects.objects.keySet())
+        .containsExactlyInAnyOrder(
+            PREFIX + "0/sprite-000.jpg",
+            PREFIX + "0/storyboard.vtt",
+            PREFIX + "0/still-00000010.jpg",
+            PREFIX + "manifest.json");
+  }
+
+  @Test
+  void aRepeatedFinishChangesNothing() throws IOException {
+    write("sprite-000.jpg", "storyboard.vtt");
+    publish("storyboard/sprite-000.jpg", "storyboard/storyboard.vtt");
+    Map<String, byte[]> before = Map.copyOf(objects.objects);
+    publish("storyboard/sprite-000.jpg", "storyboard/storyboard.vtt");
+    assertThat(objects.objects).isEqualTo(before);
+  }
+
+  @Test
+  void withoutOneNothingIsPublished() {
+    publish();
+    assertThat(store.told).isEmpty();
+    assertThat(objects.objects).isEmpty();
+  }
+
+  @Test
+  void aLinkIsNotPublished() throws IOException {
+    write("storyboard.vtt");
+    Path secret = Files.writeString(work.resolve("secret"), "of this machine");
+    Files.createSymbolicLink(files.storyboard().resolve("sprite-000.jpg"), secret);
+    publish("storyboard/storyboard.vtt", "storyboard/sprite-000.jpg");
+    assertThat(objects.objects).isEmpty();
+  }
+
+  @Test
+  void aNameThatLeadsOutOfTheDirectoryIsNotPublished() throws IOException {
+    write("storyboard.vtt");
+    Files.writeString(files.root().resolve("secret"), "of this machine");
+    publish("storyboard/storyboard.vtt", "storyboard/../secret");
+    assertThat(objects.objects).isEmpty();
+  }
+}
