@@ -28,7 +28,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresUser user;
   private final int port;
 
-  private EmbeddedPostgres(Path root, int wantedPort) throws IOException {
+  private EmbeddedPostgres(Path root, int wantedPort, String sharedBuffers) throws IOException {
     Files.createDirectories(root);
     this.home = PostgresBinaries.unpackedIn(cache());
     this.data = dataIn(root);
@@ -39,7 +39,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (running.isEmpty()) {
       FreePorts.requireFree("PostgreSQL", wantedPort);
       initialiseIfNew();
-      startServer();
+      startServer(sharedBuffers);
     }
   }
 
@@ -51,8 +51,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws ServerStartException when it did not come up; the message says what to do
    */
   public static EmbeddedPostgres start(Path root, int port) {
+    return start(root, port, "64MB");
+  }
+
+  /**
+   * The same for many data.
+   *
+   * @param sharedBuffers memory for what was read and written last, as PostgreSQL writes it: {@code
+   *     8GB}; a server that is taken over keeps its own
+   */
+  public static EmbeddedPostgres start(Path root, int port, String sharedBuffers) {
     try {
-      return new EmbeddedPostgres(root, port);
+      return new EmbeddedPostgres(root, port, sharedBuffers);
     } catch (IOException e) {
       throw new ServerStartException("PostgreSQL did not start in " + root + ": " + e, e);
     }
@@ -140,12 +150,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.move(initialising, data);
   }
 
-  private void startServer() {
+  private void startServer(String sharedBuffers) {
     String settings =
         "-p "
             + port
             + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-            + " -c shared_buffers=64MB -c max_connections=100";
+            + " -c max_connections=100 -c shared_buffers="
+            + sharedBuffers;
     try {
       pgCtl(START_SECONDS, "-l", log.toString(), "-o", settings, "start");
     } catch (ServerStartException e) {
