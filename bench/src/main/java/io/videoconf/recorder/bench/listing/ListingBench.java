@@ -1,6 +1,8 @@
 package io.videoconf.recorder.bench.listing;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.videoconf.recorder.bench.listing.Connection.Answer;
+import io.videoconf.recorder.bench.listing.Connection.Question;
 import io.videoconf.recorder.embedded.EmbeddedPostgres;
 import io.videoconf.recorder.embedded.FreePorts;
 import io.videoconf.recorder.json.Json;
@@ -17,9 +19,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListingBench {
   private static final int PAGE = 20;
+  private static final int CONNECTIONS = 64;
 
   /** A third of the memory of a machine that is made for so many rows. */
   private static final String BUFFERS = "8GB";
@@ -132,51 +132,48 @@ public final class ListingBench {
   private void measure(Rows made, String url, int core, Path data)
       throws IOException, InterruptedException {
     try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"));
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      Load load = new Load(api, http);
-      Map<String, Supplier<HttpRequest>> questions = questions(api, http, made);
-      for (Supplier<HttpRequest> requests : questions.values()) {
-        Latencies _ = load.run(requests, WARM_UP);
+        Connection one = new Connection(api.address())) {
+      Map<String, Supplier<Question>> questions = questions(one, made);
+      for (Supplier<Question> question : questions.values()) {
+        Latencies _ = ask(api, question, WARM_UP);
       }
       out.printf(
           "%n%,d rows, %d requests/s, %d s each, the API on one core%n", rows, rate, seconds);
       out.printf(
           "%-34s %8s %8s %8s %8s %8s%n", "", "p50 ms", "p99 ms", "max ms", "cores", "failed");
-      for (Map.Entry<String, Supplier<HttpRequest>> question : questions.entrySet()) {
-        report(load, question.getKey(), question.getValue());
+      for (Map.Entry<String, Supplier<Question>> question : questions.entrySet()) {
+        report(api, question.getKey(), question.getValue());
       }
-      depths(api, http);
+      depths(one);
     }
   }
 
-  private Map<String, Supplier<HttpRequest>> questions(ApiProcess api, HttpClient http, Rows made)
-      throws IOException, InterruptedException {
+  private Map<String, Supplier<Question>> questions(Connection one, Rows made) throws IOException {
     List<Long> regulars = random.longs(REGULARS, 0, made.users()).boxed().toList();
-    String deep = cursorAt(api, http, deepestPage());
-    Map<String, Supplier<HttpRequest>> questions = new LinkedHashMap<>();
+    String deep = cursorAt(one, deepestPage());
+    Map<String, Supplier<Question>> questions = new LinkedHashMap<>();
     questions.put(
-        "a user's first page",
-        () -> list(api, "", user(regulars.get((int) random(regulars.size())))));
-    questions.put("of users never seen before", () -> list(api, "", user(random(made.users()))));
-    questions.put("everybody's first page", () -> list(api, "", admin()));
+        "a user's first page", () -> page("", user(regulars.get((int) random(regulars.size())))));
+    questions.put("of users never seen before", () -> page("", user(random(made.users()))));
+    questions.put("everybody's first page", () -> page("", admin()));
     questions.put(
         String.format("everybody's page %,d", deepestPage()),
-        () -> list(api, "&cursor=" + deep, admin()));
+        () -> page("&cursor=" + deep, admin()));
     questions.put(
         "one recording",
         () -> {
           long number = 1 + random(rows);
           // Who hosted it.
-          return request(api, "/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
+          return new Question("/api/v1/recordings/" + Rows.id(number), user(number % made.users()));
         });
     return questions;
   }
 
-  private void report(Load load, String what, Supplier<HttpRequest> requests)
+  private void report(ApiProcess api, String what, Supplier<Question> question)
       throws InterruptedException {
-    double cpuBefore = load.api().cpuSeconds();
-    Latencies latencies = load.run(requests, Duration.ofSeconds(seconds));
-    double cores = (load.api().cpuSeconds() - cpuBefore) / seconds;
+    double cpuBefore = api.cpuSeconds();
+    Latencies latencies = ask(api, question, Duration.ofSeconds(seconds));
+    double cores = (api.cpuSeconds() - cpuBefore) / seconds;
     out.printf(
         "%-34s %8.2f %8.2f %8.2f %8.2f %8d%n",
         what,
@@ -188,17 +185,16 @@ public final class ListingBench {
   }
 
   /** One request after another, so that nothing but the depth differs. */
-  private void depths(ApiProcess api, HttpClient http) throws IOException, InterruptedException {
+  private void depths(Connection one) throws IOException {
     out.printf("%neverybody's pages, one request at a time%n%12s %8s%n", "page", "p50 ms");
     for (long page = 1; page <= deepestPage(); page *= 10) {
-      String cursor = page == 1 ? "" : "&cursor=" + cursorAt(api, http, page);
+      String cursor = page == 1 ? "" : "&cursor=" + cursorAt(one, page);
       Latencies latencies = new Latencies(300);
       for (int i = 0; i < 300; i++) {
         long beganNanos = System.nanoTime();
-        HttpResponse<String> answer =
-            http.send(list(api, cursor, admin()), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-          throw new IOException("answered " + answer.statusCode());
+        Answer answer = one.get(page(cursor, admin()));
+        if (answer.status() != 200) {
+          throw new IOException("answered " + answer.status());
         }
         latencies.add(System.nanoTime() - beganNanos);
       }
@@ -216,29 +212,18 @@ public final class ListingBench {
   }
 
   /** What the page before ends with: found by its time, which tells nothing to the page itself. */
-  private String cursorAt(ApiProcess api, HttpClient http, long page)
-      throws IOException, InterruptedException {
+  private String cursorAt(Connection one, long page) throws IOException {
     Instant after = Rows.createdAt(rows - (page - 1) * PAGE + 1);
-    HttpResponse<String> answer =
-        http.send(
-            request(api, "/api/v1/recordings?limit=1&to=" + after, admin()),
-            HttpResponse.BodyHandlers.ofString());
+    Answer answer = one.get(new Question("/api/v1/recordings?limit=1&to=" + after, admin()));
     return Json.MAPPER.readTree(answer.body()).at("/next_cursor").asString();
+  }
+
+  private static Question page(String more, String token) {
+    return new Question("/api/v1/recordings?limit=" + PAGE + more, token);
   }
 
   private synchronized long random(long bound) {
     return random.nextLong(bound);
-  }
-
-  private HttpRequest list(ApiProcess api, String more, String token) {
-    return request(api, "/api/v1/recordings?limit=" + PAGE + more, token);
-  }
-
-  private static HttpRequest request(ApiProcess api, String path, String token) {
-    return HttpRequest.newBuilder(api.address().resolve(path))
-        .timeout(Duration.ofSeconds(10))
-        .header("Authorization", "Bearer " + token)
-        .build();
   }
 
   private String admin() {
@@ -259,62 +244,43 @@ public final class ListingBench {
                 Instant.now()));
   }
 
-  /** Requests at a fixed rate, on as many connections as a proxy would have. */
-  private final class Load {
-    private static final int CONNECTIONS = 64;
-
-    private final ApiProcess api;
-    private final HttpClient http;
-
-    Load(ApiProcess api, HttpClient http) {
-      this.api = api;
-      this.http = http;
-    }
-
-    ApiProcess api() {
-      return api;
-    }
-
-    /**
-     * Each request has a time at which it is due, whether or not those before were answered: one
-     * that waits for a connection waits on the clock.
-     */
-    Latencies run(Supplier<HttpRequest> requests, Duration length) throws InterruptedException {
-      int total = (int) (rate * length.toSeconds());
-      Latencies latencies = new Latencies(total);
-      AtomicInteger next = new AtomicInteger();
-      long beganNanos = System.nanoTime();
-      List<Thread> connections = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        connections.add(
-            Thread.ofVirtual()
-                .start(() -> {
+  /**
+   * Asks at a fixed rate, on as many connections as a proxy would have. Each request has a time at
+   * which it is due, whether or not those before were answered: one that waits for a connection
+   * waits on the clock.
+   */
+  private Latencies ask(ApiProcess api, Supplier<Question> question, Duration length)
+      throws InterruptedException {
+    int total = (int) (rate * length.toSeconds());
+    Latencies latencies = new Latencies(total);
+    AtomicInteger next = new AtomicInteger();
+    long beganNanos = System.nanoTime();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try (Connection connection = new Connection(api.address())) {
                   for (int n = next.getAndIncrement(); n < total; n = next.getAndIncrement()) {
                     long dueNanos = beganNanos + n * 1_000_000_000L / rate;
-                    HttpRequest request = requests.get();
+                    Question now = question.get();
                     while (System.nanoTime() - dueNanos < 0) {
                       LockSupport.parkNanos(dueNanos - System.nanoTime());
                     }
-                    send(request, dueNanos, latencies);
+                    if (connection.get(now).status() == 200) {
+                      latencies.add(System.nanoTime() - dueNanos);
+                    } else {
+                      latencies.fail();
+                    }
                   }
-                }));
-      }
-      for (Thread connection : connections) {
-        connection.join();
-      }
-      return latencies;
+                } catch (IOException _) {
+                  latencies.fail();
+                }
+              }));
     }
-
-    private void send(HttpRequest request, long dueNanos, Latencies latencies) {
-      try {
-        if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-          latencies.add(System.nanoTime() - dueNanos);
-        } else {
-          latencies.fail();
-        }
-      } catch (IOException | InterruptedException _) {
-        latencies.fail();
-      }
+    for (Thread thread : threads) {
+      thread.join();
     }
+    return latencies;
   }
 }
