@@ -131,9 +131,8 @@ public final class ListingBench {
 
   private void measure(Rows made, String url, int core, Path data)
       throws IOException, InterruptedException {
-    try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"));
-        Connection one = new Connection(api.address())) {
-      Map<String, Supplier<Question>> questions = questions(one, made);
+    try (ApiProcess api = ApiProcess.start(core, FreePorts.one(), url, data.resolve("api.log"))) {
+      Map<String, Supplier<Question>> questions = questions(api, made);
       for (Supplier<Question> question : questions.values()) {
         Latencies _ = ask(api, question, WARM_UP);
       }
@@ -144,13 +143,16 @@ public final class ListingBench {
       for (Map.Entry<String, Supplier<Question>> question : questions.entrySet()) {
         report(api, question.getKey(), question.getValue());
       }
-      depths(one);
+      depths(api);
     }
   }
 
-  private Map<String, Supplier<Question>> questions(Connection one, Rows made) throws IOException {
+  private Map<String, Supplier<Question>> questions(ApiProcess api, Rows made) throws IOException {
     List<Long> regulars = random.longs(REGULARS, 0, made.users()).boxed().toList();
-    String deep = cursorAt(one, deepestPage());
+    String deep;
+    try (Connection connection = new Connection(api.address())) {
+      deep = cursorAt(connection, deepestPage());
+    }
     Map<String, Supplier<Question>> questions = new LinkedHashMap<>();
     questions.put(
         "a user's first page", () -> page("", user(regulars.get((int) random(regulars.size())))));
@@ -185,20 +187,22 @@ public final class ListingBench {
   }
 
   /** One request after another, so that nothing but the depth differs. */
-  private void depths(Connection one) throws IOException {
+  private void depths(ApiProcess api) throws IOException {
     out.printf("%neverybody's pages, one request at a time%n%12s %8s%n", "page", "p50 ms");
-    for (long page = 1; page <= deepestPage(); page *= 10) {
-      String cursor = page == 1 ? "" : "&cursor=" + cursorAt(one, page);
-      Latencies latencies = new Latencies(300);
-      for (int i = 0; i < 300; i++) {
-        long beganNanos = System.nanoTime();
-        Answer answer = one.get(page(cursor, admin()));
-        if (answer.status() != 200) {
-          throw new IOException("answered " + answer.status());
+    try (Connection connection = new Connection(api.address())) {
+      for (long page = 1; page <= deepestPage(); page *= 10) {
+        String cursor = page == 1 ? "" : "&cursor=" + cursorAt(connection, page);
+        Latencies latencies = new Latencies(300);
+        for (int i = 0; i < 300; i++) {
+          long beganNanos = System.nanoTime();
+          Answer answer = connection.get(page(cursor, admin()));
+          if (answer.status() != 200) {
+            throw new IOException("answered " + answer.status());
+          }
+          latencies.add(System.nanoTime() - beganNanos);
         }
-        latencies.add(System.nanoTime() - beganNanos);
+        out.printf("%,12d %8.2f%n", page, latencies.millis(0.5));
       }
-      out.printf("%,12d %8.2f%n", page, latencies.millis(0.5));
     }
   }
 
@@ -212,9 +216,10 @@ public final class ListingBench {
   }
 
   /** What the page before ends with: found by its time, which tells nothing to the page itself. */
-  private String cursorAt(Connection one, long page) throws IOException {
+  private String cursorAt(Connection connection, long page) throws IOException {
     Instant after = Rows.createdAt(rows - (page - 1) * PAGE + 1);
-    Answer answer = one.get(new Question("/api/v1/recordings?limit=1&to=" + after, admin()));
+    Answer answer =
+        connection.get(new Question("/api/v1/recordings?limit=1&to=" + after, admin()));
     return Json.MAPPER.readTree(answer.body()).at("/next_cursor").asString();
   }
 
