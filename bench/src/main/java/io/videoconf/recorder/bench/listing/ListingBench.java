@@ -218,8 +218,7 @@ public final class ListingBench {
   /** What the page before ends with: found by its time, which tells nothing to the page itself. */
   private String cursorAt(Connection connection, long page) throws IOException {
     Instant after = Rows.createdAt(rows - (page - 1) * PAGE + 1);
-    Answer answer =
-        connection.get(new Question("/api/v1/recordings?limit=1&to=" + after, admin()));
+    Answer answer = connection.get(new Question("/api/v1/recordings?limit=1&to=" + after, admin()));
     return Json.MAPPER.readTree(answer.body()).at("/next_cursor").asString();
   }
 

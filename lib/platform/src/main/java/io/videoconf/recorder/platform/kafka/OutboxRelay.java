@@ -35,7 +35,7 @@ public final class OutboxRelay implements AutoCloseable {
   private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
 
   /** A job whose worker died is offered again about so soon after it. */
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(400);
 
   private static final Duration PURGE_INTERVAL = Duration.ofSeconds(15);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
