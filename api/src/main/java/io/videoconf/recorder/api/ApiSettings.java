@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl the address under which users reach us, when that is not the one they name in
  *     their requests (behind a proxy that ends TLS); null to take theirs
  * @param downloadTtl how long the URL of a download can be used
- * @param playbackTtl how long playback tokens and the URLs of segments can be used
+ * @param playbackTtl how long playback tokens and the URLs of segments can be used at most; at
+ *     least half of it, for they are the same for that long
  * @param composites how many a recording may have
  */
 record ApiSettings(
