@@ -63,6 +63,7 @@ class JobRoutesTest {
         "\"version\":1 | \"version\":1,\"deadline\":\"tomorrow\" | deadline",
         "\"version\":1 | \"version\":1,\"source_bucket\":\"elsewhere\" | source_bucket",
         "/master/ | /../../x/ | source_key",
+        "\"source_key\": | \"source_bucket\":\"b-1\",\"source_key\":\"../x\",\"x\": | source_key",
         "\"source_key\" | \"sauce_key\" | source_key",
       })
   void whatIsWrongIsNamed(String right, String wrong, String field) {

@@ -39,6 +39,9 @@ public final class JobMessages {
   /** The largest message that Kafka takes by default: themes may hold images. */
   public static final int MAX_BYTES = 1 << 20;
 
+  /** S3's limit. The schema counts characters, of which each may take four. */
+  private static final int MAX_KEY_BYTES = 1024;
+
   /** A name that occurs twice means something else to every reader. */
   private static final ObjectReader STRICT =
       Json.MAPPER
@@ -164,8 +167,7 @@ public final class JobMessages {
       return new Parsed.Malformed("kind does not belong to this topic", "kind");
     }
     String key = message.sourceKey();
-    if (key.chars().anyMatch(Character::isISOControl)
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
+    if (!isReadable(key)) {
       return new Parsed.Malformed("source_key holds what no key can", "source_key");
     }
     String bucket = message.sourceBucket();
@@ -174,10 +176,20 @@ public final class JobMessages {
           ? new Parsed.Valid(message)
           : new Parsed.Malformed("source_bucket is not one that jobs may read", "source_bucket");
     }
-    if (!key.startsWith(ObjectKeys.recording(message.recordingId())) || key.contains("/../")) {
+    if (!key.startsWith(ObjectKeys.recording(message.recordingId()))) {
       return new Parsed.Malformed("source_key is not an object of the recording", "source_key");
     }
     return new Parsed.Valid(message);
+  }
+
+  /**
+   * Whether a store can have such an object. One that refuses to look for it would be asked again,
+   * as if it were away.
+   */
+  private static boolean isReadable(String key) {
+    return key.chars().noneMatch(Character::isISOControl)
+        && StandardCharsets.UTF_8.newEncoder().canEncode(key)
+        && key.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY_BYTES;
   }
 
   private static @Nullable String field(Error error) {

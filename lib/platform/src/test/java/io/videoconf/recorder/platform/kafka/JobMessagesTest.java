@@ -231,6 +231,35 @@ class JobMessagesTest {
             Parsed.Malformed.class, m -> assertThat(m.field()).isEqualTo("source_bucket"));
   }
 
+  /** A store would refuse to look for it, which looks like a store that is away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"../x.mp4", "talks/../../x.mp4", "talks/..", "..", "long"})
+  void aKeyThatNoStoreLooksForIsMalformedWhereverItWouldBe(String key) {
+    String ours = Json.write(TestDatabase.job(JobKind.TRANSCODE, ID));
+    String foreign =
+        """
+        {"version":1,"job_id":"%s","kind":"transcode","source_bucket":"archive","source_key":"m.mp4"}
+        """
+            .formatted(UUID.randomUUID());
+    JobMessages reader = new JobMessages(JobKind.TRANSCODE, new JobSettings(Set.of("archive")));
+    String bad = key.replace("long", "ü".repeat(600));
+
+    for (String valid : List.of(ours, foreign)) {
+      assertThat(reader.parse(utf8(valid))).isInstanceOf(Parsed.Valid.class);
+      assertThat(reader.parse(utf8(valid.replace("m.mp4", bad))))
+          .isInstanceOfSatisfying(
+              Parsed.Malformed.class, m -> assertThat(m.field()).isEqualTo("source_key"));
+    }
+  }
+
+  @Test
+  void pointsInANameAreNoWayOut() {
+    String dotted =
+        Json.write(TestDatabase.job(JobKind.TRANSCODE, ID)).replace("m.mp4", "a..b/...mp4");
+
+    assertThat(messages.parse(utf8(dotted))).isInstanceOf(Parsed.Valid.class);
+  }
+
   /** What the documentation shows is what works. */
   @ParameterizedTest
   @MethodSource("documented")
