@@ -7,6 +7,7 @@ import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
+import io.videoconf.recorder.platform.db.ObjectWinners;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.metrics.Metrics;
@@ -50,7 +51,7 @@ public final class ApiService implements AutoCloseable {
       Metrics metrics = parts.add(new Metrics("api"));
       Database database = parts.add(Database.open(config.database(), metrics.registry()));
       S3ObjectStore objects = parts.add(S3ObjectStore.open(config.s3()));
-      ObjectRemoval removal = parts.add(new ObjectRemoval(objects));
+      ObjectRemoval removal = parts.add(new ObjectRemoval(objects, new ObjectWinners(database)));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
       RestParts rest =

@@ -2,6 +2,7 @@ package io.videoconf.recorder.api;
 
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.port.ObjectStore;
+import io.videoconf.recorder.platform.db.ObjectWinners;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the objects of deleted recordings in the background, again and again until the store has
- * done it. Thread-safe.
+ * Removes the objects of deleted recordings in the background, and what was decided about them,
+ * again and again until it is done. Thread-safe.
  */
 final class ObjectRemoval implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectRemoval.class);
@@ -27,12 +28,14 @@ final class ObjectRemoval implements AutoCloseable {
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
 
   private final ObjectStore objects;
+  private final ObjectWinners winners;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("object-removal").daemon().factory());
 
-  ObjectRemoval(ObjectStore objects) {
+  ObjectRemoval(ObjectStore objects, ObjectWinners winners) {
     this.objects = objects;
+    this.winners = winners;
   }
 
   /** Returns at once. Asking twice is harmless. */
@@ -63,6 +66,7 @@ final class ObjectRemoval implements AutoCloseable {
         objects.delete(keys);
         LOG.info("removed {} objects of recording {}", keys.size(), task.recordingId());
       }
+      int _ = winners.forget(task.recordingId());
       if (task.lookAgain()) {
         schedule(new Task(task.recordingId(), FIRST_RETRY, false), SECOND_LOOK);
       }

@@ -1,14 +1,13 @@
 package io.videoconf.recorder.platform.db;
 
 import io.videoconf.recorder.model.port.ObjectStore;
+import io.videoconf.recorder.platform.db.ObjectWinners.Winner;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +21,11 @@ public final class DecidedObjectStore implements ObjectStore {
   private static final Logger LOG = LoggerFactory.getLogger(DecidedObjectStore.class);
 
   private final ObjectStore store;
-  private final Jdbi jdbi;
+  private final ObjectWinners winners;
 
-  DecidedObjectStore(ObjectStore store, Jdbi jdbi) {
+  DecidedObjectStore(ObjectStore store, ObjectWinners winners) {
     this.store = store;
-    this.jdbi = jdbi;
+    this.winners = winners;
   }
 
   /**
@@ -40,56 +39,21 @@ public final class DecidedObjectStore implements ObjectStore {
       return store;
     }
     LOG.warn("the S3 server ignores If-None-Match: PostgreSQL decides who creates an object");
-    return new DecidedObjectStore(store, database.jdbi());
+    return new DecidedObjectStore(store, new ObjectWinners(database));
   }
 
   @Override
   public boolean putIfAbsent(String key, byte[] bytes, String contentType) {
     Optional<Winner> winner =
-        jdbi.inTransaction(handle -> {
-          // What was written before PostgreSQL had a say has won already.
-          boolean exists = !isDecided(handle, key) && store.size(key).isPresent();
-          int inserted =
-              exists
-                  ? 0
-                  : handle.execute(
-                      """
-                      insert into object_winner (object_key, content_type, bytes)
-                      values (?, ?, ?) on conflict do nothing
-                      """,
-                      key,
-                      contentType,
-                      bytes);
-          return handle
-              .createQuery("select bytes, content_type from object_winner where object_key = :key")
-              .bind("key", key)
-              .map((row, _) ->
-                  new Winner(row.getBytes("bytes"), row.getString("content_type"), inserted == 1))
-              .findOne();
-        });
+        winners.decide(key, bytes, contentType, () -> store.size(key).isPresent());
     // Also by those who lost: the winner may have died before it wrote.
     winner.ifPresent(w -> store.put(key, w.bytes(), w.contentType()));
     return winner.isPresent() && winner.get().isNew();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Winner(byte[] bytes, String contentType, boolean isNew) {}
-
-  private static boolean isDecided(Handle handle, String key) {
-    return handle
-        .createQuery("select exists (select 1 from object_winner where object_key = :key)")
-        .bind("key", key)
-        .mapTo(Boolean.class)
-        .one();
-  }
-
   @Override
   public void delete(List<String> keys) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate("delete from object_winner where object_key = any(:keys)")
-            .bindArray("keys", String.class, keys.toArray())
-            .execute());
+    winners.forget(keys);
     store.delete(keys);
   }
 

@@ -2,12 +2,15 @@ package io.videoconf.recorder.platform.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.s3.ConditionalWritesContract;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.testkit.ForgetfulS3;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,5 +59,21 @@ class DecidedObjectStoreTest extends ConditionalWritesContract {
     assertThat(store.putIfAbsent("crashed", bytes("late"), "text/plain")).isFalse();
 
     assertThat(store.get("crashed")).hasValue(bytes("winner"));
+  }
+
+  @Test
+  void withItsRecordingADecisionIsForgottenAndNoOther() {
+    UUID deleted = UUID.randomUUID();
+    UUID kept = UUID.randomUUID();
+    String manifest = ObjectKeys.manifest(deleted, OutputKind.COMPOSITE, "phone");
+    String other = ObjectKeys.manifest(kept, OutputKind.MASTER);
+    assertThat(store.putIfAbsent(manifest, bytes("first"), "text/plain")).isTrue();
+    assertThat(store.putIfAbsent(other, bytes("first"), "text/plain")).isTrue();
+    bare.delete(List.of(manifest, other));
+
+    assertThat(new ObjectWinners(database).forget(deleted)).isEqualTo(1);
+
+    assertThat(store.putIfAbsent(manifest, bytes("second"), "text/plain")).isTrue();
+    assertThat(store.putIfAbsent(other, bytes("second"), "text/plain")).isFalse();
   }
 }
