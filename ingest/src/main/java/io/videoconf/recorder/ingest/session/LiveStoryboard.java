@@ -7,12 +7,12 @@ import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
 import io.videoconf.recorder.model.cell.CellTask.Stills;
 import io.videoconf.recorder.model.port.ObjectStore;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,6 +23,12 @@ import java.util.UUID;
 final class LiveStoryboard {
   /** Beside the live segments; the API looks for it there. */
   private static final String INDEX = "storyboard.vtt";
+
+  /** Of a picture of at most 160 x 640. */
+  private static final int MAX_TILE_BYTES = 1 << 20;
+
+  /** All tiles are looked for, and named anew, with each: so there is an end to them. */
+  private static final long LONGEST_SECONDS = Duration.ofDays(2).toSeconds();
 
   private final SessionFiles files;
   private final ObjectStore objects;
@@ -41,6 +47,9 @@ final class LiveStoryboard {
   /** Uploads the tiles of a segment, if it has any, and then the index of all up to there. */
   void add(SegmentDone segment) {
     double end = segment.startSeconds() + segment.durationSeconds();
+    if (end > LONGEST_SECONDS) {
+      return;
+    }
     long last = ((long) Math.ceil(end / Stills.TILE_SECONDS) - 1) * Stills.TILE_SECONDS;
     if (last < segment.startSeconds()) {
       return; // As most segments, it has none.
@@ -49,11 +58,15 @@ final class LiveStoryboard {
     boolean grew = false;
     for (long second = 0; second <= last; second += Stills.TILE_SECONDS) {
       Path file = files.segments().resolve(name(second));
-      // A cell decodes what strangers send: a link could lead to any file that we can read.
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        tiles.add(second);
-        if (second >= segment.startSeconds()) {
-          objects.put(prefix + name(second), file, "image/jpeg");
+      if (second < segment.startSeconds()) {
+        if (CellFile.isFit(file, MAX_TILE_BYTES)) {
+          tiles.add(second);
+        }
+      } else {
+        Optional<byte[]> tile = CellFile.read(file, MAX_TILE_BYTES);
+        if (tile.isPresent()) {
+          objects.put(prefix + name(second), tile.get(), "image/jpeg");
+          tiles.add(second);
           grew = true;
         }
       }

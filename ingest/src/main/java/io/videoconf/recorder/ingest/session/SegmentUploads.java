@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.session;
 
+import io.videoconf.recorder.ingest.IngestSettings;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Segment;
@@ -7,13 +8,10 @@ import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +25,23 @@ final class SegmentUploads {
   /** The live output is written by one node only; its segments are the same bytes however often. */
   static final int LIVE_ATTEMPT = 1;
 
-  private static final Pattern PLAIN_NAME = Pattern.compile("[\\w-]+\\.[\\w]+");
+  /** It describes the tracks, in a few kilobytes. */
+  private static final long MAX_INIT_BYTES = 1 << 20;
+
+  /** Encoders keep their bit rate in the mean: pictures that are hard to code may take more. */
+  private static final int BURST = 4;
+
+  private static final long LONGEST_SEGMENT_SECONDS = IngestSettings.MAX_SEGMENT_SECONDS;
+
+  /** For keyframes, sound and the container, however low the bit rate is. */
+  private static final long SEGMENT_HEADROOM_BYTES = 16 << 20;
+
   private static final String INIT = "init.mp4";
   private static final String SEGMENT_TYPE = "video/iso.segment";
 
   private final UUID recordingId;
   private final SessionFiles files;
+  private final long maxSegmentBytes;
   private final ObjectStore objects;
   private final RecordingStore store;
   private final Publisher publisher;
@@ -50,10 +59,17 @@ final class SegmentUploads {
       Publisher publisher) {
     this.recordingId = recordingId;
     this.files = files;
+    this.maxSegmentBytes = maxSegmentBytes(format);
     this.objects = objects;
     this.store = store;
     this.publisher = publisher;
     this.storyboard = new LiveStoryboard(recordingId, files, objects, format);
+  }
+
+  /** More than a segment of such pictures can have. */
+  static long maxSegmentBytes(VideoFormat format) {
+    return SEGMENT_HEADROOM_BYTES
+        + BURST * LONGEST_SEGMENT_SECONDS * format.bitRate() / Byte.SIZE;
   }
 
   /** Segments that are in the object store and in the database. */
@@ -69,14 +85,22 @@ final class SegmentUploads {
   synchronized void add(SegmentDone segment) {
     if (!initQueued) {
       initQueued = true;
-      publisher.publish(INIT, () -> put(INIT, "video/mp4"));
+      publisher.publish(INIT, () -> put(INIT, "video/mp4", MAX_INIT_BYTES));
     }
     publisher.publish(segment.file(), () -> upload(segment));
     publisher.publish("tiles", () -> storyboard.add(segment));
   }
 
   private void upload(SegmentDone segment) {
-    if (!put(segment.file(), SEGMENT_TYPE)) {
+    if (!segment.file().equals(SessionFiles.segmentName(segment.index()))) {
+      log.error(
+          "{} is no name of segment {} of {}: it is not uploaded",
+          segment.file(),
+          segment.index(),
+          recordingId);
+      return;
+    }
+    if (!put(segment.file(), SEGMENT_TYPE, maxSegmentBytes)) {
       return;
     }
     store.addSegment(
@@ -93,12 +117,14 @@ final class SegmentUploads {
   }
 
   /** Says whether the file was fit to be uploaded. */
-  private boolean put(String name, String contentType) {
+  private boolean put(String name, String contentType, long maxBytes) {
     Path file = files.segments().resolve(name);
-    if (!PLAIN_NAME.matcher(name).matches()
-        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      // A cell decodes what strangers send: a link or a path could name any file that we can read.
-      log.error("what a cell calls {} of {} is no segment and is not uploaded", name, recordingId);
+    if (!CellFile.isFit(file, maxBytes)) {
+      log.error(
+          "{} of {} is no file of at most {} bytes and is not uploaded",
+          name,
+          recordingId,
+          maxBytes);
       return false;
     }
     objects.put(key(name), file, contentType);

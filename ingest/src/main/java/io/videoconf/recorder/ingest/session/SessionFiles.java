@@ -57,7 +57,12 @@ public record SessionFiles(Path root) {
   }
 
   Path segment(int index) {
-    return segments().resolve("seg-%08d.m4s".formatted(index));
+    return segments().resolve(segmentName(index));
+  }
+
+  /** As a cell names it. */
+  static String segmentName(int index) {
+    return "seg-%08d.m4s".formatted(index);
   }
 
   Path master() {

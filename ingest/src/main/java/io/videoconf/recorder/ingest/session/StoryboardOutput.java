@@ -7,7 +7,6 @@ import io.videoconf.recorder.model.cell.CellReport.OutputFile;
 import io.videoconf.recorder.platform.s3.OutputPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -28,6 +27,12 @@ final class StoryboardOutput {
   private static final String MAIN_FILE = "storyboard.vtt";
   private static final Pattern FILE =
       Pattern.compile("storyboard\\.vtt|sprite-\\d{3}\\.jpg|still-\\d{8}\\.jpg");
+
+  /** Of sheets of 10 x 10 tiles, of stills, and of an index that the API reads as a whole. */
+  private static final long MAX_FILE_BYTES = 16 << 20;
+
+  /** A day has 87 sheets, and every recording at most 24 stills. */
+  private static final int MAX_FILES = 1000;
 
   private final SessionContext context;
   private final UUID recordingId;
@@ -54,8 +59,13 @@ final class StoryboardOutput {
     if (names.isEmpty()) {
       return;
     }
-    if (!names.contains(MAIN_FILE) || !names.stream().allMatch(this::isFit)) {
-      log.error("what a cell calls the storyboard of {} is none: {}", recordingId, names);
+    if (names.size() > MAX_FILES
+        || !names.contains(MAIN_FILE)
+        || !names.stream().allMatch(this::isFit)) {
+      log.error(
+          "what a cell calls the storyboard of {} is none: {}",
+          recordingId,
+          names.subList(0, Math.min(names.size(), 10)));
       return;
     }
     try {
@@ -82,6 +92,6 @@ final class StoryboardOutput {
   private boolean isFit(String name) {
     return FILE.matcher(name).matches()
         && !Files.isSymbolicLink(files.storyboard())
-        && Files.isRegularFile(files.storyboard().resolve(name), LinkOption.NOFOLLOW_LINKS);
+        && CellFile.isFit(files.storyboard().resolve(name), MAX_FILE_BYTES);
   }
 }

@@ -2,6 +2,7 @@ package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoconf.recorder.ingest.IngestSettings;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Segment;
@@ -9,9 +10,11 @@ import io.videoconf.recorder.model.UuidV7;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.cell.CellReport.SegmentDone;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cell may be in the hands of whoever sent the media: what it leaves is not to be trusted. */
 class SegmentUploadsTest {
@@ -132,6 +137,78 @@ class SegmentUploadsTest {
     uploads.add(segment(0));
     publisher.drained().join();
     assertThat(objects.objects).isEmpty();
+  }
+
+  @Test
+  void aSegmentThatIsLargerThanOneCanBeIsNeitherUploadedNorListed() throws IOException {
+    Files.writeString(files.segments().resolve("init.mp4"), "init");
+    long bound = SegmentUploads.maxSegmentBytes(VideoFormat.HD_720P30);
+    sparse("seg-00000000.m4s", bound + 1);
+    sparse("seg-00000001.m4s", bound);
+    uploads.add(segment(0));
+    uploads.add(segment(1));
+    publisher.drained().join();
+    assertThat(recordings.segments).extracting(Segment::index).containsExactly(1);
+    assertThat(objects.list("")).noneMatch(key -> key.endsWith("seg-00000000.m4s")).hasSize(2);
+  }
+
+  /** At twice the bit rate that was asked for it is still one, in every format. */
+  @Test
+  void aSegmentOfHardPicturesIsNotTooLarge() {
+    for (String preset : VideoFormat.PRESETS) {
+      VideoFormat format = VideoFormat.ofPreset(preset).orElseThrow();
+      assertThat(SegmentUploads.maxSegmentBytes(format))
+          .isGreaterThan(2L * IngestSettings.MAX_SEGMENT_SECONDS * format.bitRate() / 8)
+          .isLessThan(128 << 20);
+    }
+  }
+
+  @Test
+  void anInitSegmentThatDoesNotEndIsNotUploaded() throws IOException {
+    sparse("init.mp4", 1L << 40);
+    Files.writeString(files.segments().resolve("seg-00000000.m4s"), "segment");
+    uploads.add(segment(0));
+    publisher.drained().join();
+    assertThat(objects.list("")).singleElement().asString().endsWith("seg-00000000.m4s");
+  }
+
+  @Test
+  void oneFileIsNotSeveralSegments() throws IOException {
+    Files.writeString(files.segments().resolve("init.mp4"), "init");
+    Files.writeString(files.segments().resolve("seg-00000000.m4s"), "segment");
+    uploads.add(segment(0));
+    uploads.add(new SegmentDone(1, "seg-00000000.m4s", 2, 2, 7, "00"));
+    publisher.drained().join();
+    assertThat(recordings.segments).extracting(Segment::index).containsExactly(0);
+  }
+
+  @Test
+  void aTileThatDoesNotEndIsNeitherUploadedNorNamed() throws IOException {
+    sparse("tile-00000000.jpg", 1L << 40);
+    Files.writeString(files.segments().resolve("tile-00000010.jpg"), "second");
+    uploads.add(segment(0));
+    uploads.add(segment(5));
+    publisher.drained().join();
+    assertThat(objects.objects.keySet()).noneMatch(key -> key.endsWith("tile-00000000.jpg"));
+    assertThat(text("storyboard.vtt")).contains("tile-00000010").doesNotContain("tile-00000000");
+  }
+
+  /** What a cell says of time is believed as little: all tiles up to there are looked for. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e6, 1e15, 1e18, 5e18, 1e300})
+  void aSegmentThatDoesNotEndHasNoTiles(double seconds) throws IOException {
+    Files.writeString(files.segments().resolve("tile-00000000.jpg"), "first");
+    uploads.add(new SegmentDone(0, "seg-00000000.m4s", 0, seconds, 7, "00"));
+    assertThat(publisher.drained()).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(objects.objects).isEmpty();
+  }
+
+  /** A file of that size that takes no room. */
+  private void sparse(String name, long bytes) throws IOException {
+    try (RandomAccessFile file =
+        new RandomAccessFile(files.segments().resolve(name).toFile(), "rw")) {
+      file.setLength(bytes);
+    }
   }
 
   /** Of two seconds. */

@@ -12,9 +12,11 @@ import io.videoconf.recorder.model.cell.CellReport.Done;
 import io.videoconf.recorder.model.cell.CellReport.OutputFile;
 import io.videoconf.recorder.platform.config.Environment;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -124,6 +126,27 @@ class StoryboardOutputTest {
     Path secret = Files.writeString(work.resolve("secret"), "of this machine");
     Files.createSymbolicLink(files.storyboard().resolve("sprite-000.jpg"), secret);
     publish("storyboard/storyboard.vtt", "storyboard/sprite-000.jpg");
+    assertThat(objects.objects).isEmpty();
+  }
+
+  @Test
+  void anIndexThatDoesNotEndIsNotPublished() throws IOException {
+    write("storyboard.vtt", "sprite-000.jpg");
+    try (RandomAccessFile index =
+        new RandomAccessFile(files.storyboard().resolve("storyboard.vtt").toFile(), "rw")) {
+      index.setLength(1L << 40);
+    }
+    publish("storyboard/storyboard.vtt", "storyboard/sprite-000.jpg");
+    assertThat(objects.objects).isEmpty();
+  }
+
+  @Test
+  void oneFileIsNotThousands() throws IOException {
+    write("storyboard.vtt", "sprite-000.jpg");
+    String[] names = new String[10_000];
+    Arrays.fill(names, "storyboard/sprite-000.jpg");
+    names[0] = "storyboard/storyboard.vtt";
+    publish(names);
     assertThat(objects.objects).isEmpty();
   }
 
