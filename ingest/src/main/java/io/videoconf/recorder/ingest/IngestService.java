@@ -34,6 +34,7 @@ import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
 import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
+import io.videoconf.recorder.platform.metrics.CellWarnings;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Heartbeat;
@@ -87,7 +88,11 @@ public final class IngestService implements AutoCloseable {
       JdbiJobStore jobs = new JdbiJobStore(database, workers.maxAttempts(), workers.retryBackoff());
       parts.add(OutboxRelay.start(new OutboxQueue(database), jobs, kafka, metrics.registry()));
       CellLauncher cells =
-          parts.add(new CellLauncher(cellSettings.toConfig(CellLimits.live()), Isolation.probe()));
+          parts.add(
+              new CellLauncher(
+                  cellSettings.toConfig(CellLimits.live()),
+                  Isolation.probe(),
+                  new CellWarnings(metrics.registry())));
       UdpNetwork network = parts.add(settings.openNetwork());
       Recordings recordings =
           parts.add(

@@ -6,6 +6,7 @@ import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputChoice;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.TrackSummary;
+import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellReport.Done;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.job.JobKind;
@@ -97,7 +98,7 @@ final class Finisher {
       outcome =
           context
               .cells()
-              .start(task, files.cellWork(), ASSEMBLE_LIMITS, report -> {})
+              .start(task, files.cellWork(), ASSEMBLE_LIMITS, this::logWarning)
               .outcome()
               .join();
       if (outcome instanceof CellOutcome.Completed) {
@@ -106,6 +107,12 @@ final class Finisher {
       log.warn("assembling {} failed (attempt {}): {}", recordingId, attempt, outcome);
     }
     return outcome;
+  }
+
+  private void logWarning(CellReport report) {
+    if (report instanceof CellReport.Warning(String code, String message)) {
+      log.warn("assembling {}: {} ({})", recordingId, message, code);
+    }
   }
 
   private void publishMaster(Done done, List<TrackSummary> tracks) {

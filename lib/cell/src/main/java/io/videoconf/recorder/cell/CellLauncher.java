@@ -18,6 +18,7 @@ public final class CellLauncher implements AutoCloseable {
 
   private final CellConfig config;
   private final Isolation isolation;
+  private final CellListener everyReport;
   private final Set<Cell> cells = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -28,8 +29,19 @@ public final class CellLauncher implements AutoCloseable {
    * @param isolation from {@link Isolation#probe}, made once
    */
   public CellLauncher(CellConfig config, Isolation isolation) {
+    this(config, isolation, _ -> {});
+  }
+
+  /**
+   * As above, for who keeps count.
+   *
+   * @param everyReport hears what every cell says, before the cell's own listener; from several
+   *     threads
+   */
+  public CellLauncher(CellConfig config, Isolation isolation, CellListener everyReport) {
     this.config = config;
     this.isolation = isolation;
+    this.everyReport = everyReport;
     long millis = CHECK_INTERVAL.toMillis();
     var _ = timer.scheduleWithFixedDelay(this::check, millis, millis, TimeUnit.MILLISECONDS);
   }
@@ -62,7 +74,12 @@ public final class CellLauncher implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Cell cell = new Cell(process, config.withLimits(limits), listener, timer, cells::remove);
+    CellListener both =
+        report -> {
+          everyReport.onReport(report);
+          listener.onReport(report);
+        };
+    Cell cell = new Cell(process, config.withLimits(limits), both, timer, cells::remove);
     cells.add(cell);
     cell.begin(task);
     if (closed) {

@@ -54,6 +54,17 @@ class CellTest {
   }
 
   @Test
+  void whatAllCellsSayIsHeardInOnePlaceToo() throws Exception {
+    Cells.script(workDir, 0, "progress 1.5", "done");
+    Cells.Reports every = new Cells.Reports();
+    try (CellLauncher counted = new CellLauncher(Cells.config(workDir), ISOLATION, every)) {
+      CellOutcome _ =
+          Cells.await(counted.start(Cells.compose(0), workDir, reports).outcome());
+    }
+    assertThat(every.soFar()).hasSize(2).isEqualTo(reports.soFar());
+  }
+
+  @Test
   void aFailureCarriesItsErrorClass() throws Exception {
     Cells.script(workDir, 0, "failed destination");
     assertThat(Cells.await(start().outcome()))

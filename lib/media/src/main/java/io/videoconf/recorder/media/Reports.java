@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media;
 
 import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.cell.WarningCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,8 +52,8 @@ public final class Reports {
     receiver.accept(new CellReport.Shown(tracks));
   }
 
-  public synchronized void warning(String code, String message) {
-    receiver.accept(new CellReport.Warning(code, message));
+  public synchronized void warning(WarningCode code, String message) {
+    receiver.accept(new CellReport.Warning(code.text(), message));
   }
 
   private static double cpuSeconds() {

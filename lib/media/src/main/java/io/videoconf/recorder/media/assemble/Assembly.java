@@ -21,6 +21,7 @@ import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.cell.WarningCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public final class Assembly implements CellWork {
       new TileStoryboard(task.segments(), stills).write(recording, output);
     } catch (IOException | AvException | CellFailure e) {
       // As with older recordings, a thumbnailer makes it of the master then.
-      reports.warning("no_storyboard", String.valueOf(e.getMessage()));
+      reports.warning(WarningCode.NO_STORYBOARD, String.valueOf(e.getMessage()));
       return List.of();
     }
     return output.files().stream()
@@ -134,7 +135,7 @@ public final class Assembly implements CellWork {
       maker.make(partial(file));
       files.add(complete(partial(file), file, contentType));
     } catch (IOException | AvException e) {
-      reports.warning("output_failed", name + ": " + e.getMessage());
+      reports.warning(WarningCode.OUTPUT_FAILED, name + ": " + e.getMessage());
     }
   }
 
@@ -154,7 +155,7 @@ public final class Assembly implements CellWork {
     try {
       return MarkFile.read(task.segments(), task.segmentCount());
     } catch (IOException | JacksonException e) {
-      reports.warning("no_chapters", String.valueOf(e.getMessage()));
+      reports.warning(WarningCode.NO_CHAPTERS, String.valueOf(e.getMessage()));
       return List.of();
     }
   }

@@ -9,6 +9,7 @@ import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.cell.WarningCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ public final class Composition implements CellWork {
           return;
         }
         case ReadResult.Corrupt(String where, String why) ->
-            reports.warning("journal_damaged", where + ": " + why);
+            reports.warning(WarningCode.JOURNAL_DAMAGED, where + ": " + why);
       }
     }
   }

@@ -9,6 +9,7 @@ import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.cell.WarningCode;
 import io.videoconf.recorder.model.event.SessionEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -86,7 +87,7 @@ final class Compositor implements AutoCloseable {
         .filter(wanted -> !wanted.equals(encoder))
         .ifPresent(wanted ->
             reports.warning(
-                "encoder_unusable", wanted + " cannot be used here: " + encoder + " is"));
+                WarningCode.ENCODER_UNUSABLE, wanted + " cannot be used here: " + encoder + " is"));
   }
 
   private VideoOutput newVideo() {

@@ -7,6 +7,7 @@ import io.videoconf.recorder.media.Reports;
 import io.videoconf.recorder.media.draw.Pixels;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.VideoFormat;
+import io.videoconf.recorder.model.cell.WarningCode;
 import io.videoconf.recorder.model.layout.LayoutItem;
 import io.videoconf.recorder.model.layout.Tile;
 import io.videoconf.recorder.model.look.Image;
@@ -136,7 +137,7 @@ final class Presenter {
     try {
       return Pixels.of(image);
     } catch (IOException e) {
-      reports.warning("image_unusable", String.valueOf(e.getMessage()));
+      reports.warning(WarningCode.IMAGE_UNUSABLE, String.valueOf(e.getMessage()));
       return null;
     }
   }

@@ -7,6 +7,7 @@ import io.videoconf.recorder.media.thumbnail.StillFiles;
 import io.videoconf.recorder.media.thumbnail.StillMaker;
 import io.videoconf.recorder.media.thumbnail.StillMoments;
 import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.cell.WarningCode;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,7 +70,7 @@ final class SegmentStills implements AutoCloseable {
       waiting.add(new Taken(frame, StillFiles.still(second), making.still(canvas)));
     } catch (AvException e) {
       failed = true;
-      reports.warning("no_stills", String.valueOf(e.getMessage()));
+      reports.warning(WarningCode.NO_STILLS, String.valueOf(e.getMessage()));
     }
   }
 

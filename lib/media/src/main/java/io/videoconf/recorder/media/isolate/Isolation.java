@@ -10,6 +10,7 @@ import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.cell.WarningCode;
 import io.videoconf.recorder.model.event.SessionEvent;
 import io.videoconf.recorder.rtp.playout.ParticipantClock;
 import io.videoconf.recorder.rtp.playout.TrackPlayout;
@@ -91,7 +92,7 @@ public final class Isolation implements CellWork {
           return;
         }
         case ReadResult.Corrupt(String where, String why) ->
-            reports.warning("journal_damaged", where + ": " + why);
+            reports.warning(WarningCode.JOURNAL_DAMAGED, where + ": " + why);
       }
     }
   }

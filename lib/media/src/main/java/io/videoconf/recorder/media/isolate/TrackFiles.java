@@ -7,6 +7,7 @@ import io.videoconf.recorder.media.av.StreamSpec;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.cell.CellReport;
+import io.videoconf.recorder.model.cell.WarningCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class TrackFiles {
   /** Something of a track is not written. Said once of each. */
   void refused(TrackSpec track, String why) {
     if (refused.add(track.trackId())) {
-      reports.warning("track_incomplete", "track " + track.trackId() + ": " + why);
+      reports.warning(WarningCode.TRACK_INCOMPLETE, "track " + track.trackId() + ": " + why);
     }
   }
 

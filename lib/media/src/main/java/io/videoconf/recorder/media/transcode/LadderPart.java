@@ -8,6 +8,7 @@ import io.videoconf.recorder.media.io.OutputDirectory;
 import io.videoconf.recorder.media.io.VideoInput;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.cell.CellTask;
+import io.videoconf.recorder.model.cell.WarningCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,7 +182,7 @@ final class LadderPart {
     byte[] vtt = subtitles.vtt().getBytes(StandardCharsets.UTF_8);
     output.write(name + "/" + SubtitleTrack.FILE, "text/vtt", vtt);
     if (subtitles.tooMuch()) {
-      reports.warning("subtitles_cut", "some subtitles are too many or too long");
+      reports.warning(WarningCode.SUBTITLES_CUT, "some subtitles are too many or too long");
     }
   }
 }

@@ -75,7 +75,11 @@ public sealed interface CellReport {
    */
   record ShownTrack(int trackId, int width, int height) {}
 
-  /** Something a person may want to know; the work goes on. */
+  /**
+   * Something a person may want to know; the work goes on.
+   *
+   * @param code a {@link WarningCode} of our own cells
+   */
   record Warning(String code, String message) implements CellReport {}
 
   /** The work is complete. */

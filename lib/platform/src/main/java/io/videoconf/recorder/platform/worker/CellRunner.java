@@ -49,7 +49,14 @@ public final class CellRunner {
    */
   public CellReport.Done listen(CellTask task, Path home, CellListener listener)
       throws JobFailure, InterruptedException {
-    Cell cell = launcher.start(task, home, listener);
+    Cell cell =
+        launcher.start(
+            task,
+            home,
+            report -> {
+              logWarning(report);
+              listener.onReport(report);
+            });
     CompletableFuture<CellOutcome> outcome = cell.outcome();
     try {
       return judge(outcome.get());
@@ -65,8 +72,12 @@ public final class CellRunner {
   private static void tell(CellReport report, DoubleConsumer progress) {
     if (report instanceof CellReport.Progress now && now.totalSeconds() > 0) {
       progress.accept(Math.clamp(now.mediaSeconds() / now.totalSeconds(), 0.0, 1.0));
-    } else if (report instanceof CellReport.Warning warning) {
-      LOG.warn("cell: {} {}", warning.code(), warning.message());
+    }
+  }
+
+  private static void logWarning(CellReport report) {
+    if (report instanceof CellReport.Warning(String code, String message)) {
+      LOG.warn("cell: {} {}", code, message);
     }
   }
 

@@ -29,6 +29,7 @@ import io.videoconf.recorder.platform.kafka.JobTopic;
 import io.videoconf.recorder.platform.kafka.JobWorkers;
 import io.videoconf.recorder.platform.kafka.KafkaTopics;
 import io.videoconf.recorder.platform.kafka.OutboxRelay;
+import io.videoconf.recorder.platform.metrics.CellWarnings;
 import io.videoconf.recorder.platform.metrics.Metrics;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.platform.service.Heartbeat;
@@ -110,7 +111,9 @@ public final class WorkerService implements AutoCloseable {
     CellLauncher cells =
         resources.add(
             new CellLauncher(
-                cell.toConfig(CellLimits.within(cell.jobTimeLimit())), Isolation.probe()));
+                cell.toConfig(CellLimits.within(cell.jobTimeLimit())),
+                Isolation.probe(),
+                new CellWarnings(metrics.registry())));
     HealthChecks health =
         new HealthChecks()
             .add("database", database::check)

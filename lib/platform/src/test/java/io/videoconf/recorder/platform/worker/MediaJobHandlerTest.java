@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.videoconf.recorder.cell.CellConfig;
 import io.videoconf.recorder.cell.CellLauncher;
 import io.videoconf.recorder.cell.CellLimits;
@@ -23,6 +25,7 @@ import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.config.Secret;
 import io.videoconf.recorder.platform.kafka.JobContext;
 import io.videoconf.recorder.platform.kafka.JobFailure;
+import io.videoconf.recorder.platform.metrics.CellWarnings;
 import io.videoconf.recorder.platform.s3.OutputManifest;
 import io.videoconf.recorder.platform.s3.S3ObjectStore;
 import io.videoconf.recorder.testkit.TestS3;
@@ -45,6 +48,8 @@ class MediaJobHandlerTest {
   private static final UUID RECORDING = UUID.randomUUID();
   private static final String SOURCE =
       ObjectKeys.attempt(RECORDING, OutputKind.MASTER, 1) + "m.mp4";
+
+  private static final MeterRegistry METRICS = new SimpleMeterRegistry();
 
   @TempDir private static Path cache;
   private static S3ObjectStore store;
@@ -79,7 +84,7 @@ class MediaJobHandlerTest {
             64 << 20,
             0,
             CellLimits.within(Duration.ofMinutes(1)));
-    launcher = new CellLauncher(config, Isolation.none());
+    launcher = new CellLauncher(config, Isolation.none(), new CellWarnings(METRICS));
   }
 
   @AfterAll
@@ -144,6 +149,14 @@ class MediaJobHandlerTest {
 
     assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
     assertThat(failure.code()).isEqualTo("no_video");
+  }
+
+  @Test
+  void whatTheCellWarnsOfIsCounted() throws Exception {
+    List<Output> _ = run("warn", UUID.randomUUID(), 1);
+
+    assertThat(METRICS.get("recorder.cell.warnings").tag("code", "subtitles_cut").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

@@ -31,6 +31,11 @@ final class ScriptedCell {
         Files.writeString(output.resolve("480p/init.mp4"), "init");
         done("master.m3u8", "480p/init.mp4");
       }
+      case "warn" -> {
+        say("{\"type\":\"warning\",\"code\":\"subtitles_cut\",\"message\":\"too many\"}");
+        Files.writeString(output.resolve("master.m3u8"), "#EXTM3U");
+        done("master.m3u8");
+      }
       case "escape" -> {
         Files.writeString(output.resolve("master.m3u8"), "#EXTM3U");
         Files.createSymbolicLink(output.resolve("link.mp4"), output.resolve("../input.mp4"));
