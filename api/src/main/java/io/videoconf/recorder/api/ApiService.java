@@ -54,12 +54,18 @@ public final class ApiService implements AutoCloseable {
       ObjectRemoval removal = parts.add(new ObjectRemoval(objects, new ObjectWinners(database)));
       RecordingStore recordings = new JdbiRecordingStore(database);
       removal.resume(deletedLately(recordings));
-      RestParts rest =
-          parts.add(new RestParts(config.rest(), database, recordings, metrics.registry()));
       Identity identity =
           parts.add(
               new Identity(
                   config.identity(), database, config.database(), metrics.registry(), clock));
+      RestParts rest =
+          parts.add(
+              new RestParts(
+                  config.rest(),
+                  database,
+                  identity.webhookSeal(),
+                  recordings,
+                  metrics.registry()));
       ApiRoutes routes =
           new ApiRoutes(config, database, recordings, objects, removal, identity, rest, clock);
       HttpServer server =

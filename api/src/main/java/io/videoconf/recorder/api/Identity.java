@@ -12,6 +12,7 @@ import io.videoconf.recorder.platform.account.Suspensions;
 import io.videoconf.recorder.platform.auth.AccessTokens;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
+import io.videoconf.recorder.platform.auth.SecretSeal;
 import io.videoconf.recorder.platform.auth.ShareTokens;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.config.AuthSettings;
@@ -21,6 +22,7 @@ import io.videoconf.recorder.platform.db.Shares;
 import io.videoconf.recorder.platform.http.ClientAddress;
 import io.videoconf.recorder.platform.limit.RateLimits;
 import io.videoconf.recorder.platform.service.Resources;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -44,6 +46,7 @@ final class Identity implements AutoCloseable {
   private final RateLimits limits;
   private final TokenIssuer issuer;
   private final PlaybackTokens playbackTokens;
+  private final SecretSeal webhookSeal;
   private final Shares shares;
   private final ShareLinks shareLinks;
   private final Authenticated authenticated;
@@ -67,6 +70,7 @@ final class Identity implements AutoCloseable {
         parts.add(RateLimits.open(databaseSettings, settings.limitTimeout(), registry, clock));
     this.issuer = new TokenIssuer(auth);
     this.playbackTokens = new PlaybackTokens(auth);
+    this.webhookSeal = new SecretSeal(auth, "recorder webhook secrets", new SecureRandom());
     this.shares = new Shares(database);
     this.shareLinks = new ShareLinks(new ShareTokens(auth), shares, clock);
     this.authenticated =
@@ -97,6 +101,11 @@ final class Identity implements AutoCloseable {
 
   PlaybackTokens playbackTokens() {
     return playbackTokens;
+  }
+
+  /** Of the secrets that sign calls of webhooks. */
+  SecretSeal webhookSeal() {
+    return webhookSeal;
   }
 
   Shares shares() {

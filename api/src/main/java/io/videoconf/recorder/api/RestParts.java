@@ -4,6 +4,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.auth.SecretSeal;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.Meetings;
 import io.videoconf.recorder.platform.db.RecordingChanges;
@@ -29,12 +30,16 @@ final class RestParts implements AutoCloseable {
 
   /** Begins to listen for changes and to call webhooks. */
   RestParts(
-      RestSettings settings, Database database, RecordingStore recordings, MeterRegistry registry) {
+      RestSettings settings,
+      Database database,
+      SecretSeal webhookSeal,
+      RecordingStore recordings,
+      MeterRegistry registry) {
     this.settings = settings;
     this.database = database;
     this.recordings = recordings;
     this.registry = registry;
-    this.webhooks = new WebhookStore(database);
+    this.webhooks = new WebhookStore(database, webhookSeal);
     this.events = new EventHub(recordings);
     parts.add(new RecordingChanges(database, events));
     if (settings.webhooks().sending()) {

@@ -13,6 +13,7 @@ import io.videoconf.recorder.model.port.RecordingStore.Cursor;
 import io.videoconf.recorder.model.webhook.Delivery;
 import io.videoconf.recorder.model.webhook.Webhook;
 import io.videoconf.recorder.platform.auth.Principal;
+import io.videoconf.recorder.platform.config.Secret;
 import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
@@ -63,6 +64,7 @@ final class WebhookRoutes {
     Reads.add(routes, PATH + "/{id}", this::show);
     routes.patch(PATH + "/{id}", this::change);
     routes.delete(PATH + "/{id}", this::delete);
+    routes.post(PATH + "/{id}/secret", this::replaceSecret);
     Reads.add(routes, PATH + "/{id}/deliveries", this::deliveries);
     Reads.add(routes, PATH + "/{id}/deliveries/{delivery_id}", this::delivery);
     routes.post(PATH + "/{id}/deliveries/{delivery_id}/replay", this::replay);
@@ -96,12 +98,12 @@ final class WebhookRoutes {
             url,
             Objects.requireNonNullElse(order.events(), Webhook.EVENTS),
             Objects.requireNonNullElse(order.description(), ""),
-            WebhookSignature.newSecret(random),
             Objects.requireNonNullElse(order.active(), true),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    store.create(webhook);
+    Secret secret = WebhookSignature.newSecret(random);
+    store.create(webhook, secret);
     ctx.status(201).header(Header.LOCATION, PATH + "/" + webhook.webhookId());
-    answer(ctx, new Created(WebhookView.of(webhook), webhook.secret()));
+    answer(ctx, new Created(WebhookView.of(webhook), secret.reveal()));
   }
 
   private void show(Context ctx) {
@@ -121,6 +123,16 @@ final class WebhookRoutes {
       throw notFound(ctx);
     }
     answer(ctx, WebhookView.of(changed));
+  }
+
+  private void replaceSecret(Context ctx) {
+    Webhook webhook = own(ctx);
+    QueryParameters.of(ctx);
+    Secret secret = WebhookSignature.newSecret(random);
+    if (!store.replaceSecret(webhook.webhookId(), secret)) {
+      throw notFound(ctx);
+    }
+    answer(ctx, new Created(WebhookView.of(webhook), secret.reveal()));
   }
 
   private void delete(Context ctx) {

@@ -29,7 +29,7 @@ final class WebhookViews {
     }
   }
 
-  /** Shown once. */
+  /** Shown once, when the secret is new. */
   record Created(@JsonUnwrapped WebhookView webhook, String secret) {}
 
   /**

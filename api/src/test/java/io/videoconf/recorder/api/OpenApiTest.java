@@ -224,6 +224,9 @@ class OpenApiTest {
     calls.put(
         "changeWebhook",
         () -> List.of(asAdmin("PATCH", createWebhook().location(), "{\"active\":false}")));
+    calls.put(
+        "replaceWebhookSecret",
+        () -> List.of(asAdmin("POST", createWebhook().location() + "/secret", "")));
     calls.put("deleteWebhook", () -> List.of(asAdmin("DELETE", createWebhook().location(), null)));
     calls.put(
         "listDeliveries",

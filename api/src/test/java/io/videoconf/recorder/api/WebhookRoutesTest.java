@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
+import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,7 @@ class WebhookRoutesTest {
 
     Call call =
         CALLS.stream().filter(c -> c.body().contains(id.toString())).findFirst().orElseThrow();
-    String[] parts = call.signature().split("[=,]");
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(hook.at("/secret").asString().getBytes(UTF_8), "HmacSHA256"));
-    assertThat(
-            HexFormat.of().formatHex(mac.doFinal((parts[1] + "." + call.body()).getBytes(UTF_8))))
-        .isEqualTo(parts[3]);
+    assertSigned(call, hook.at("/secret").asString());
     JsonNode event = io.videoconf.recorder.json.Json.MAPPER.readTree(call.body());
     assertThat(event.at("/type").asString()).isEqualTo("recording.started");
     assertThat(event.at("/specversion").asString()).isEqualTo("1.0");
@@ -108,6 +104,33 @@ class WebhookRoutesTest {
     assertThat(hook.at("/secret").asString()).startsWith("whsec_").hasSizeGreaterThan(40);
     assertThat(send("GET", path(hook), "secretive", null).body()).doesNotContain("whsec_");
     assertThat(send("GET", "/api/v1/webhooks", "secretive", null).body()).doesNotContain("whsec_");
+  }
+
+  @Test
+  void aNewSecretIsShownOnceAndSignsFromThenOn() throws Exception {
+    JsonNode hook = create("renewer", url("/renewed"), "recording.started");
+
+    Response renewed = send("POST", path(hook) + "/secret", "renewer", null);
+
+    assertThat(renewed.status()).isEqualTo(200);
+    assertThat(renewed.header("Cache-Control")).isEqualTo("no-store");
+    String secret = renewed.json().at("/secret").asString();
+    assertThat(secret).startsWith("whsec_").isNotEqualTo(hook.at("/secret").asString());
+    assertThat(renewed.json().at("/url").asString()).isEqualTo(url("/renewed"));
+    UUID id = api.started("renewer", "Renewed");
+    ApiFixture.await(
+        () -> deliveries(hook, "renewer").at("/0/status").asString().equals("delivered"));
+    assertSigned(
+        CALLS.stream().filter(c -> c.body().contains(id.toString())).findFirst().orElseThrow(),
+        secret);
+  }
+
+  @Test
+  void aStrangerMakesNoSecret() {
+    JsonNode hook = create("keeper", url("/"), "recording.failed");
+
+    assertThat(send("POST", path(hook) + "/secret", "stranger", null).status()).isEqualTo(404);
+    assertThat(api.post(path(hook) + "/secret", "").status()).isEqualTo(401);
   }
 
   @Test
@@ -171,6 +194,15 @@ class WebhookRoutesTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.errorField()).isEqualTo(field);
+  }
+
+  private static void assertSigned(Call call, String secret) throws GeneralSecurityException {
+    String[] parts = call.signature().split("[=,]");
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+    assertThat(
+            HexFormat.of().formatHex(mac.doFinal((parts[1] + "." + call.body()).getBytes(UTF_8))))
+        .isEqualTo(parts[3]);
   }
 
   private static JsonNode create(String user, String url, String event) {

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param owner who made it, and of whose recordings it hears
  * @param allRecordings whether it hears of everybody's
  * @param events {@code recording.started} and its siblings
- * @param secret signs the calls; shown once, never logged
  */
 public record Webhook(
     UUID webhookId,
@@ -21,7 +20,6 @@ public record Webhook(
     String url,
     List<String> events,
     String description,
-    String secret,
     boolean active,
     Instant createdAt) {
 
@@ -46,11 +44,10 @@ public record Webhook(
         Objects.requireNonNullElse(newUrl, url),
         Objects.requireNonNullElse(newEvents, events),
         Objects.requireNonNullElse(newDescription, description),
-        secret,
         Objects.requireNonNullElse(newActive, active),
         createdAt);
   }
-
+  /** Without the URL, which may hold a token of the receiver's. */
   @Override
   public String toString() {
     return "Webhook[" + webhookId + "]";

@@ -1,12 +1,8 @@
 package io.videoconf.recorder.platform.auth;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.videoconf.recorder.platform.config.AuthSettings;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -25,26 +21,15 @@ final class LinkKey {
    * @param purpose what is signed; another one is another key
    */
   LinkKey(AuthSettings settings, String purpose) {
-    SecretKeySpec secret = new SecretKeySpec(settings.jwtSecret().revealBytes(), HMAC);
-    this.key = new SecretKeySpec(hmac(secret, purpose.getBytes(US_ASCII)), HMAC);
+    this.key = new SecretKeySpec(DerivedKey.of(settings, purpose), HMAC);
   }
 
   byte[] sign(byte[] content) {
-    return Arrays.copyOf(hmac(key, content), SIGNATURE_BYTES);
+    return Arrays.copyOf(DerivedKey.hmac(key, content), SIGNATURE_BYTES);
   }
 
   /** Takes as long for any signature. */
   boolean verifies(byte[] content, byte[] signature) {
     return MessageDigest.isEqual(sign(content), signature);
-  }
-
-  private static byte[] hmac(SecretKeySpec key, byte[] content) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(key);
-      return mac.doFinal(content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
-    }
   }
 }

@@ -2,6 +2,8 @@ package io.videoconf.recorder.platform.db;
 
 import io.videoconf.recorder.model.webhook.Delivery;
 import io.videoconf.recorder.model.webhook.Webhook;
+import io.videoconf.recorder.platform.auth.SecretSeal;
+import io.videoconf.recorder.platform.config.Secret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,13 +30,22 @@ public final class WebhookStore {
   private static final int MOST_AT_ONCE_PER_WEBHOOK = 4;
 
   private final Jdbi jdbi;
+  private final SecretSeal seal;
 
-  public WebhookStore(Database database) {
+  /**
+   * @param seal of the secrets that sign the calls
+   */
+  public WebhookStore(Database database, SecretSeal seal) {
     this.jdbi = database.jdbi();
+    this.seal = seal;
   }
 
-  /** A delivery to attempt now, and to where. */
-  public record Due(Delivery delivery, String url, String secret) {}
+  /**
+   * A delivery to attempt now, and to where.
+   *
+   * @param secret signs the call
+   */
+  public record Due(Delivery delivery, String url, SecretSeal.Opened secret) {}
 
   /** Writes the deliveries of an event, within the transaction that makes it true. */
   static void enqueue(
@@ -59,7 +70,10 @@ public final class WebhookStore {
         .execute();
   }
 
-  public void create(Webhook webhook) {
+  /**
+   * @param secret signs the calls
+   */
+  public void create(Webhook webhook, Secret secret) {
     jdbi.useHandle(handle ->
         handle
             .createUpdate(
@@ -74,7 +88,7 @@ public final class WebhookStore {
             .bind("url", webhook.url())
             .bindArray("events", String.class, webhook.events().toArray())
             .bind("description", webhook.description())
-            .bind("secret", webhook.secret())
+            .bind("secret", seal.seal(secret, webhook.webhookId()))
             .bind("active", webhook.active())
             .bind("at", webhook.createdAt())
             .execute());
@@ -82,21 +96,41 @@ public final class WebhookStore {
 
   /** Url, events, description and whether it is active; false when there is none. */
   public boolean update(Webhook webhook) {
-    return jdbi.withHandle(handle ->
-        handle
-                .createUpdate(
-                    """
-                    update webhook set url = :url, events = :events, description = :description,
-                      active = :active
-                    where webhook_id = :id
-                    """)
-                .bind("id", webhook.webhookId())
-                .bind("url", webhook.url())
-                .bindArray("events", String.class, webhook.events().toArray())
-                .bind("description", webhook.description())
-                .bind("active", webhook.active())
-                .execute()
-            == 1);
+    return jdbi.inTransaction(handle -> {
+      Optional<String> secret =
+          handle
+              .createQuery(
+                  """
+                  update webhook set url = :url, events = :events, description = :description,
+                    active = :active
+                  where webhook_id = :id returning secret
+                  """)
+              .bind("id", webhook.webhookId())
+              .bind("url", webhook.url())
+              .bindArray("events", String.class, webhook.events().toArray())
+              .bind("description", webhook.description())
+              .bind("active", webhook.active())
+              .mapTo(String.class)
+              .findOne();
+      // What was written before secrets were sealed is sealed now.
+      secret
+          .filter(stored -> !SecretSeal.isSealed(stored))
+          .ifPresent(plain -> writeSecret(handle, webhook.webhookId(), new Secret(plain)));
+      return secret.isPresent();
+    });
+  }
+
+  /** From now on another secret signs the calls; false when there is no such webhook. */
+  public boolean replaceSecret(UUID webhookId, Secret secret) {
+    return jdbi.withHandle(handle -> writeSecret(handle, webhookId, secret));
+  }
+
+  private boolean writeSecret(Handle handle, UUID webhookId, Secret secret) {
+    return handle.execute(
+            "update webhook set secret = ? where webhook_id = ?",
+            seal.seal(secret, webhookId),
+            webhookId)
+        == 1;
   }
 
   /** With all its deliveries; false when there is none. */
@@ -162,7 +196,7 @@ public final class WebhookStore {
             .bind("each", MOST_AT_ONCE_PER_WEBHOOK)
             .bind("limit", limit)
             .bind("lease", lease.toMillis())
-            .map((row, _) -> new Due(delivery(row), row.getString("url"), row.getString("secret")))
+            .map((row, _) -> due(row))
             .list());
   }
 
@@ -315,9 +349,16 @@ public final class WebhookStore {
         row.getString("url"),
         List.of((String[]) row.getArray("events").getArray()),
         row.getString("description"),
-        row.getString("secret"),
         row.getBoolean("active"),
         row.getTimestamp("created_at").toInstant());
+  }
+
+  private Due due(ResultSet row) throws SQLException {
+    Delivery delivery = delivery(row);
+    return new Due(
+        delivery,
+        row.getString("url"),
+        seal.open(row.getString("secret"), delivery.webhookId()));
   }
 
   private static Delivery delivery(ResultSet row) throws SQLException {

@@ -3,6 +3,8 @@ package io.videoconf.recorder.platform.webhook;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.model.webhook.Delivery;
+import io.videoconf.recorder.platform.auth.SecretSeal;
+import io.videoconf.recorder.platform.config.Secret;
 import io.videoconf.recorder.platform.db.WebhookStore;
 import io.videoconf.recorder.platform.db.WebhookStore.Due;
 import java.io.IOException;
@@ -45,6 +47,11 @@ public final class WebhookSender implements AutoCloseable {
 
   private static final Duration LONGEST_RETRY = Duration.ofHours(2);
   private static final int MAX_ERROR_CHARS = 300;
+
+  /** Told to whoever looks at the delivery, who is the one that can do it. */
+  static final String UNREADABLE =
+      "not signed: the webhook's secret was stored under another RECORDER_JWT_SECRET and cannot be"
+          + " read; make a new one with POST /api/v1/webhooks/{id}/secret";
 
   private final WebhookStore store;
   private final WebhookTransport transport;
@@ -151,22 +158,31 @@ public final class WebhookSender implements AutoCloseable {
     long beganNanos = System.nanoTime();
     Integer status = null;
     String error = null;
-    try {
-      status =
-          transport.post(
-              URI.create(due.url()),
-              delivery.payload(),
-              Map.of(
-                  "Webhook-Id",
-                  delivery.deliveryId().toString(),
-                  WebhookSignature.HEADER,
-                  WebhookSignature.sign(due.secret(), now, delivery.payload())));
-      error = status / 100 == 2 ? null : "answered " + status;
-    } catch (IOException | IllegalArgumentException e) {
-      error = shortened(e);
+    switch (due.secret()) {
+      case SecretSeal.Opened.Unreadable _ -> error = UNREADABLE;
+      case SecretSeal.Opened.Readable(Secret secret) -> {
+        try {
+          status = post(due, secret, now);
+          error = status / 100 == 2 ? null : "answered " + status;
+        } catch (IOException | IllegalArgumentException e) {
+          error = shortened(e);
+        }
+      }
     }
     double seconds = (System.nanoTime() - beganNanos) / 1e9;
     note(delivery, new Delivery.Attempt(delivery.attempts(), now, seconds, status, error));
+  }
+
+  private int post(Due due, Secret secret, Instant now) throws IOException {
+    Delivery delivery = due.delivery();
+    return transport.post(
+        URI.create(due.url()),
+        delivery.payload(),
+        Map.of(
+            "Webhook-Id",
+            delivery.deliveryId().toString(),
+            WebhookSignature.HEADER,
+            WebhookSignature.sign(secret, now, delivery.payload())));
   }
 
   private void note(Delivery delivery, Delivery.Attempt attempt) {

@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.videoconf.recorder.platform.config.Secret;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -23,17 +24,17 @@ public final class WebhookSignature {
   private WebhookSignature() {}
 
   /** A secret that nobody guesses. */
-  public static String newSecret(SecureRandom random) {
+  public static Secret newSecret(SecureRandom random) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
-    return "whsec_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return new Secret("whsec_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
   /** The value of the header. */
-  public static String sign(String secret, Instant now, String body) {
+  public static String sign(Secret secret, Instant now, String body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM));
+      mac.init(new SecretKeySpec(secret.revealBytes(), ALGORITHM));
       long seconds = now.getEpochSecond();
       byte[] signature = mac.doFinal((seconds + "." + body).getBytes(UTF_8));
       return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(signature);

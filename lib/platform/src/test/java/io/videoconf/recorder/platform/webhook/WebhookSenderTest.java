@@ -7,12 +7,17 @@ import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.webhook.Delivery;
 import io.videoconf.recorder.model.webhook.Webhook;
+import io.videoconf.recorder.platform.auth.SecretSeal;
+import io.videoconf.recorder.platform.config.AuthSettings;
+import io.videoconf.recorder.platform.config.Secret;
 import io.videoconf.recorder.platform.db.Database;
 import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.db.TestDatabase;
 import io.videoconf.recorder.platform.db.WebhookStore;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WebhookSenderTest {
+  private static final String SECRET = "whsec_test";
+
   private static Database database;
   private static JdbiRecordingStore recordings;
   private static WebhookStore store;
@@ -40,7 +47,7 @@ class WebhookSenderTest {
   static void open() {
     database = TestDatabase.open();
     recordings = new JdbiRecordingStore(database);
-    store = new WebhookStore(database);
+    store = new WebhookStore(database, seal("0123456789abcdef0123456789abcdef"));
   }
 
   @AfterAll
@@ -183,10 +190,102 @@ class WebhookSenderTest {
     assertThat(one(hook).status()).isEqualTo(Delivery.Status.PENDING);
   }
 
+  @Test
+  void whoReadsTheDatabaseDoesNotReadTheSecretThatSigns() {
+    UUID hook = webhook("/hook", "admin", true, List.of("recording.started"));
+    assertThat(stored(hook)).startsWith("v1.").doesNotContain(SECRET);
+    UUID _ = recording("host");
+    sender();
+
+    await(() -> delivered(hook) == 1);
+
+    assertSignedWith(SECRET);
+  }
+
+  @Test
+  void aSecretFromBeforeTheyWereSealedSignsAndIsSealedWhenItsWebhookIsChanged() {
+    UUID hook = webhook("/hook", "admin", true, List.of("recording.started"));
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("update webhook set secret = 'whsec_old'"));
+    UUID _ = recording("host");
+    sender();
+    await(() -> delivered(hook) == 1);
+    assertSignedWith("whsec_old");
+    assertThat(stored(hook)).isEqualTo("whsec_old");
+
+    Webhook described = store.find(hook).orElseThrow().with(null, null, "archive", null);
+    assertThat(store.update(described)).isTrue();
+
+    assertThat(stored(hook)).startsWith("v1.");
+    receiver.received.clear();
+    UUID _ = recording("host");
+    await(() -> delivered(hook) == 2);
+    assertSignedWith("whsec_old");
+  }
+
+  @Test
+  void withAnotherServiceSecretNothingIsSentUntilTheWebhookHasANewOneOfItsOwn() {
+    UUID hook = webhook("/hook", "admin", true, List.of("recording.started"));
+    WebhookStore rotated = new WebhookStore(database, seal("fedcba9876543210fedcba9876543210"));
+    UUID _ = recording("host");
+    sender(rotated);
+    await(() -> one(hook).lastError() != null);
+
+    assertThat(one(hook).lastError())
+        .contains("RECORDER_JWT_SECRET", "POST /api/v1/webhooks/{id}/secret");
+    assertThat(one(hook).status()).isEqualTo(Delivery.Status.PENDING);
+    assertThat(receiver.received).isEmpty();
+    assertThat(rotated.find(hook)).isPresent();
+    assertThat(rotated.list(null)).hasSize(1);
+
+    assertThat(rotated.replaceSecret(hook, new Secret("whsec_new"))).isTrue();
+    dueNow();
+
+    await(() -> delivered(hook) == 1);
+    assertSignedWith("whsec_new");
+  }
+
+  @Test
+  void aWebhookThatIsNotThereGetsNoSecret() {
+    assertThat(store.replaceSecret(UUID.randomUUID(), new Secret("whsec_new"))).isFalse();
+  }
+
+  private static SecretSeal seal(String jwtSecret) {
+    return new SecretSeal(
+        new AuthSettings(new Secret(jwtSecret), "test"), "webhooks", new SecureRandom());
+  }
+
+  private static String stored(UUID hook) {
+    return database
+        .jdbi()
+        .withHandle(h ->
+            h.createQuery("select secret from webhook where webhook_id = :id")
+                .bind("id", hook)
+                .mapTo(String.class)
+                .one());
+  }
+
+  private void assertSignedWith(String secret) {
+    assertThat(receiver.received)
+        .singleElement()
+        .satisfies(call -> {
+          String signature = call.header("Webhook-signature");
+          String seconds = signature.replaceAll("t=(\\d+),.*", "$1");
+          Instant signed = Instant.ofEpochSecond(Long.parseLong(seconds));
+          assertThat(signature)
+              .isEqualTo(WebhookSignature.sign(new Secret(secret), signed, call.body()));
+        });
+  }
+
   private void sender() {
+    sender(store);
+  }
+
+  private void sender(WebhookStore from) {
     senders.add(
         new WebhookSender(
-            store,
+            from,
             new WebhookTransport(new NetworkPolicy(List.of("127.0.0.0/8")), Duration.ofSeconds(2)),
             InstantSource.system(),
             RandomGenerator.of("L64X128MixRandom"),
@@ -202,10 +301,9 @@ class WebhookSenderTest {
             receiver.url(path),
             events,
             "",
-            "whsec_test",
             true,
             TestDatabase.START);
-    store.create(webhook);
+    store.create(webhook, new Secret(SECRET));
     return webhook.webhookId();
   }
 
