@@ -97,7 +97,8 @@ final class SpanCells {
                 codec,
                 request.layout(),
                 request.customLayout(),
-                request.theme()));
+                request.theme()),
+            null);
     CellReport.Done _ =
         cells.listen(
             task,

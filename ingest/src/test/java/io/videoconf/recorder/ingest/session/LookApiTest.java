@@ -2,11 +2,6 @@ package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoconf.recorder.cell.CellConfig;
-import io.videoconf.recorder.cell.CellLauncher;
-import io.videoconf.recorder.cell.CellLimits;
-import io.videoconf.recorder.cell.Isolation;
-import io.videoconf.recorder.ingest.IngestSettings;
 import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.LookRoutes;
@@ -17,7 +12,6 @@ import io.videoconf.recorder.model.layout.Fit;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Rgb;
 import io.videoconf.recorder.model.look.Theme;
-import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.http.HealthChecks;
 import io.videoconf.recorder.platform.http.HttpServer;
@@ -29,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -70,32 +63,9 @@ class LookApiTest {
 
   @BeforeAll
   static void startServer() throws IOException {
-    IngestSettings settings =
-        IngestSettings.from(
-            new Environment(
-                Map.of(
-                    "RECORDER_INGEST_WORK", work.toString(),
-                    "RECORDER_RTP_PORTS", "20000-60000",
-                    "RECORDER_RTP_LOOPS", "1")));
-    Path noCell = Files.createDirectories(work.resolve("no-cell"));
-    CellConfig cells =
-        new CellConfig(
-            noCell,
-            Path.of(System.getProperty("java.home")),
-            "NoSuchClass",
-            noCell,
-            64,
-            64 << 20,
-            0,
-            CellLimits.live());
     context =
-        new SessionContext(
-            settings,
-            settings.openNetwork(),
-            new CellLauncher(cells, Isolation.none()),
-            new MemoryStores.Recordings(),
-            new MemoryStores.Objects(),
-            new Random(5));
+        NoCells.context(
+            work, new MemoryStores.Recordings(), new MemoryStores.Objects(), new Random(5));
     metrics = new Metrics("look");
     recordings = new Recordings(context, metrics.registry());
     server =
@@ -113,8 +83,7 @@ class LookApiTest {
   static void stopServer() {
     server.close();
     recordings.close();
-    context.network().close();
-    context.cells().close();
+    NoCells.close(context);
     metrics.close();
   }
 

@@ -3,11 +3,6 @@ package io.videoconf.recorder.ingest.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.videoconf.recorder.cell.CellConfig;
-import io.videoconf.recorder.cell.CellLauncher;
-import io.videoconf.recorder.cell.CellLimits;
-import io.videoconf.recorder.cell.Isolation;
-import io.videoconf.recorder.ingest.IngestSettings;
 import io.videoconf.recorder.ingest.session.SessionView.TrackView;
 import io.videoconf.recorder.journal.JournalInfo;
 import io.videoconf.recorder.json.Json;
@@ -20,7 +15,6 @@ import io.videoconf.recorder.model.UuidV7;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.event.SessionEvent.RecordingStarted;
 import io.videoconf.recorder.model.layout.LayoutKind;
-import io.videoconf.recorder.platform.config.Environment;
 import io.videoconf.recorder.rtp.offer.TrackOffer;
 import io.videoconf.recorder.rtp.offer.TransportAnswer;
 import io.videoconf.recorder.rtp.offer.TransportOffer;
@@ -87,7 +81,7 @@ class RecordingSessionTest {
   @AfterEach
   void end() {
     session.close();
-    close(context);
+    NoCells.close(context);
     sfu.close();
   }
 
@@ -179,7 +173,7 @@ class RecordingSessionTest {
     Path killed = work.resolve("killed");
     copy(work.resolve("first"), killed);
     session.close();
-    close(context);
+    NoCells.close(context);
 
     context = context(killed);
     session = RecordingSession.recover(context, session.recordingId());
@@ -322,36 +316,7 @@ class RecordingSessionTest {
   }
 
   private SessionContext context(Path dir) throws IOException {
-    IngestSettings settings =
-        IngestSettings.from(
-            new Environment(
-                Map.of(
-                    "RECORDER_INGEST_WORK", dir.toString(),
-                    "RECORDER_RTP_PORTS", "20000-60000",
-                    "RECORDER_RTP_LOOPS", "2")));
-    Path noCell = Files.createDirectories(work.resolve("no-cell"));
-    CellConfig cells =
-        new CellConfig(
-            noCell,
-            Path.of(System.getProperty("java.home")),
-            "NoSuchClass",
-            noCell,
-            64,
-            64 << 20,
-            0,
-            CellLimits.live());
-    return new SessionContext(
-        settings,
-        settings.openNetwork(),
-        new CellLauncher(cells, Isolation.none()),
-        new MemoryStores.Recordings(),
-        objects,
-        random);
-  }
-
-  private static void close(SessionContext context) {
-    context.network().close();
-    context.cells().close();
+    return NoCells.context(dir, new MemoryStores.Recordings(), objects, random);
   }
 
   private static Path root(Path dir, UUID id) {

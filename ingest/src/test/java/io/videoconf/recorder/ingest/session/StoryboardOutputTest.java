@@ -2,15 +2,8 @@ package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.videoconf.recorder.cell.CellConfig;
-import io.videoconf.recorder.cell.CellLauncher;
-import io.videoconf.recorder.cell.CellLimits;
-import io.videoconf.recorder.cell.Isolation;
-import io.videoconf.recorder.ingest.IngestSettings;
-import io.videoconf.recorder.ingest.receive.UdpNetwork;
 import io.videoconf.recorder.model.cell.CellReport.Done;
 import io.videoconf.recorder.model.cell.CellReport.OutputFile;
-import io.videoconf.recorder.platform.config.Environment;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -34,7 +27,6 @@ class StoryboardOutputTest {
   @TempDir private Path work;
   private final MemoryStores.Objects objects = new MemoryStores.Objects();
   private final MemoryStores.Recordings store = new MemoryStores.Recordings();
-  private UdpNetwork network;
   private SessionContext context;
   private SessionFiles files;
 
@@ -42,36 +34,12 @@ class StoryboardOutputTest {
   void open() throws IOException {
     files = SessionFiles.of(work, ID);
     files.create();
-    IngestSettings settings =
-        IngestSettings.from(
-            new Environment(
-                Map.of("RECORDER_INGEST_WORK", work.toString(), "RECORDER_RTP_LOOPS", "1")));
-    Path noCell = Files.createDirectories(work.resolve("no-cell"));
-    CellConfig cells =
-        new CellConfig(
-            noCell,
-            Path.of(System.getProperty("java.home")),
-            "NoSuchClass",
-            noCell,
-            64,
-            64 << 20,
-            0,
-            CellLimits.live());
-    network = settings.openNetwork();
-    context =
-        new SessionContext(
-            settings,
-            network,
-            new CellLauncher(cells, Isolation.none()),
-            store,
-            objects,
-            new Random(1));
+    context = NoCells.context(work, store, objects, new Random(1));
   }
 
   @AfterEach
   void close() {
-    network.close();
-    context.cells().close();
+    NoCells.close(context);
   }
 
   private void publish(String... names) {

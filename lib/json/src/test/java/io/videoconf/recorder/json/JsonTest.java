@@ -163,6 +163,7 @@ class JsonTest {
             1000,
             2,
             SoundFormat.of(1, SoundFormat.WEB_LUFS, null),
+            null,
             null);
     assertThat(Json.write(task)).contains("\"channels\":1", "\"loudness_lufs\":-16.0");
     assertThat(Json.read(Json.write(task), CellTask.class)).isEqualTo(task);

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.testkit;
 
+import io.videoconf.recorder.embedded.UserNamespace;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,6 @@ final class ChildProcesses implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(60);
 
   private static final Duration STEP = Duration.ofMillis(20);
-  private static final List<String> USER_NAMESPACE = List.of("unshare", "-U");
 
   private final Path directory;
   private final List<String> prefix;
@@ -31,7 +31,7 @@ final class ChildProcesses implements AutoCloseable {
 
   ChildProcesses(Path directory) {
     this.directory = directory;
-    this.prefix = succeeds(USER_NAMESPACE) ? USER_NAMESPACE : List.of();
+    this.prefix = UserNamespace.prefix().orElse(List.of());
   }
 
   /**
@@ -89,21 +89,6 @@ final class ChildProcesses implements AutoCloseable {
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(complaints.toFile())
         .start();
-  }
-
-  private static boolean succeeds(List<String> prefix) {
-    List<String> command = new ArrayList<>(prefix);
-    command.add("true");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return ended(process) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static boolean answers(HttpClient http, URI server) {

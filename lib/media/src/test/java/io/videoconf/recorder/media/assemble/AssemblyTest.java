@@ -180,7 +180,7 @@ class AssemblyTest {
   }
 
   private CellTask.Assemble task() {
-    return new CellTask.Assemble(talk, 18, directory.resolve("master.mp4"), true);
+    return new CellTask.Assemble(talk, 18, directory.resolve("master.mp4"), true, null);
   }
 
   private static List<String> packets(Path file) {

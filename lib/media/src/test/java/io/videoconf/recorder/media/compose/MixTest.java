@@ -42,7 +42,7 @@ class MixTest {
   private void compose(Path journal, SoundFormat sound, int firstSegment) {
     Path out = directory.resolve("out");
     Result.compose(
-        new CellTask.Compose(journal, out, SMALL, firstSegment, false, 200, 1, sound, null));
+        new CellTask.Compose(journal, out, SMALL, firstSegment, false, 200, 1, sound, null, null));
   }
 
   private Path file() throws IOException {

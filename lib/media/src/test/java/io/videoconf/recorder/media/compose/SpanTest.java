@@ -96,7 +96,7 @@ class SpanTest {
   private static CellTask.Compose task(
       Path journal, Path out, int first, CellTask.Rerender rerender) {
     return new CellTask.Compose(
-        journal, out, Meeting.FORMAT, first, false, 200, 1, SoundFormat.STEREO, rerender);
+        journal, out, Meeting.FORMAT, first, false, 200, 1, SoundFormat.STEREO, rerender, null);
   }
 
   @Test
@@ -173,7 +173,8 @@ class SpanTest {
             200,
             1,
             SoundFormat.STEREO,
-            rerender(null, VideoCodec.H264, LayoutKind.GRID)));
+            rerender(null, VideoCodec.H264, LayoutKind.GRID),
+            null));
 
     Result result = Result.read(out);
     for (int frame : new int[] {5, 20, 30, 45}) {

@@ -174,8 +174,9 @@ class StillsTest {
               whole.playoutDelayMillis(),
               whole.segmentSeconds(),
               whole.sound(),
-              span);
-      Result.compose(Result.withStills(part, STILLS));
+              span,
+              STILLS);
+      Result.compose(part);
     }
     assertThat(pictures(spans)).isEqualTo(pictures(whole));
   }

@@ -47,31 +47,7 @@ public sealed interface CellTask {
       sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
     }
 
-    /** Without stills. */
-    public Compose(
-        Path journal,
-        Path output,
-        VideoFormat format,
-        int firstSegment,
-        boolean follow,
-        int playoutDelayMillis,
-        int segmentSeconds,
-        SoundFormat sound,
-        @Nullable Rerender rerender) {
-      this(
-          journal,
-          output,
-          format,
-          firstSegment,
-          follow,
-          playoutDelayMillis,
-          segmentSeconds,
-          sound,
-          rerender,
-          null);
-    }
-
-    /** The recording as it is made, from {@code firstSegment} to its end. */
+    /** The recording as it is made, from {@code firstSegment} to its end, without stills. */
     public Compose(
         Path journal,
         Path output,
@@ -89,6 +65,7 @@ public sealed interface CellTask {
           playoutDelayMillis,
           segmentSeconds,
           SoundFormat.STEREO,
+          null,
           null);
     }
   }
@@ -179,14 +156,9 @@ public sealed interface CellTask {
   record Assemble(
       Path segments, int segmentCount, Path output, boolean audio, @Nullable Stills stills)
       implements CellTask {
-    /** Without a storyboard. */
-    public Assemble(Path segments, int segmentCount, Path output, boolean audio) {
-      this(segments, segmentCount, output, audio, null);
-    }
-
     /** The master alone. */
     public Assemble(Path segments, int segmentCount, Path output) {
-      this(segments, segmentCount, output, false);
+      this(segments, segmentCount, output, false, null);
     }
   }
 
@@ -287,15 +259,8 @@ public sealed interface CellTask {
       boolean preview,
       List<Double> atSeconds)
       implements CellTask {
-    private static final int USUAL_PICTURE_WIDTH = 640;
-
     public Thumbnail {
       atSeconds = atSeconds == null ? List.of() : List.copyOf(atSeconds);
-    }
-
-    /** Poster, sprites and storyboard alone. */
-    public Thumbnail(Path input, Path output, int tileWidth, int maxTiles) {
-      this(input, output, tileWidth, maxTiles, USUAL_PICTURE_WIDTH, false, List.of());
     }
   }
 

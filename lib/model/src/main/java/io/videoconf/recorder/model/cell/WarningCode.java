@@ -1,8 +1,6 @@
 package io.videoconf.recorder.model.cell;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What our cells warn of. The work goes on, with less than was asked for. */
 public enum WarningCode {
@@ -36,10 +34,5 @@ public enum WarningCode {
   /** As it is on the wire. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Empty for what none of our cells says. */
-  public static Optional<WarningCode> of(String text) {
-    return Stream.of(values()).filter(code -> code.text().equals(text)).findFirst();
   }
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.cell.CellListener;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.WarningCode;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -15,13 +15,13 @@ import java.util.Map;
 public final class CellWarnings implements CellListener {
   private static final String OTHER = "other";
 
-  private final Map<WarningCode, Counter> known = new EnumMap<>(WarningCode.class);
+  private final Map<String, Counter> known = new HashMap<>();
   private final Counter other;
 
   /** All counters are there from the start, at 0, so that a first warning is seen as one. */
   public CellWarnings(MeterRegistry registry) {
     for (WarningCode code : WarningCode.values()) {
-      known.put(code, counter(registry, code.text()));
+      known.put(code.text(), counter(registry, code.text()));
     }
     other = counter(registry, OTHER);
   }
@@ -29,7 +29,7 @@ public final class CellWarnings implements CellListener {
   @Override
   public void onReport(CellReport report) {
     if (report instanceof CellReport.Warning(String code, _)) {
-      WarningCode.of(code).map(known::get).orElse(other).increment();
+      known.getOrDefault(code, other).increment();
     }
   }
 
