@@ -73,8 +73,7 @@ final class ApiRoutes {
   private void recordings(RoutesConfig routes) {
     ApiSettings settings = config.api();
     SignedUrls urls = new SignedUrls(objects, settings.playbackTtl(), clock);
-    new RecordingRoutes(recordings, access, new RecordingViews(recordings, links), removal)
-        .register(routes);
+    new RecordingRoutes(recordings, access, new RecordingViews(links), removal).register(routes);
     new OutputRoutes(recordings, access, objects, clock, random, settings.composites())
         .register(routes);
     new MediaRoutes(recordings, access, objects, settings.downloadTtl()).register(routes);

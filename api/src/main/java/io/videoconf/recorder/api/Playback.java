@@ -37,11 +37,6 @@ final class Playback {
     this.urls = urls;
   }
 
-  /** Whether a recording with these segments can be played. */
-  static boolean hasStarted(List<Segment> segments) {
-    return !LivePlaylist.unbroken(segments).isEmpty();
-  }
-
   /**
    * The ladder when there is one, else the live segments; empty when there is nothing to play.
    *
@@ -55,7 +50,7 @@ final class Playback {
       return Optional.of(ladder(ladder.get()).rewrite(variant));
     }
     List<Segment> segments = recordings.segments(id);
-    if (!hasStarted(segments)) {
+    if (LivePlaylist.unbroken(segments).isEmpty()) {
       return Optional.empty();
     }
     String initKey = ObjectKeys.attempt(id, OutputKind.LIVE, LIVE_ATTEMPT) + "init.mp4";

@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import io.javalin.http.Context;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
@@ -58,6 +59,16 @@ final class RecordingAccess {
       throw notFound(ctx);
     }
     return recording;
+  }
+
+  /** The same with all that is shown of it. */
+  WholeRecording visibleWhole(Context ctx) {
+    Principal caller = caller(ctx);
+    return RecordingIds.parse(ctx.pathParam("id"))
+        .flatMap(recordings::findWhole)
+        .filter(whole -> whole.recording().status() != ProcessingStatus.DELETED)
+        .filter(whole -> isAdmin(caller) || whole.isVisibleTo(caller.sub()))
+        .orElseThrow(() -> notFound(ctx));
   }
 
   /**

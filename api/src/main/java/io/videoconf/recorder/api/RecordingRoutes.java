@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.Principal;
@@ -44,17 +45,17 @@ final class RecordingRoutes {
     ListQuery query = ListQuery.parse(ctx.queryParamMap());
     String visibleTo = RecordingAccess.isAdmin(caller) ? null : caller.sub();
     Conditional.answer(
-        ctx, views.page(ctx, recordings.list(query.toStoreQuery(visibleTo)), query.limit()));
+        ctx, views.page(ctx, recordings.page(query.toStoreQuery(visibleTo)), query.limit()));
   }
 
   private void show(Context ctx) {
-    Recording recording = access.visible(ctx);
+    WholeRecording recording = access.visibleWhole(ctx);
     QueryParameters.of(ctx);
     Conditional.answer(ctx, views.detail(ctx, recording));
   }
 
   private void outputs(Context ctx) {
-    Recording recording = access.visible(ctx);
+    WholeRecording recording = access.visibleWhole(ctx);
     QueryParameters.of(ctx);
     Conditional.answer(ctx, Map.of("outputs", views.outputs(ctx, recording)));
   }
@@ -66,7 +67,7 @@ final class RecordingRoutes {
         || !recordings.rename(recording.recordingId(), title)) {
       throw RecordingAccess.notFound(ctx);
     }
-    ctx.json(views.detail(ctx, access.visible(ctx)));
+    ctx.json(views.detail(ctx, access.visibleWhole(ctx)));
   }
 
   private void delete(Context ctx) {

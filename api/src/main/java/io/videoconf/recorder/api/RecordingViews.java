@@ -1,62 +1,53 @@
 package io.videoconf.recorder.api;
 
 import io.javalin.http.Context;
+import io.videoconf.recorder.model.ListedRecording;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.port.RecordingStore;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What callers are shown of recordings. Thread-safe; calls block. */
+/** What callers are shown of recordings. Thread-safe. */
 final class RecordingViews {
-  private final RecordingStore recordings;
   private final Links links;
 
-  RecordingViews(RecordingStore recordings, Links links) {
-    this.recordings = recordings;
+  RecordingViews(Links links) {
     this.links = links;
   }
 
   /**
    * @param found one more than the page, if there are more
    */
-  RecordingPage page(Context ctx, List<Recording> found, int limit) {
+  RecordingPage page(Context ctx, List<ListedRecording> found, int limit) {
     boolean hasMore = found.size() > limit;
-    List<Recording> shown = hasMore ? found.subList(0, limit) : found;
-    Map<UUID, Set<OutputKind>> kinds =
-        recordings.completedKinds(shown.stream().map(Recording::recordingId).toList());
+    List<ListedRecording> shown = hasMore ? found.subList(0, limit) : found;
     String base = links.base(ctx);
     return new RecordingPage(
-        shown.stream()
-            .map(r -> summary(base, r, kinds.getOrDefault(r.recordingId(), Set.of())))
-            .toList(),
+        shown.stream().map(r -> summary(base, r.recording(), r.completed())).toList(),
         hasMore,
-        hasMore ? cursorAfter(shown.getLast()) : null);
+        hasMore ? cursorAfter(shown.getLast().recording()) : null);
   }
 
-  RecordingDetail detail(Context ctx, Recording recording) {
-    UUID id = recording.recordingId();
-    List<Output> outputs = recordings.outputs(id);
-    return new View(links.base(ctx), recording, completed(outputs))
-        .detail(
-            outputs,
-            recordings.participants(id),
-            recordings.quality(id).map(QualityView::of).orElse(null));
+  RecordingDetail detail(Context ctx, WholeRecording whole) {
+    return view(ctx, whole).detail(whole);
   }
 
   /** What is made of a recording. */
-  List<RecordingDetail.OutputView> outputs(Context ctx, Recording recording) {
-    List<Output> outputs = recordings.outputs(recording.recordingId());
-    View view = new View(links.base(ctx), recording, completed(outputs));
-    return outputs.stream().map(view::output).toList();
+  List<RecordingDetail.OutputView> outputs(Context ctx, WholeRecording whole) {
+    return whole.outputs().stream().map(view(ctx, whole)::output).toList();
+  }
+
+  private View view(Context ctx, WholeRecording whole) {
+    return new View(links.base(ctx), whole.recording(), completed(whole.outputs()));
   }
 
   /**
@@ -106,26 +97,21 @@ final class RecordingViews {
           opened(isCompleted(OutputKind.POSTER), "/thumbnail"));
     }
 
-    RecordingDetail detail(
-        List<Output> outputs, List<Participant> participants, @Nullable QualityView quality) {
-      boolean playable = isPlayable();
+    RecordingDetail detail(WholeRecording whole) {
+      List<Output> outputs = whole.outputs();
+      boolean playable = isCompleted(OutputKind.RENDITION) || whole.begun();
       return new RecordingDetail(
           summary(),
           recording.hostUserId(),
           recording.startedAt(),
           recording.endedAt(),
-          participants.stream().map(View::participant).toList(),
+          whole.participants().stream().map(View::participant).toList(),
           outputs.stream().map(this::output).toList(),
           opened(playable, "/playback.m3u8"),
           opened(Playback.hasStoryboard(recording, outputs, playable), "/storyboard.vtt"),
-          quality,
+          whole.quality() == null ? null : QualityView.of(whole.quality()),
           recording.reasonCode(),
           recording.reason());
-    }
-
-    private boolean isPlayable() {
-      return isCompleted(OutputKind.RENDITION)
-          || Playback.hasStarted(recordings.segments(recording.recordingId()));
     }
 
     private boolean isCompleted(OutputKind kind) {

@@ -67,8 +67,7 @@ final class RestParts implements AutoCloseable {
             InstantSource.system(),
             new SecureRandom())
         .register(routes);
-    GraphQlFetchers fetchers =
-        new GraphQlFetchers(recordings, new RecordingViews(recordings, links));
+    GraphQlFetchers fetchers = new GraphQlFetchers(recordings, new RecordingViews(links));
     GraphQlLoaders loaders = new GraphQlLoaders(new Meetings(database), recordings);
     new GraphQlRoutes(
             access,

@@ -9,6 +9,7 @@ import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.UuidV7;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.ShareTokens;
@@ -139,21 +140,21 @@ final class ShareRoutes {
     ctx.header(Header.CACHE_CONTROL, "no-store");
     String token = ctx.pathParam("token");
     Share share = shareLinks.find(token).orElseThrow(ShareRoutes::gone);
-    Recording recording =
+    WholeRecording recording =
         recordings
-            .find(share.recordingId())
-            .filter(r -> r.status() != ProcessingStatus.DELETED)
+            .findWhole(share.recordingId())
+            .filter(r -> r.recording().status() != ProcessingStatus.DELETED)
             .orElseThrow(ShareRoutes::gone);
     ctx.json(view(ctx, share, recording, token));
   }
 
-  private SharedRecording view(Context ctx, Share share, Recording recording, String token) {
+  private SharedRecording view(Context ctx, Share share, WholeRecording whole, String token) {
+    Recording recording = whole.recording();
     UUID id = recording.recordingId();
-    List<Output> outputs = recordings.outputs(id);
+    List<Output> outputs = whole.outputs();
     String base = links.base(ctx) + Links.path(id);
     String query = "?token=" + token;
-    boolean playable =
-        isThere(outputs, OutputKind.RENDITION) || Playback.hasStarted(recordings.segments(id));
+    boolean playable = isThere(outputs, OutputKind.RENDITION) || whole.begun();
     return new SharedRecording(
         id,
         recording.title(),

@@ -346,7 +346,7 @@ class GraphQlTest {
     Links links =
         new Links(null, new PlaybackTokens(auth), Duration.ofHours(1), InstantSource.system());
     return new GraphQlEngine(
-        new GraphQlFetchers(api.recordings, new RecordingViews(api.recordings, links)),
+        new GraphQlFetchers(api.recordings, new RecordingViews(links)),
         new GraphQlLoaders(new Meetings(api.database), api.recordings),
         settings);
   }

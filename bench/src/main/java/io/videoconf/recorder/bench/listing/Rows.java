@@ -79,6 +79,9 @@ final class Rows {
             handle.execute(index);
           }
           handle.execute("set session_replication_role = default");
+          // Or else vacuum finds rows whose commit is not on the disk yet, and no page is marked as
+          // visible to all.
+          handle.execute("set synchronous_commit = on");
           handle.execute("vacuum (analyze) recording, recording_viewer, participant, output");
           handle.execute("checkpoint");
           out.printf("made in %.0f s%n", (System.nanoTime() - beganNanos) / 1e9);
@@ -94,6 +97,8 @@ final class Rows {
         .jdbi()
         .useHandle(handle -> {
           handle.execute("create extension if not exists pg_prewarm");
+          // As autovacuum has done long before: a page is read from the index of viewers alone.
+          handle.execute("vacuum recording_viewer");
           for (String relation : READ) {
             handle.execute("select pg_prewarm(?::regclass)", relation);
           }

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.ingest.session;
 
+import io.videoconf.recorder.model.ListedRecording;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Participant;
@@ -7,6 +8,7 @@ import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.model.port.RecordingStore;
@@ -99,7 +101,17 @@ final class MemoryStores {
     }
 
     @Override
+    public Optional<WholeRecording> findWhole(UUID recordingId) {
+      return Optional.empty();
+    }
+
+    @Override
     public List<Recording> list(Query query) {
+      return List.of();
+    }
+
+    @Override
+    public List<ListedRecording> page(Query query) {
       return List.of();
     }
 

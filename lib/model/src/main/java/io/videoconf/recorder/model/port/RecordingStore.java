@@ -1,5 +1,6 @@
 package io.videoconf.recorder.model.port;
 
+import io.videoconf.recorder.model.ListedRecording;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Participant;
@@ -8,6 +9,7 @@ import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.job.JobMessage;
 import java.time.Instant;
 import java.util.List;
@@ -31,11 +33,17 @@ public interface RecordingStore {
 
   Optional<Recording> find(UUID recordingId);
 
+  /** The recording with all that is shown of it, in one look. */
+  Optional<WholeRecording> findWhole(UUID recordingId);
+
   /** Those of the ids that there are, in no particular order. */
   List<Recording> findAll(List<UUID> recordingIds);
 
   /** Newest first. Deleted recordings are left out unless asked for by status. */
   List<Recording> list(Query query);
+
+  /** The same with what a list shows beside, in one look. */
+  List<ListedRecording> page(Query query);
 
   List<Participant> participants(UUID recordingId);
 

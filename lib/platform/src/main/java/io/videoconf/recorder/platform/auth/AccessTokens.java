@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class AccessTokens implements AccessTokenVerifier, AutoCloseable {
   private final TokenVerifier own;
+  private final KnownTokens known = new KnownTokens();
   private final Map<String, ExternalTokens> trusted;
 
   public AccessTokens(AuthSettings own, List<TrustedIssuer> trusted) {
@@ -35,15 +35,22 @@ public final class AccessTokens implements AccessTokenVerifier, AutoCloseable {
 
   @Override
   public Optional<Principal> verify(String token, Instant now) {
-    if (trusted.isEmpty()) {
-      return own.verify(token, now);
+    if (token.length() > TokenVerifier.MAX_TOKEN_CHARS) {
+      return Optional.empty();
     }
-    return token.length() > TokenVerifier.MAX_TOKEN_CHARS
-        ? Optional.empty()
-        : issuerNamedBy(token)
-            .map((Function<String, AccessTokenVerifier>) trusted::get)
-            .orElse(own)
-            .verify(token, now);
+    Believed before = known.find(token);
+    return before != null ? before.at(now) : verifyUnknown(token, now);
+  }
+
+  private Optional<Principal> verifyUnknown(String token, Instant now) {
+    Optional<ExternalTokens> other =
+        trusted.isEmpty() ? Optional.empty() : issuerNamedBy(token).map(trusted::get);
+    if (other.isPresent()) {
+      return other.get().verify(token, now); // Each time: its keys may be withdrawn.
+    }
+    Optional<Believed> believed = own.believed(token, now);
+    believed.ifPresent(b -> known.add(token, b));
+    return believed.map(Believed::principal);
   }
 
   /** Nothing of it is believed yet: it only says whose rules the token has to pass. */

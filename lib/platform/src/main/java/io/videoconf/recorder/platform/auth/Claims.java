@@ -27,8 +27,12 @@ final class Claims {
     Date expires = claims.getExpirationTime();
     Date notBefore = claims.getNotBeforeTime();
     return expires != null
-        && now.minus(CLOCK_SKEW).isBefore(expires.toInstant())
-        && (notBefore == null || !now.plus(CLOCK_SKEW).isBefore(notBefore.toInstant()));
+        && isWithin(notBefore == null ? null : notBefore.toInstant(), expires.toInstant(), now);
+  }
+
+  static boolean isWithin(@Nullable Instant notBefore, Instant expires, Instant now) {
+    return now.minus(CLOCK_SKEW).isBefore(expires)
+        && (notBefore == null || !now.plus(CLOCK_SKEW).isBefore(notBefore));
   }
 
   static Optional<Principal> principal(

@@ -22,16 +22,15 @@ final class DerivedKey {
    * @param purpose what it is for, in ASCII; another one is another key
    */
   static byte[] of(AuthSettings settings, String purpose) {
-    return hmac(
-        new SecretKeySpec(settings.jwtSecret().revealBytes(), HMAC), purpose.getBytes(US_ASCII));
+    return mac(settings.jwtSecret().revealBytes()).doFinal(purpose.getBytes(US_ASCII));
   }
 
-  /** HMAC-SHA256. */
-  static byte[] hmac(SecretKeySpec key, byte[] content) {
+  /** HMAC-SHA256 by that key. Not thread-safe. */
+  static Mac mac(byte[] key) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(key);
-      return mac.doFinal(content);
+      mac.init(new SecretKeySpec(key, HMAC));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
     }

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.platform.db;
 
+import io.videoconf.recorder.model.ListedRecording;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
@@ -9,6 +10,7 @@ import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.job.JobMessage;
 import io.videoconf.recorder.model.port.RecordingStore;
 import java.time.Duration;
@@ -71,6 +73,11 @@ public final class JdbiRecordingStore implements RecordingStore {
   }
 
   @Override
+  public Optional<WholeRecording> findWhole(UUID recordingId) {
+    return jdbi.withHandle(handle -> WholeRecordings.find(handle, recordingId));
+  }
+
+  @Override
   public List<Recording> findAll(List<UUID> recordingIds) {
     return jdbi.withHandle(handle ->
         handle
@@ -83,6 +90,11 @@ public final class JdbiRecordingStore implements RecordingStore {
   @Override
   public List<Recording> list(Query query) {
     return jdbi.withHandle(handle -> RecordingQuery.run(handle, query));
+  }
+
+  @Override
+  public List<ListedRecording> page(Query query) {
+    return jdbi.withHandle(handle -> RecordingQuery.page(handle, query));
   }
 
   /** How PostgreSQL finds a page, as lines of EXPLAIN ANALYZE: for operators and the bench. */

@@ -3,6 +3,8 @@ package io.videoconf.recorder.platform.db;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.TrackSummary;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,12 +21,15 @@ final class QualityRows {
     return handle
         .createQuery("select * from recording_quality where recording_id = :id")
         .bind("id", recordingId)
-        .map((row, _) ->
-            new RecordingQuality(
-                List.of(Json.read(row.getString("tracks"), TrackSummary[].class)),
-                row.getInt("gaps"),
-                row.getDouble("gap_seconds")))
+        .map((row, _) -> quality(row))
         .findOne();
+  }
+
+  static RecordingQuality quality(ResultSet row) throws SQLException {
+    return new RecordingQuality(
+        List.of(Json.read(row.getString("tracks"), TrackSummary[].class)),
+        row.getInt("gaps"),
+        row.getDouble("gap_seconds"));
   }
 
   static void save(Handle handle, UUID recordingId, List<TrackSummary> tracks) {

@@ -112,7 +112,11 @@ final class Rows {
 
   static <E extends Enum<E>> E value(Class<E> type, ResultSet row, String column)
       throws SQLException {
-    return Enum.valueOf(type, row.getString(column).toUpperCase(Locale.ROOT));
+    return value(type, row.getString(column));
+  }
+
+  static <E extends Enum<E>> E value(Class<E> type, String text) {
+    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
   }
 
   private static UUID uuid(ResultSet row, String column) throws SQLException {

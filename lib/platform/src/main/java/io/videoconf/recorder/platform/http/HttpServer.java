@@ -77,6 +77,11 @@ public final class HttpServer implements AutoCloseable {
           c.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(bounds.headerBytes());
+            // Each connection of a proxy carries the headers of many callers: to remember them for
+            // the next request is work for nothing.
+            http.setHeaderCacheSize(0);
+            // A page goes out in one piece with its length, and not in chunks as it is written.
+            http.setOutputAggregationSize(http.getOutputBufferSize());
             // No id of ours holds a slash: an address that hides one is refused.
             http.setUriCompliance(UriCompliance.DEFAULT);
           });

@@ -7,6 +7,7 @@ import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AbstractCom
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AsyncCompareAndSwapOperation;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.CompareAndSwapOperation;
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
+import io.videoconf.recorder.platform.cache.Recent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Buckets as rows of a table, changed only by who knows what is in them: compare and swap. The
  * state that was written last is remembered; while nobody else has changed it, a call is one
- * statement. bucket4j's own storage for PostgreSQL takes three for that, in a transaction, and a
- * dozen for a new bucket. Thread-safe; calls block.
+ * statement. A bucket of which nothing is known is taken for a new one without a look: whether that
+ * is right is found out by creating it, so that the first call is one statement too. bucket4j's own
+ * storage for PostgreSQL takes three, in a transaction, and a dozen for a new bucket. Thread-safe;
+ * calls block.
  */
 final class PostgresBuckets extends AbstractCompareAndSwapBasedProxyManager<String> {
   private static final String READ = "select state from rate_limit where id = ?";
@@ -52,8 +55,11 @@ final class PostgresBuckets extends AbstractCompareAndSwapBasedProxyManager<Stri
   private static final long MILLIS = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** In place of a state: there is one, which has to be read. */
+  private static final byte[] TO_BE_READ = {};
+
   private final DataSource dataSource;
-  private final Recent<byte[]> written = new Recent<>(MAX_REMEMBERED);
+  private final Recent<String, byte[]> written = new Recent<>(MAX_REMEMBERED);
 
   PostgresBuckets(DataSource dataSource, ClientSideConfig config) {
     super(config.withExpirationAfterWriteStrategy(EXPIRATION));
@@ -132,7 +138,7 @@ final class PostgresBuckets extends AbstractCompareAndSwapBasedProxyManager<Stri
     @Override
     public Optional<byte[]> getStateData(Optional<Long> timeoutNanos) {
       byte[] known = written.get(id);
-      return known != null ? Optional.of(known) : read();
+      return known == TO_BE_READ ? read() : Optional.ofNullable(known);
     }
 
     @Override
@@ -143,13 +149,10 @@ final class PostgresBuckets extends AbstractCompareAndSwapBasedProxyManager<Stri
         Optional<Long> timeoutNanos) {
       boolean swapped =
           original == null ? create(changed, state) : replace(original, changed, state);
-      // Of an empty bucket the table is asked each time: somebody may have given back what would
-      // be refused here without a look.
-      if (swapped && state.getAvailableTokens() > 0) {
-        written.put(id, changed);
-      } else {
-        written.remove(id);
-      }
+      // Whoever was quicker has left a state. Of an empty bucket the table is asked each time:
+      // somebody may have given back what would be refused here without a look.
+      boolean holds = swapped && state.getAvailableTokens() > 0;
+      written.put(id, holds ? changed : TO_BE_READ);
       return swapped;
     }
 

@@ -13,6 +13,7 @@ import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.videoconf.recorder.platform.cache.Recent;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.Secret;
 import java.time.Duration;
@@ -49,8 +50,8 @@ public final class RateLimits implements AutoCloseable {
   private final HikariDataSource dataSource;
   private final TimeMeter meter;
   private final PostgresBuckets shared;
-  private final Recent<Bucket> sharedBuckets = new Recent<>(MAX_BUCKETS);
-  private final Recent<Bucket> localBuckets = new Recent<>(MAX_BUCKETS);
+  private final Recent<String, Bucket> sharedBuckets = new Recent<>(MAX_BUCKETS);
+  private final Recent<String, Bucket> localBuckets = new Recent<>(MAX_BUCKETS);
   private final FailsafeExecutor<Object> guarded;
   private final Counter fallbacks;
 

@@ -108,6 +108,46 @@ class AccessTokensTest {
   }
 
   @Test
+  void anOwnTokenThatWasBelievedBeforeExpiresAllTheSame() {
+    Principal bob = new Principal("bob", "basic", Set.of());
+    String own = new TokenIssuer(OWN).issue(bob, Duration.ofHours(1), NOW);
+    assertThat(tokens.verify(own, NOW)).contains(bob);
+
+    assertThat(tokens.verify(own, NOW.plusSeconds(3629))).contains(bob);
+    assertThat(tokens.verify(own, NOW.plusSeconds(3630))).isEmpty();
+  }
+
+  @Test
+  void aTokenThatWasRefusedBeforeIsBelievedWhenItsTimeHasCome() throws Exception {
+    SignedJWT own =
+        new SignedJWT(
+            new JWSHeader(JWSAlgorithm.HS256),
+            new JWTClaimsSet.Builder()
+                .subject("bob")
+                .issuer(OWN.issuer())
+                .notBeforeTime(Date.from(NOW))
+                .expirationTime(Date.from(NOW.plusSeconds(60)))
+                .build());
+    own.sign(new MACSigner(OWN.jwtSecret().revealBytes()));
+    Instant early = NOW.minusSeconds(31);
+
+    assertThat(tokens.verify(own.serialize(), early)).isEmpty();
+    assertThat(tokens.verify(own.serialize(), NOW)).isPresent();
+    assertThat(tokens.verify(own.serialize(), early)).as("known, and the clock set back").isEmpty();
+  }
+
+  @Test
+  void nothingLikeATokenThatWasBelievedIsBelieved() {
+    Principal bob = new Principal("bob", "basic", Set.of());
+    String own = new TokenIssuer(OWN).issue(bob, Duration.ofHours(1), NOW);
+    assertThat(tokens.verify(own, NOW)).contains(bob);
+
+    String payload = own.substring(0, own.lastIndexOf('.') + 1);
+    assertThat(tokens.verify(payload, NOW)).isEmpty();
+    assertThat(tokens.verify(payload + "A".repeat(43), NOW)).isEmpty();
+  }
+
+  @Test
   void theKeysAreFetchedOnceForManyTokens() throws Exception {
     for (int i = 0; i < 20; i++) {
       assertThat(tokens.verify(signed(claims().build(), first), NOW)).isPresent();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.ListedRecording;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
@@ -15,10 +16,13 @@ import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.Segment;
+import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.port.RecordingStore.Cursor;
 import io.videoconf.recorder.model.port.RecordingStore.Query;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -220,6 +224,64 @@ class JdbiRecordingStoreTest {
 
     assertThat(store.completedKinds(List.of(with, without, UUID.randomUUID())))
         .isEqualTo(Map.of(with, Set.of(OutputKind.LIVE, OutputKind.MASTER, OutputKind.POSTER)));
+    assertThat(store.page(query(null, null)))
+        .containsExactlyInAnyOrder(
+            new ListedRecording(store.find(without).orElseThrow(), Set.of()),
+            new ListedRecording(
+                store.find(with).orElseThrow(),
+                Set.of(OutputKind.LIVE, OutputKind.MASTER, OutputKind.POSTER)));
+  }
+
+  @Test
+  void aPageIsTheListWithWhatIsBeside() {
+    for (int i = 0; i < 5; i++) {
+      Recording recording = recording(START.plusSeconds(i));
+      store.create(recording);
+      store.saveParticipant(
+          recording.recordingId(), new Participant("p", "guest", "G", START, null));
+    }
+    for (String user : Arrays.asList("host", "guest", "stranger", null)) {
+      Query query = new Query(user, null, null, null, null, null, 3, 1);
+
+      assertThat(store.page(query).stream().map(ListedRecording::recording))
+          .isEqualTo(store.list(query));
+    }
+  }
+
+  @Test
+  void aWholeRecordingIsWhatItsPartsAre() {
+    UUID id = processing(store, JobKind.TRANSCODE);
+    UUID bare = created();
+    store.addSegment(id, new Segment(0, 0, 2, 7, "ab".repeat(32), "recordings/x/0.m4s"));
+    Instant fine = Instant.parse("2024-02-29T23:59:59.123456Z");
+    store.saveParticipant(id, new Participant("2", "bob", "Bób \"B\" \\", fine, fine));
+    store.saveParticipant(id, new Participant("1", null, "Ann", START, null));
+    store.completeOutput(output(id, OutputKind.POSTER));
+    store.failOutput(id, OutputKind.RENDITION, "", "decode_failed", "It broke");
+    store.saveQuality(id, List.of());
+
+    assertThat(store.findWhole(id))
+        .contains(
+            new WholeRecording(
+                store.find(id).orElseThrow(),
+                store.participants(id),
+                store.outputs(id),
+                true,
+                store.quality(id).orElseThrow()));
+    assertThat(store.findWhole(bare))
+        .contains(
+            new WholeRecording(
+                store.find(bare).orElseThrow(), List.of(), store.outputs(bare), false, null));
+    assertThat(store.findWhole(UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void onlyTheFirstSegmentMakesARecordingPlayable() {
+    UUID id = created();
+
+    store.addSegment(id, new Segment(1, 2, 2, 7, "ab".repeat(32), "recordings/x/1.m4s"));
+
+    assertThat(store.findWhole(id).orElseThrow().begun()).isFalse();
   }
 
   @Test

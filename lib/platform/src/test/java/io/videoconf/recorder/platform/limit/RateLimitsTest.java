@@ -120,6 +120,20 @@ class RateLimitsTest {
   }
 
   @Test
+  void aBucketThatIsGoneFromTheTableBeginsAnew() {
+    Rate rate = Rate.hourly(2);
+    assertThat(one.take("gone", rate).granted()).isTrue();
+    assertThat(one.take("gone", rate).granted()).isTrue();
+    assertThat(one.take("gone", rate).granted()).isFalse();
+    assertThat(other.take("gone", rate).granted()).as("new to this instance, and empty").isFalse();
+
+    database.jdbi().useHandle(handle -> handle.execute("delete from rate_limit"));
+
+    assertThat(other.take("gone", rate).remaining()).isEqualTo(1);
+    assertThat(one.take("gone", rate).remaining()).isZero();
+  }
+
+  @Test
   void onlyBucketsThatAreFullAgainAreForgotten() {
     Rate rate = Rate.hourly(1);
     assertThat(one.take("kept", rate).granted()).isTrue();

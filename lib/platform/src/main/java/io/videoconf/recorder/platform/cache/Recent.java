@@ -1,4 +1,4 @@
-package io.videoconf.recorder.platform.limit;
+package io.videoconf.recorder.platform.cache;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -6,40 +6,40 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What was used last, up to a number of entries. Thread-safe. */
-final class Recent<V> {
-  private final Map<String, V> entries;
+public final class Recent<K, V> {
+  private final Map<K, V> entries;
 
-  Recent(int most) {
+  public Recent(int most) {
     entries =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
             return size() > most;
           }
         };
   }
 
-  V computeIfAbsent(String key, Function<String, V> make) {
+  public V computeIfAbsent(K key, Function<K, V> make) {
     synchronized (entries) {
       return entries.computeIfAbsent(key, make);
     }
   }
 
-  @Nullable V get(String key) {
+  public @Nullable V get(K key) {
     synchronized (entries) {
       return entries.get(key);
     }
   }
 
-  void put(String key, V value) {
+  public void put(K key, V value) {
     synchronized (entries) {
       V _ = entries.put(key, value);
     }
   }
 
-  void remove(String key) {
+  public void remove(K key) {
     synchronized (entries) {
       V _ = entries.remove(key);
     }
