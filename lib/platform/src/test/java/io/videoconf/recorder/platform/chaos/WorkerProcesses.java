@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,11 +17,19 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcesses implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
 
+  /**
+   * Who takes over has its machine for itself: a JVM that starts on the same cores would make each
+   * job of the others, for which the orphans wait, three to ten times as long.
+   */
+  private static final Duration REPLACED_AFTER = Duration.ofMillis(1500);
+
   private final List<String> arguments;
+  private final int count;
   private final Jdbi jdbi;
   private final List<Worker> running = new ArrayList<>();
   private final List<Orphan> orphans = new ArrayList<>();
   private int kills;
+  private long replaceAtNanos;
 
   /**
    * @param number what others know it by, once it takes jobs
@@ -28,7 +37,9 @@ final class WorkerProcesses implements AutoCloseable {
   private record Worker(Process process, CompletableFuture<Integer> number) {
     static Worker of(Process process) {
       CompletableFuture<Integer> number = new CompletableFuture<>();
-      Thread.ofVirtual()
+      // Reading a pipe would keep one of the few threads on which virtual ones run.
+      Thread.ofPlatform()
+          .daemon()
           .start(() -> {
             try {
               number.complete(Integer.valueOf(process.inputReader().readLine()));
@@ -45,6 +56,7 @@ final class WorkerProcesses implements AutoCloseable {
 
   WorkerProcesses(List<String> arguments, int count, Jdbi jdbi) throws IOException {
     this.arguments = arguments;
+    this.count = count;
     this.jdbi = jdbi;
     for (int i = 0; i < count; i++) {
       running.add(start());
@@ -52,8 +64,7 @@ final class WorkerProcesses implements AutoCloseable {
   }
 
   /**
-   * Kills the one that runs for the longest time, while another works too and could take over, and
-   * starts a new one.
+   * Kills the one that runs for the longest time, while another works too and could take over.
    *
    * @return false when fewer than two work
    */
@@ -70,8 +81,15 @@ final class WorkerProcesses implements AutoCloseable {
     kills++;
     orphans.addAll(heldBy(number, killedAt));
     running.remove(victim);
-    running.add(start());
+    replaceAtNanos = System.nanoTime() + REPLACED_AFTER.toNanos();
     return true;
+  }
+
+  /** Starts a new one in the place of one that was killed a while ago. */
+  void replace() throws IOException {
+    if (running.size() < count && System.nanoTime() - replaceAtNanos >= 0) {
+      running.add(start());
+    }
   }
 
   private boolean isWorking(Worker worker) {
