@@ -85,15 +85,18 @@ final class WorkerProcesses implements AutoCloseable {
     return true;
   }
 
-  /** Starts a new one in the place of one that was killed a while ago. */
+  /** Starts a new one in the place of one that was killed a while ago, or could not start. */
   void replace() throws IOException {
+    running.removeIf(worker -> !worker.process().isAlive());
     if (running.size() < count && System.nanoTime() - replaceAtNanos >= 0) {
       running.add(start());
     }
   }
 
   private boolean isWorking(Worker worker) {
-    return worker.number().isDone() && !heldBy(worker.number().join(), 0).isEmpty();
+    return worker.number().isDone()
+        && !worker.number().isCompletedExceptionally()
+        && !heldBy(worker.number().join(), 0).isEmpty();
   }
 
   int kills() {
