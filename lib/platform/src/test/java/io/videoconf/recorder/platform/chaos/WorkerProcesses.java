@@ -23,6 +23,9 @@ final class WorkerProcesses implements AutoCloseable {
    */
   private static final Duration REPLACED_AFTER = Duration.ofMillis(1500);
 
+  /** A JVM's first jobs take several times as long as the others, and orphans wait behind them. */
+  private static final int WARM_AFTER_JOBS = 8;
+
   private final List<String> arguments;
   private final int count;
   private final Jdbi jdbi;
@@ -96,6 +99,7 @@ final class WorkerProcesses implements AutoCloseable {
   private boolean isWorking(Worker worker) {
     return worker.number().isDone()
         && !worker.number().isCompletedExceptionally()
+        && completedBy(worker.number().join()) >= WARM_AFTER_JOBS
         && !heldBy(worker.number().join(), 0).isEmpty();
   }
 
@@ -156,6 +160,14 @@ final class WorkerProcesses implements AutoCloseable {
             .map((row, _) ->
                 new Orphan(row.getObject("job_id", UUID.class), row.getInt("attempt"), killedAt))
             .list());
+  }
+
+  private int completedBy(int worker) {
+    return jdbi.withHandle(h ->
+        h.createQuery("select count(*) from job where worker = :worker and status = 'completed'")
+            .bind("worker", worker)
+            .mapTo(Integer.class)
+            .one());
   }
 
   private double seconds() {
