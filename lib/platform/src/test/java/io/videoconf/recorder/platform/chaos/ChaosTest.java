@@ -145,6 +145,7 @@ class ChaosTest {
         broker.restart();
         restarts++;
       }
+      workers.replace();
       if (workers.kills() < KILLS && System.nanoTime() - killAtNanos >= 0) {
         if (workers.killOne()) {
           killAtNanos = System.nanoTime() + KILL_EVERY.toNanos();

@@ -6,6 +6,7 @@ import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
+import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.config.DatabaseSettings;
 import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.config.KafkaSettings;
@@ -13,6 +14,7 @@ import io.videoconf.recorder.platform.config.S3Settings;
 import io.videoconf.recorder.platform.config.Secret;
 import io.videoconf.recorder.platform.config.WorkerSettings;
 import io.videoconf.recorder.platform.db.Database;
+import io.videoconf.recorder.platform.db.DecidedObjectStore;
 import io.videoconf.recorder.platform.db.JdbiJobStore;
 import io.videoconf.recorder.platform.db.OutboxQueue;
 import io.videoconf.recorder.platform.db.WorkerPresence;
@@ -65,6 +67,8 @@ final class ChaosWorker {
                 TestS3.ACCESS_KEY,
                 new Secret(TestS3.SECRET_KEY),
                 true));
+    // As every worker does; so its first job does not load half of the S3 client's classes.
+    ObjectStore objects = DecidedObjectStore.prepare(store, database);
     WorkerSettings settings =
         new WorkerSettings(
             Integer.parseInt(args[4]),
@@ -78,7 +82,7 @@ final class ChaosWorker {
     OutboxRelay _ = OutboxRelay.start(new OutboxQueue(database), jobs, kafka, registry);
     JobWorkers _ =
         JobWorkers.start(
-            new Handler(store, Duration.ofMillis(Long.parseLong(args[6]))),
+            new Handler(objects, Duration.ofMillis(Long.parseLong(args[6]))),
             new JobWorkers.Fleet(
                 jobs,
                 kafka,
@@ -96,8 +100,8 @@ final class ChaosWorker {
 
   /** Publishes a small file as a rendition. */
   private record Handler(OutputPublisher publisher, Duration work) implements JobHandler {
-    Handler(S3ObjectStore store, Duration work) {
-      this(new OutputPublisher(store), work);
+    Handler(ObjectStore objects, Duration work) {
+      this(new OutputPublisher(objects), work);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,11 +17,22 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcesses implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
 
+  /**
+   * Who takes over has its machine for itself: a JVM that starts on the same cores would make each
+   * job of the others, for which the orphans wait, three to ten times as long.
+   */
+  private static final Duration REPLACED_AFTER = Duration.ofMillis(1500);
+
+  /** A JVM's first jobs take several times as long as the others, and orphans wait behind them. */
+  private static final int WARM_AFTER_JOBS = 8;
+
   private final List<String> arguments;
+  private final int count;
   private final Jdbi jdbi;
   private final List<Worker> running = new ArrayList<>();
   private final List<Orphan> orphans = new ArrayList<>();
   private int kills;
+  private long replaceAtNanos;
 
   /**
    * @param number what others know it by, once it takes jobs
@@ -28,7 +40,9 @@ final class WorkerProcesses implements AutoCloseable {
   private record Worker(Process process, CompletableFuture<Integer> number) {
     static Worker of(Process process) {
       CompletableFuture<Integer> number = new CompletableFuture<>();
-      Thread.ofVirtual()
+      // Reading a pipe would keep one of the few threads on which virtual ones run.
+      Thread.ofPlatform()
+          .daemon()
           .start(() -> {
             try {
               number.complete(Integer.valueOf(process.inputReader().readLine()));
@@ -45,6 +59,7 @@ final class WorkerProcesses implements AutoCloseable {
 
   WorkerProcesses(List<String> arguments, int count, Jdbi jdbi) throws IOException {
     this.arguments = arguments;
+    this.count = count;
     this.jdbi = jdbi;
     for (int i = 0; i < count; i++) {
       running.add(start());
@@ -52,8 +67,7 @@ final class WorkerProcesses implements AutoCloseable {
   }
 
   /**
-   * Kills the one that runs for the longest time, while another works too and could take over, and
-   * starts a new one.
+   * Kills the one that runs for the longest time, while another works too and could take over.
    *
    * @return false when fewer than two work
    */
@@ -70,12 +84,23 @@ final class WorkerProcesses implements AutoCloseable {
     kills++;
     orphans.addAll(heldBy(number, killedAt));
     running.remove(victim);
-    running.add(start());
+    replaceAtNanos = System.nanoTime() + REPLACED_AFTER.toNanos();
     return true;
   }
 
+  /** Starts a new one in the place of one that was killed a while ago, or could not start. */
+  void replace() throws IOException {
+    running.removeIf(worker -> !worker.process().isAlive());
+    if (running.size() < count && System.nanoTime() - replaceAtNanos >= 0) {
+      running.add(start());
+    }
+  }
+
   private boolean isWorking(Worker worker) {
-    return worker.number().isDone() && !heldBy(worker.number().join(), 0).isEmpty();
+    return worker.number().isDone()
+        && !worker.number().isCompletedExceptionally()
+        && completedBy(worker.number().join()) >= WARM_AFTER_JOBS
+        && !heldBy(worker.number().join(), 0).isEmpty();
   }
 
   int kills() {
@@ -135,6 +160,14 @@ final class WorkerProcesses implements AutoCloseable {
             .map((row, _) ->
                 new Orphan(row.getObject("job_id", UUID.class), row.getInt("attempt"), killedAt))
             .list());
+  }
+
+  private int completedBy(int worker) {
+    return jdbi.withHandle(h ->
+        h.createQuery("select count(*) from job where worker = :worker and status = 'completed'")
+            .bind("worker", worker)
+            .mapTo(Integer.class)
+            .one());
   }
 
   private double seconds() {
