@@ -69,11 +69,8 @@ final class Finisher {
             new FurtherOutputs(context, recordingId, files, outputs, publisher);
         further.expect(tracks);
         // INVARIANT: the storyboard is there before the job that would make one is asked for.
-        publisher
-            .submit(
-                "storyboard",
-                () -> new StoryboardOutput(context, recordingId, files).publish(completed.done()))
-            .join();
+        StoryboardOutput storyboard = new StoryboardOutput(context, recordingId, files);
+        publisher.submit("storyboard", () -> storyboard.publish(completed.done())).join();
         publisher.submit("master", () -> publishMaster(completed.done(), tracks)).join();
         further.make(completed.done(), tracks);
         yield new Result.Finished();

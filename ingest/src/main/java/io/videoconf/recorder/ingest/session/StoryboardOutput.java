@@ -34,9 +34,13 @@ final class StoryboardOutput {
   /** A day has 87 sheets, and every recording at most 24 stills. */
   private static final int MAX_FILES = 1000;
 
+  /** The master waits behind it: half a minute of the publisher's tries, not for ever. */
+  private static final int MAX_TRIES = 8;
+
   private final SessionContext context;
   private final UUID recordingId;
   private final SessionFiles files;
+  private int tries;
 
   StoryboardOutput(SessionContext context, UUID recordingId, SessionFiles files) {
     this.context = context;
@@ -47,9 +51,22 @@ final class StoryboardOutput {
   /**
    * Publishes it if the assembly has made one. Blocks.
    *
-   * @throws RuntimeException when the object store or the database is away: to be tried again
+   * @throws RuntimeException when the object store or the database is away: to be tried again. After
+   *     some tries it does not throw any more, and the thumbnailer makes one of the master
    */
   void publish(Done assembled) {
+    try {
+      tries++;
+      publishOnce(assembled);
+    } catch (RuntimeException e) {
+      if (tries < MAX_TRIES) {
+        throw e;
+      }
+      log.error("the storyboard of {} is given up: {}", recordingId, e.toString());
+    }
+  }
+
+  private void publishOnce(Done assembled) {
     List<String> names =
         assembled.files().stream()
             .map(OutputFile::file)

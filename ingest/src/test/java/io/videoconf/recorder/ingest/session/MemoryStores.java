@@ -86,7 +86,7 @@ final class MemoryStores {
     }
   }
 
-  static final class Recordings implements RecordingStore {
+  static class Recordings implements RecordingStore {
     final List<Segment> segments = new CopyOnWriteArrayList<>();
 
     /** What became of outputs beside the master, in order. */

@@ -1,7 +1,10 @@
 package io.videoconf.recorder.ingest.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.cell.CellReport.Done;
 import io.videoconf.recorder.model.cell.CellReport.OutputFile;
 import java.io.IOException;
@@ -124,5 +127,29 @@ class StoryboardOutputTest {
     Files.writeString(files.root().resolve("secret"), "of this machine");
     publish("storyboard/storyboard.vtt", "storyboard/../secret");
     assertThat(objects.objects).isEmpty();
+  }
+
+  @Test
+  void oneThatTheStoreNeverTakesIsGivenUpSoThatTheMasterIsNot() throws IOException {
+    write("storyboard.vtt");
+    MemoryStores.Recordings refuses =
+        new MemoryStores.Recordings() {
+          @Override
+          public void completeOutput(Output output) {
+            throw new IllegalStateException("no room");
+          }
+        };
+    NoCells.close(context);
+    context = NoCells.context(work, refuses, objects, new Random(1));
+    StoryboardOutput output = new StoryboardOutput(context, ID, files);
+    Done made =
+        new Done(
+            10,
+            List.of(
+                new OutputFile("storyboard/storyboard.vtt", "text/vtt", 14, "00".repeat(32))));
+    for (int tries = 1; tries < 8; tries++) {
+      assertThatThrownBy(() -> output.publish(made)).hasMessage("no room");
+    }
+    assertThatCode(() -> output.publish(made)).doesNotThrowAnyException();
   }
 }
