@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -43,8 +44,10 @@ public final class AccessTokens implements AccessTokenVerifier, AutoCloseable {
   }
 
   private Optional<Principal> verifyUnknown(String token, Instant now) {
-    Optional<ExternalTokens> other =
-        trusted.isEmpty() ? Optional.empty() : issuerNamedBy(token).map(trusted::get);
+    Optional<AccessTokenVerifier> other =
+        trusted.isEmpty()
+            ? Optional.empty()
+            : issuerNamedBy(token).map((Function<String, AccessTokenVerifier>) trusted::get);
     if (other.isPresent()) {
       return other.get().verify(token, now); // Each time: its keys may be withdrawn.
     }

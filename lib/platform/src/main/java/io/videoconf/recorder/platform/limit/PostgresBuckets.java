@@ -55,7 +55,7 @@ final class PostgresBuckets extends AbstractCompareAndSwapBasedProxyManager<Stri
   private static final long MILLIS = 1_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** In place of a state: there is one, which has to be read. */
+  /** In place of a state, which is never empty: there is one that has to be read. */
   private static final byte[] TO_BE_READ = {};
 
   private final DataSource dataSource;
@@ -138,7 +138,8 @@ final class PostgresBuckets extends AbstractCompareAndSwapBasedProxyManager<Stri
     @Override
     public Optional<byte[]> getStateData(Optional<Long> timeoutNanos) {
       byte[] known = written.get(id);
-      return known == TO_BE_READ ? read() : Optional.ofNullable(known);
+      boolean toBeRead = known != null && known.length == 0;
+      return toBeRead ? read() : Optional.ofNullable(known);
     }
 
     @Override
