@@ -63,8 +63,7 @@ public final class SecretSeal {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, nonce, row).doFinal(secret.revealBytes());
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, row).doFinal(secret.revealBytes());
       byte[] stored =
           ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
       return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(stored);
