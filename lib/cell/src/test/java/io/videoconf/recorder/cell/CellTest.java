@@ -58,8 +58,7 @@ class CellTest {
     Cells.script(workDir, 0, "progress 1.5", "done");
     Cells.Reports every = new Cells.Reports();
     try (CellLauncher counted = new CellLauncher(Cells.config(workDir), ISOLATION, every)) {
-      CellOutcome _ =
-          Cells.await(counted.start(Cells.compose(0), workDir, reports).outcome());
+      CellOutcome _ = Cells.await(counted.start(Cells.compose(0), workDir, reports).outcome());
     }
     assertThat(every.soFar()).hasSize(2).isEqualTo(reports.soFar());
   }

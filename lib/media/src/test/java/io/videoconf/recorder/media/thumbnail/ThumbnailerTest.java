@@ -175,7 +175,8 @@ class ThumbnailerTest {
 
   private CellReport.Done run(Path input, int maxTiles) {
     CellReport report =
-        new Thumbnailer(new CellTask.Thumbnail(input, directory, 160, maxTiles, 640, false, List.of()))
+        new Thumbnailer(
+                new CellTask.Thumbnail(input, directory, 160, maxTiles, 640, false, List.of()))
             .run((seconds, total) -> {});
     assertThat(report).isInstanceOf(CellReport.Done.class);
     return (CellReport.Done) report;

@@ -236,7 +236,9 @@ class HostileInputTest {
   }
 
   private CellReport thumbnails(Path input) {
-    return new Thumbnailer(new CellTask.Thumbnail(input, directory.resolve("thumbnails"), 64, 8, 640, false, List.of()))
+    return new Thumbnailer(
+            new CellTask.Thumbnail(
+                input, directory.resolve("thumbnails"), 64, 8, 640, false, List.of()))
         .run(new Reports(report -> {}));
   }
 

@@ -47,6 +47,7 @@ public record Webhook(
         Objects.requireNonNullElse(newActive, active),
         createdAt);
   }
+
   /** Without the URL, which may hold a token of the receiver's. */
   @Override
   public String toString() {

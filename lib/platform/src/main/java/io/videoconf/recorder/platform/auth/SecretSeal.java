@@ -44,7 +44,7 @@ public final class SecretSeal {
 
   /** What came of opening. */
   public sealed interface Opened {
-    record Readable(Secret secret) implements Opened {}
+    record Plain(Secret secret) implements Opened {}
 
     /** It was sealed with another JWT secret, or for another row, or was changed. */
     record Unreadable() implements Opened {}
@@ -63,8 +63,7 @@ public final class SecretSeal {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
-      byte[] sealed =
-          cipher(Cipher.ENCRYPT_MODE, nonce, row).doFinal(secret.revealBytes());
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, row).doFinal(secret.revealBytes());
       byte[] stored =
           ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed).array();
       return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(stored);
@@ -76,7 +75,7 @@ public final class SecretSeal {
   /** Also of what was stored as it is. */
   public Opened open(String stored, UUID row) {
     if (!isSealed(stored)) {
-      return new Opened.Readable(new Secret(stored));
+      return new Opened.Plain(new Secret(stored));
     }
     byte[] bytes;
     try {
@@ -91,7 +90,7 @@ public final class SecretSeal {
       byte[] secret =
           cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(bytes, NONCE_BYTES), row)
               .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
-      return new Opened.Readable(new Secret(new String(secret, UTF_8)));
+      return new Opened.Plain(new Secret(new String(secret, UTF_8)));
     } catch (AEADBadTagException _) {
       return new Opened.Unreadable();
     } catch (GeneralSecurityException e) {

@@ -356,9 +356,7 @@ public final class WebhookStore {
   private Due due(ResultSet row) throws SQLException {
     Delivery delivery = delivery(row);
     return new Due(
-        delivery,
-        row.getString("url"),
-        seal.open(row.getString("secret"), delivery.webhookId()));
+        delivery, row.getString("url"), seal.open(row.getString("secret"), delivery.webhookId()));
   }
 
   private static Delivery delivery(ResultSet row) throws SQLException {

@@ -160,7 +160,7 @@ public final class WebhookSender implements AutoCloseable {
     String error = null;
     switch (due.secret()) {
       case SecretSeal.Opened.Unreadable _ -> error = UNREADABLE;
-      case SecretSeal.Opened.Readable(Secret secret) -> {
+      case SecretSeal.Opened.Plain(Secret secret) -> {
         try {
           status = post(due, secret, now);
           error = status / 100 == 2 ? null : "answered " + status;

@@ -205,9 +205,7 @@ class WebhookSenderTest {
   @Test
   void aSecretFromBeforeTheyWereSealedSignsAndIsSealedWhenItsWebhookIsChanged() {
     UUID hook = webhook("/hook", "admin", true, List.of("recording.started"));
-    database
-        .jdbi()
-        .useHandle(h -> h.execute("update webhook set secret = 'whsec_old'"));
+    database.jdbi().useHandle(h -> h.execute("update webhook set secret = 'whsec_old'"));
     UUID _ = recording("host");
     sender();
     await(() -> delivered(hook) == 1);
