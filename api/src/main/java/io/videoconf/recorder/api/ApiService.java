@@ -61,11 +61,7 @@ public final class ApiService implements AutoCloseable {
       RestParts rest =
           parts.add(
               new RestParts(
-                  config.rest(),
-                  database,
-                  identity.webhookSeal(),
-                  recordings,
-                  metrics.registry()));
+                  config.rest(), database, identity.webhookSeal(), recordings, metrics.registry()));
       ApiRoutes routes =
           new ApiRoutes(config, database, recordings, objects, removal, identity, rest, clock);
       HttpServer server =

@@ -88,15 +88,15 @@ class ObjectRemovalTest {
   private static void decided(String key) {
     database
         .jdbi()
-        .useHandle(h ->
-            h.execute("insert into object_winner values (?, 'application/json', '{}')", key));
+        .useHandle(
+            h -> h.execute("insert into object_winner values (?, 'application/json', '{}')", key));
   }
 
   private static List<String> decided() {
     return database
         .jdbi()
-        .withHandle(h ->
-            h.createQuery("select object_key from object_winner").mapTo(String.class).list());
+        .withHandle(
+            h -> h.createQuery("select object_key from object_winner").mapTo(String.class).list());
   }
 
   /** Keys without contents; the first deletions fail. */

@@ -75,7 +75,8 @@ public record IngestSettings(
         env.integer("RECORDER_RTP_LOOPS", cores, 1, MOST_LOOPS),
         env.integer("RECORDER_RTP_RECEIVE_BUFFER_KB", 4096, 64, 1 << 18) << 10,
         env.duration("RECORDER_INGEST_PLAYOUT_DELAY", Duration.ofSeconds(2)),
-        Duration.ofSeconds(env.integer("RECORDER_INGEST_SEGMENT_SECONDS", 2, 1, MAX_SEGMENT_SECONDS)),
+        Duration.ofSeconds(
+            env.integer("RECORDER_INGEST_SEGMENT_SECONDS", 2, 1, MAX_SEGMENT_SECONDS)),
         env.duration("RECORDER_INGEST_IDLE_TIMEOUT", Duration.ofMinutes(10)));
   }
 

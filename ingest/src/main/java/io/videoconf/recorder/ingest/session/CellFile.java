@@ -23,7 +23,9 @@ final class CellFile {
     }
   }
 
-  /** What is in it; empty unless it is {@linkplain #isFit fit}, whatever the cell does meanwhile. */
+  /**
+   * What is in it; empty unless it is {@linkplain #isFit fit}, whatever the cell does meanwhile.
+   */
   static Optional<byte[]> read(Path file, int maxBytes) {
     if (!isFit(file, maxBytes)) {
       return Optional.empty();

@@ -68,8 +68,7 @@ final class SegmentUploads {
 
   /** More than a segment of such pictures can have. */
   static long maxSegmentBytes(VideoFormat format) {
-    return SEGMENT_HEADROOM_BYTES
-        + BURST * LONGEST_SEGMENT_SECONDS * format.bitRate() / Byte.SIZE;
+    return SEGMENT_HEADROOM_BYTES + BURST * LONGEST_SEGMENT_SECONDS * format.bitRate() / Byte.SIZE;
   }
 
   /** Segments that are in the object store and in the database. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.WarningCode;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +32,7 @@ class CellWarningsTest {
 
   @Test
   void beforeTheFirstOneTheyAreThereAndZero() {
-    assertThat(scraped().lines().filter(l -> l.startsWith("recorder_cell_warnings_total{")))
-        .hasSize(CODES)
-        .allMatch(l -> l.endsWith(" 0.0"));
+    assertThat(counters()).hasSize(CODES).allMatch(l -> l.endsWith(" 0.0"));
   }
 
   @Test
@@ -44,19 +43,22 @@ class CellWarningsTest {
 
     assertThat(scraped())
         .contains("recorder_cell_warnings_total{code=\"other\",service=\"test\"} 1000.0");
-    assertThat(scraped().lines().filter(l -> l.startsWith("recorder_cell_warnings_total{")))
-        .hasSize(CODES);
+    assertThat(counters()).hasSize(CODES);
   }
 
   @Test
   void otherReportsAreNoWarnings() {
     warnings.onReport(new CellReport.Progress(1, 2, 3));
 
-    beforeTheFirstOneTheyAreThereAndZero();
+    assertThat(counters()).allMatch(l -> l.endsWith(" 0.0"));
   }
 
   private void warn(String code) {
     warnings.onReport(new CellReport.Warning(code, "what happened"));
+  }
+
+  private List<String> counters() {
+    return scraped().lines().filter(l -> l.startsWith("recorder_cell_warnings_total{")).toList();
   }
 
   private String scraped() {
