@@ -79,17 +79,20 @@ public final class Decoder extends Handle {
   }
 
   /**
-   * A decoder of Opus that gives 48 kHz stereo as interleaved floats, a frame for each packet; the
-   * caller owns it. By libopus: FFmpeg's own decoder holds sound back when a sender changes between
-   * Opus' modes.
+   * A decoder of Opus that gives 48 kHz as interleaved floats, a frame for each packet; the caller
+   * owns it. By libopus: FFmpeg's own decoder holds sound back when a sender changes between Opus'
+   * modes.
+   *
+   * @param channels 1 or 2, whatever the packets have. One costs half of two
    */
-  public static Decoder opus() {
+  public static Decoder opus(int channels) {
     Ffmpeg.quiet();
     AVCodec codec = avcodec.avcodec_find_decoder_by_name("libopus");
     if (codec == null) {
       throw new AvException("find decoder libopus", avutil.AVERROR_DECODER_NOT_FOUND);
     }
-    return open(codec, null, new Sound(48_000, 2), Map.of("request_sample_fmt", "flt"), "libopus");
+    return open(
+        codec, null, new Sound(48_000, channels), Map.of("request_sample_fmt", "flt"), "libopus");
   }
 
   /** FFmpeg's own decoder of AV1 only drives hardware. */

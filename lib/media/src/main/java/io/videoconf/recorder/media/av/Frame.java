@@ -166,6 +166,13 @@ public final class Frame extends Handle {
     avutil.av_frame_move_ref(raw, other.raw);
   }
 
+  /** Takes the content of {@code other}, which stays as it is, in place of this one's: shared. */
+  Frame refer(Frame other) {
+    avutil.av_frame_unref(raw);
+    AvException.check(avutil.av_frame_ref(raw, other.raw), "share frame");
+    return this;
+  }
+
   /** Empties the frame; it stays open. */
   public void unref() {
     avutil.av_frame_unref(raw);

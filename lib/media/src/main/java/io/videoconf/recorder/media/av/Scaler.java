@@ -9,27 +9,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scales and converts pictures into pictures that are there already, such as a view of a canvas.
  * What it works out for a geometry is kept until the geometry changes. What a picture's tags leave
- * open is taken as BT.709 from 720 lines on and as BT.601 below, in limited range.
+ * open is taken as BT.709 from 720 lines on and as BT.601 below, in limited range. zimg scales what
+ * it can, libswscale the rest: at twice the cost, and not the same to the last bit.
  */
 public final class Scaler extends Handle {
 
   /** Speed against sharpness. */
   public enum Quality {
     /** Each destination pixel is the mean of the source pixels it covers: for strong reduction. */
-    AREA(swscale.SWS_AREA),
+    AREA(swscale.SWS_AREA, null),
     /**
      * For composition. FFmpeg's fast bilinear is a tenth of a millisecond a picture cheaper and
      * takes samples where it should take means: against lanczos its SSIM is .996 where a picture
      * hardly shrinks, .986 at two thirds of its width and .941 at one third; this one's is .999.
      */
-    BICUBIC(swscale.SWS_BICUBIC),
+    BICUBIC(swscale.SWS_BICUBIC, "filter=bicubic:param_a=0:param_b=0.6"),
     /** Loses least: for pictures that are scaled again. */
-    LANCZOS(swscale.SWS_LANCZOS);
+    LANCZOS(swscale.SWS_LANCZOS, "filter=lanczos:param_a=3");
 
     private final int flags;
 
-    Quality(int flags) {
+    /** The same for zimg; null where it has none. */
+    private final @Nullable String zimg;
+
+    Quality(int flags, @Nullable String zimg) {
       this.flags = flags;
+      this.zimg = zimg;
     }
   }
 
@@ -51,7 +56,7 @@ public final class Scaler extends Handle {
   private @Nullable SwsContext raw;
   private @Nullable Geometry geometry;
   private @Nullable Frame scratch;
-  private @Nullable MatrixConverter converter;
+  private @Nullable PictureChain chain;
 
   public Scaler(Quality quality) {
     this.quality = quality;
@@ -66,12 +71,14 @@ public final class Scaler extends Handle {
     ColorTags from = color(source);
     ColorTags to = color(target);
     ColorTags between = from.asLimitedRange();
-    if (target.raw().format() == avutil.AV_PIX_FMT_YUV420P
-        && MatrixConverter.converts(between, to)) {
+    if (quality.zimg != null && PictureChain.makes(source, from, target, to)) {
+      copy(chain(source, from, target, to).make(source), target);
+    } else if (target.raw().format() == avutil.AV_PIX_FMT_YUV420P
+        && PictureChain.converts(between, to)) {
       Frame own = scratch(target);
       own.makeWritable();
       scaleInto(source, from, own, between);
-      copy(converter(target, between, to).convert(own.color(between)), target);
+      copy(chain(own, between, target, to).make(own), target);
     } else if (target.isView()) {
       // FFmpeg writes whole vectors: up to some tens of bytes behind the end of each row.
       Frame own = scratch(target);
@@ -99,15 +106,15 @@ public final class Scaler extends Handle {
         from.height());
   }
 
-  private MatrixConverter converter(Frame target, ColorTags from, ColorTags to) {
-    MatrixConverter open = converter;
-    if (open == null || !open.fits(target.width(), target.height(), from, to)) {
+  private PictureChain chain(Frame source, ColorTags from, Frame target, ColorTags to) {
+    PictureChain open = chain;
+    if (open == null || !open.fits(source, from, target, to)) {
       if (open != null) {
         open.close();
-        converter = null;
+        chain = null;
       }
-      open = MatrixConverter.open(target.width(), target.height(), from, to);
-      converter = open;
+      open = PictureChain.open(source, from, target, to, quality.zimg);
+      chain = open;
     }
     return open;
   }
@@ -206,8 +213,8 @@ public final class Scaler extends Handle {
     if (scratch != null) {
       scratch.close();
     }
-    if (converter != null) {
-      converter.close();
+    if (chain != null) {
+      chain.close();
     }
   }
 }

@@ -8,10 +8,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opus (RFC 6716), always as 48 kHz stereo. FFmpeg decodes, at a tenth of the cost, as long as
- * nothing is lost. It has no way to conceal a lost packet or to read the forward error correction
- * that the next one carries: from a loss on {@link OpusRepair} decodes, which learns the past from
- * the last packets, until both say the same again; then FFmpeg takes over in a cross-fade.
+ * Opus (RFC 6716) at 48 kHz, in one channel until a packet has two. FFmpeg decodes, at a tenth of
+ * the cost, as long as nothing is lost. It has no way to conceal a lost packet or to read the
+ * forward error correction that the next one carries: from a loss on {@link OpusRepair} decodes,
+ * which learns the past from the last packets, until both say the same again; then FFmpeg takes
+ * over in a cross-fade.
  */
 final class OpusSound implements SoundDecoder {
   /** RFC 6716 section 2.1.4: a packet holds at most 120 ms. */
@@ -26,10 +27,14 @@ final class OpusSound implements SoundDecoder {
   /** Mean square of a difference that nobody hears, whatever the sound: -80 dBFS. */
   private static final double INAUDIBLE = 1e-8;
 
-  private final Decoder decoder = Decoder.opus();
   private final Packet packet = Packet.allocate();
   private final Frame decoded = Frame.allocate();
   private float[] interleaved = new float[2 * SoundLine.RATE / 50];
+
+  /** Nearly all senders have one channel. Who has had two is decoded in two from then on. */
+  private int channels = 1;
+
+  private Decoder decoder = Decoder.opus(channels);
 
   /** The last packets that were decoded, and how long their sound is. */
   private final Deque<byte[]> history = new ArrayDeque<>();
@@ -130,13 +135,44 @@ final class OpusSound implements SoundDecoder {
     return sound.count() == 0 ? repairing.conceal(samples) : sound;
   }
 
+  /** RFC 6716 section 3.1: the bit that is s. */
+  private static boolean isStereo(byte[] packet) {
+    return packet.length > 0 && (packet[0] & 4) != 0;
+  }
+
   private Sound direct(byte[] data) {
+    if (channels == 1 && isStereo(data)) {
+      Sound inOne = run(data);
+      widen();
+      Sound inTwo = run(data);
+      boolean joins = !history.isEmpty() && inOne.count() == inTwo.count();
+      return joins ? crossFade(inOne, inTwo) : inTwo;
+    }
+    return run(data);
+  }
+
+  /** Goes on with a decoder of two channels, which learns the past from the last packets. */
+  private void widen() {
+    decoder.close();
+    channels = 2;
+    decoder = Decoder.opus(channels);
+    for (byte[] past : history) {
+      run(past);
+    }
+  }
+
+  private Sound run(byte[] data) {
     packet.fill(data, 0, true);
     boolean sent = decoder.send(packet) == Decoder.Sent.ACCEPTED;
     if (!sent || decoder.receive(decoded) != Decoder.Received.FRAME) {
       return Sound.mono(SoundLine.RATE, new float[0]);
     }
     int count = decoded.sampleCount();
+    if (channels == 1) {
+      float[] samples = new float[count];
+      decoded.samples(0).get(samples);
+      return Sound.mono(SoundLine.RATE, samples);
+    }
     if (interleaved.length < 2 * count) {
       interleaved = new float[2 * count];
     }

@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.sound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.media.av.AudioEncoderSpec;
+import io.videoconf.recorder.media.av.Decoder;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.LiveHandles;
@@ -107,6 +108,34 @@ class OpusSoundTest {
         assertThat(decoder.decode(packet).isMono()).isTrue();
       }
     }
+  }
+
+  @Test
+  void nobodyHearsThatASenderBeginsToSendTwoChannels() {
+    int change = 75;
+    List<byte[]> packets = new ArrayList<>(packets(1, 32_000, "audio").subList(0, change));
+    packets.addAll(packets(2, 64_000, "audio").subList(change, 150));
+    float[] inTwo = new float[packets.size() * PACKET];
+    try (Decoder decoder = Decoder.opus(2);
+        Packet packet = Packet.allocate();
+        Frame frame = Frame.allocate()) {
+      for (int i = 0; i < packets.size(); i++) {
+        packet.fill(packets.get(i), 0, true);
+        decoder.send(packet);
+        decoder.receive(frame);
+        for (int s = 0; s < PACKET; s++) {
+          inTwo[i * PACKET + s] = frame.samples(0).get(2 * s);
+        }
+      }
+    }
+    float[] heard = decode(packets, -1);
+
+    assertThat(differenceDb(inTwo, heard, 0, change)).isLessThan(-100);
+    assertThat(differenceDb(inTwo, heard, change, change + 10)).isLessThan(-30);
+    assertThat(differenceDb(inTwo, heard, change + 10, 150)).isLessThan(-50);
+    assertThat(Waveform.sharpestBend(heard, (change - 1) * PACKET, (change + 2) * PACKET))
+        .isLessThan(
+            1.1f * Waveform.sharpestBend(inTwo, (change - 1) * PACKET, (change + 2) * PACKET));
   }
 
   @Test
