@@ -27,6 +27,9 @@ final class PictureChain extends Handle {
   private final ColorTags from;
   private final ColorTags to;
 
+  /** What the filters see. Primaries and transfer stay what they are, and zimg refuses odd ones. */
+  private final ColorTags seen;
+
   private PictureChain(
       FilterGraph graph,
       int sourceWidth,
@@ -42,12 +45,13 @@ final class PictureChain extends Handle {
     this.height = height;
     this.from = from;
     this.to = to;
+    this.seen = seen(from);
   }
 
   /** Whether it can make {@code target} of all of {@code source}, and there is something to do. */
   static boolean makes(Frame source, ColorTags from, Frame target, ColorTags to) {
     boolean sameSize = source.width() == target.width() && source.height() == target.height();
-    boolean sameMatrix = from.matrix() == to.matrix() || (from.isBt601() && to.isBt601());
+    boolean sameMatrix = (from.isBt601() && to.isBt601()) || (from.isBt709() && to.isBt709());
     return source.raw().format() == avutil.AV_PIX_FMT_YUV420P
         && target.raw().format() == avutil.AV_PIX_FMT_YUV420P
         && !from.fullRange()
@@ -80,7 +84,7 @@ final class PictureChain extends Handle {
             PixelFormat.YUV420P,
             TICK,
             new Rational(0, 0),
-            from);
+            seen(from));
     String scaling =
         source.width() == target.width() && source.height() == target.height()
             ? "null"
@@ -102,6 +106,10 @@ final class PictureChain extends Handle {
         to);
   }
 
+  private static ColorTags seen(ColorTags color) {
+    return color.isBt709() ? ColorTags.BT709_LIMITED : ColorTags.BT601_LIMITED;
+  }
+
   private static String name(ColorTags color) {
     return color.isBt709() ? "bt709" : "bt601-6-525";
   }
@@ -120,7 +128,7 @@ final class PictureChain extends Handle {
    */
   Frame make(Frame source) {
     requireOpen();
-    given.refer(source).color(from);
+    given.refer(source).color(seen);
     graph.push(IN, given);
     given.unref();
     if (graph.pull(OUT, made) != FilterGraph.Pulled.FRAME) {
