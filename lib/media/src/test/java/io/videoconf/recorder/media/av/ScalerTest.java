@@ -10,6 +10,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ScalerTest {
@@ -47,6 +48,29 @@ class ScalerTest {
       scaler.scale(source.color(tags), target.color(tags));
       assertThat(target.plane(0).get(17 * target.stride(0) + 9) & 0xFF)
           .isCloseTo(GREY, within(2));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, 2, 1280, 720",
+    "16384, 2, 2, 16",
+    "4096, 2160, 2, 2",
+    "3, 5, 640, 360",
+    "641, 361, 15, 7",
+    "2, 2, 2, 4",
+  })
+  void anySizeBecomesAnyOther(int fromWidth, int fromHeight, int toWidth, int toHeight) {
+    for (Scaler.Quality quality : Scaler.Quality.values()) {
+      try (Scaler scaler = new Scaler(quality);
+          Frame source = Frame.video(fromWidth, fromHeight, PixelFormat.YUV420P);
+          Frame target = Frame.video(toWidth, toHeight, PixelFormat.YUV420P)) {
+        fill(source);
+        scaler.scale(
+            source.color(ColorTags.BT601_LIMITED), target.color(ColorTags.BT601_LIMITED));
+        int last = (toHeight - 1) * target.stride(0) + toWidth - 1;
+        assertThat(target.plane(0).get(last) & 0xFF).as("%s", quality).isCloseTo(GREY, within(2));
+      }
     }
   }
 
