@@ -51,8 +51,8 @@ final class StoryboardOutput {
   /**
    * Publishes it if the assembly has made one. Blocks.
    *
-   * @throws RuntimeException when the object store or the database is away: to be tried again. After
-   *     some tries it does not throw any more, and the thumbnailer makes one of the master
+   * @throws RuntimeException when the object store or the database is away: to be tried again.
+   *     After some tries it does not throw any more, and the thumbnailer makes one of the master
    */
   void publish(Done assembled) {
     try {

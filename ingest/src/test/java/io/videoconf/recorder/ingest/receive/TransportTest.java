@@ -237,12 +237,27 @@ class TransportTest {
     }
     Map<Long, Integer> counters = first.snapshot().rolloverCounters();
     assertThat(counters).containsEntry(SSRC, 1);
+    awaitFree(port);
     Transport second = Transport.reopen(network, secure(counters), port, port, 78, journal);
     try (second) {
       second.add(camera(1, SSRC));
       second.listen();
       send(sfu, port, protect(secured, numbered(2)));
       assertThat(journal.next().bytes()).isEqualTo(numbered(2));
+    }
+  }
+
+  /** The loop lets go of a closed port with its next round, as a process does with its end. */
+  private static void awaitFree(int port) {
+    long endNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (true) {
+      try (DatagramSocket probe = new DatagramSocket(port, HOST)) {
+        assertThat(probe.isBound()).isTrue();
+        return;
+      } catch (IOException e) {
+        assertThat(System.nanoTime()).as("port %d: %s", port, e).isLessThan(endNanos);
+        Thread.onSpinWait();
+      }
     }
   }
 

@@ -145,8 +145,7 @@ class StoryboardOutputTest {
     Done made =
         new Done(
             10,
-            List.of(
-                new OutputFile("storyboard/storyboard.vtt", "text/vtt", 14, "00".repeat(32))));
+            List.of(new OutputFile("storyboard/storyboard.vtt", "text/vtt", 14, "00".repeat(32))));
     for (int tries = 1; tries < 8; tries++) {
       assertThatThrownBy(() -> output.publish(made)).hasMessage("no room");
     }

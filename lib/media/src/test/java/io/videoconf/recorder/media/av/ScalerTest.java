@@ -46,8 +46,7 @@ class ScalerTest {
         Frame target = Frame.video(32, 36, PixelFormat.YUV420P)) {
       fill(source);
       scaler.scale(source.color(tags), target.color(tags));
-      assertThat(target.plane(0).get(17 * target.stride(0) + 9) & 0xFF)
-          .isCloseTo(GREY, within(2));
+      assertThat(target.plane(0).get(17 * target.stride(0) + 9) & 0xFF).isCloseTo(GREY, within(2));
     }
   }
 
@@ -66,8 +65,7 @@ class ScalerTest {
           Frame source = Frame.video(fromWidth, fromHeight, PixelFormat.YUV420P);
           Frame target = Frame.video(toWidth, toHeight, PixelFormat.YUV420P)) {
         fill(source);
-        scaler.scale(
-            source.color(ColorTags.BT601_LIMITED), target.color(ColorTags.BT601_LIMITED));
+        scaler.scale(source.color(ColorTags.BT601_LIMITED), target.color(ColorTags.BT601_LIMITED));
         int last = (toHeight - 1) * target.stride(0) + toWidth - 1;
         assertThat(target.plane(0).get(last) & 0xFF).as("%s", quality).isCloseTo(GREY, within(2));
       }

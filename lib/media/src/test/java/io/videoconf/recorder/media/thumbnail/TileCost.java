@@ -37,8 +37,7 @@ final class TileCost {
               new TileStoryboard.Recording(seconds, seconds, width, height),
               new OutputDirectory(Path.of(args[1], TileStoryboard.DIRECTORY)));
       long sheetNanos = cpuNanos() - startNanos;
-      System.out.printf(
-          Locale.ROOT, "%.3f %.3f%n", pictures.toNanos() / 1e9, sheetNanos / 1e9);
+      System.out.printf(Locale.ROOT, "%.3f %.3f%n", pictures.toNanos() / 1e9, sheetNanos / 1e9);
     }
   }
 
