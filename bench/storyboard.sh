@@ -3,7 +3,7 @@
 # each on one core, and of what the composition of a recording of ours leaves; prints what each took.
 # docs/benchmarks.md tells how to read it.
 # Usage: bench/storyboard.sh [CORE]   (core 1)
-# CELL=DIR takes the class path directory of another build and builds nothing.
+# CELL=DIR takes the cells of another build, by their class path directory; tiles and sheets are measured of this one.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."

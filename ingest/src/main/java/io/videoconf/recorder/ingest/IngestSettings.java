@@ -41,6 +41,9 @@ public record IngestSettings(
     Duration playoutDelay,
     Duration segmentDuration,
     Duration idleTimeout) {
+  /**
+   * What may be said at most with RECORDER_INGEST_SEGMENT_SECONDS: bounds of segments count on it.
+   */
   public static final int MAX_SEGMENT_SECONDS = 10;
 
   private static final Pattern PORT_RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
