@@ -56,6 +56,11 @@ final class DataDirectory implements AutoCloseable {
   }
 
   Path servers() {
+    return serversIn(root);
+  }
+
+  /** Where the servers of an installation are, which may be running. */
+  static Path serversIn(Path root) {
     return root.resolve("servers");
   }
 

@@ -70,10 +70,10 @@ public final class Main {
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments) {
     switch (failure) {
-      case StartRefusedException e -> System.err.println("recorder: " + e.getMessage());
-      case ServerStartException e -> System.err.println("recorder: " + withCause(e));
-      case ConfigurationException e -> System.err.println("recorder: " + e.getMessage());
-      default -> failure.printStackTrace();
+      case StartRefusedException e -> commandLine.getErr().println("recorder: " + e.getMessage());
+      case ServerStartException e -> commandLine.getErr().println("recorder: " + withCause(e));
+      case ConfigurationException e -> commandLine.getErr().println("recorder: " + e.getMessage());
+      default -> failure.printStackTrace(commandLine.getErr());
     }
     return 1;
   }

@@ -2,13 +2,17 @@ package io.videoconf.recorder.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoconf.recorder.embedded.EmbeddedPostgres;
+import io.videoconf.recorder.embedded.FreePorts;
 import io.videoconf.recorder.testkit.TestPostgres;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class AccountCommandsTest {
@@ -62,16 +66,52 @@ class AccountCommandsTest {
     assertThat(type.err()).contains("account_type must be");
   }
 
+  @Test
+  void aRecorderIsFoundByItsDataDirectory(@TempDir Path data) {
+    // PostgreSQL has a user of its own, which must be able to come this far.
+    assertThat(data.toFile().setExecutable(true, false)).isTrue();
+    Path servers = data.resolve("servers").resolve("postgresql");
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start(servers, FreePorts.one())) {
+      String _ = postgres.createDatabase(Installation.DATABASE);
+      String where = data.toString();
+
+      assertThat(execute("users", "create", "ada@example.org", "--data", where).exitCode())
+          .isZero();
+      assertThat(execute("users", "list", "--data", where).out()).contains("ada@example.org");
+    }
+  }
+
+  @Test
+  void whereNothingRunsItIsSaidWhatToDo(@TempDir Path data) {
+    Outcome refused = execute("users", "list", "--data", data.toString());
+
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.err())
+        .contains("no recorder runs on " + data)
+        .contains("recorder up --data " + data);
+  }
+
+  @Test
+  void twoInstallationsCannotBeNamedAtOnce(@TempDir Path data) {
+    Outcome refused = run("users", "list", "--data", data.toString());
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("mutually exclusive");
+  }
+
   private static Outcome run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--database-url");
+    all.add(database);
+    return execute(all.toArray(String[]::new));
+  }
+
+  private static Outcome execute(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine = Main.commandLine();
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--database-url");
-    all.add(database);
-    return new Outcome(
-        commandLine.execute(all.toArray(String[]::new)), out.toString(), err.toString());
+    return new Outcome(commandLine.execute(arguments), out.toString(), err.toString());
   }
 }

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -115,6 +116,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (Postmaster.on(dataIn(root)).isEmpty()) {
       FreePorts.requireFree("PostgreSQL", port);
     }
+  }
+
+  /** Where the server listens that runs on this directory; empty when none does. */
+  static OptionalInt portOn(Path root) {
+    return Postmaster.on(dataIn(root)).stream().mapToInt(Postmaster::port).findFirst();
   }
 
   private static Path dataIn(Path root) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -114,6 +115,16 @@ public final class EmbeddedServers implements AutoCloseable {
         s3) {
       // Closing is all there is to do; each is closed even when another's close fails.
     }
+  }
+
+  /**
+   * The port of the PostgreSQL that runs on such a directory, whichever process started it.
+   *
+   * @param directory as in {@link #start}
+   * @return empty when none runs there
+   */
+  public static OptionalInt postgresPort(Path directory) {
+    return EmbeddedPostgres.portOn(postgresIn(directory));
   }
 
   private static Path postgresIn(Path directory) {
