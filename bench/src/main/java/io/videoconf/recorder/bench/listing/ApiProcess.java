@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The API as a process of its own on one core. */
+/** The API as a process of its own on one core, with the options of {@code ./recorder api}. */
 final class ApiProcess implements AutoCloseable {
   static final String SECRET = "only-for-the-bench-0123456789abcdef-0123456789";
 
@@ -35,6 +35,7 @@ final class ApiProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-XX:MaxTenuringThreshold=2",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.videoconf.recorder.api.Main"));
