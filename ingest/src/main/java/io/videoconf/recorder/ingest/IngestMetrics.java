@@ -5,13 +5,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.videoconf.recorder.ingest.receive.ReceiveCounters;
 import io.videoconf.recorder.ingest.receive.UdpNetwork;
+import io.videoconf.recorder.ingest.session.LeftOut;
 import io.videoconf.recorder.model.ProcessingStatus;
+import java.util.Locale;
 
 /** What an ingest node shows to Prometheus. */
 final class IngestMetrics {
   private IngestMetrics() {}
 
-  static void register(MeterRegistry registry, Recordings recordings, UdpNetwork network) {
+  static void register(
+      MeterRegistry registry, Recordings recordings, UdpNetwork network, LeftOut leftOut) {
     ReceiveCounters counters = network.counters();
     Gauge.builder("ingest.recordings", recordings, r -> r.count(ProcessingStatus.RECORDING))
         .tag("status", "recording")
@@ -54,6 +57,12 @@ final class IngestMetrics {
         .baseUnit("seconds")
         .description("CPU time of the threads that read UDP sockets, kernel included")
         .register(registry);
+    for (LeftOut.What what : LeftOut.What.values()) {
+      FunctionCounter.builder("ingest.left.out", leftOut, l -> l.count(what))
+          .tag("what", what.name().toLowerCase(Locale.ROOT))
+          .description("What recordings have to do without, see the log")
+          .register(registry);
+    }
     counters.onNewReason(reason ->
         FunctionCounter.builder("ingest.datagrams.rejected", counters, c -> c.rejected(reason))
             .tag("reason", reason)

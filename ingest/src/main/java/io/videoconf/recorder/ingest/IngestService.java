@@ -10,6 +10,7 @@ import io.videoconf.recorder.ingest.control.LookRoutes;
 import io.videoconf.recorder.ingest.janus.JanusConnectors;
 import io.videoconf.recorder.ingest.janus.JanusRoutes;
 import io.videoconf.recorder.ingest.receive.UdpNetwork;
+import io.videoconf.recorder.ingest.session.LeftOut;
 import io.videoconf.recorder.ingest.session.SessionContext;
 import io.videoconf.recorder.model.port.ObjectStore;
 import io.videoconf.recorder.platform.account.KeptSecrets;
@@ -94,6 +95,7 @@ public final class IngestService implements AutoCloseable {
                   Isolation.probe(),
                   new CellWarnings(metrics.registry())));
       UdpNetwork network = parts.add(settings.openNetwork());
+      LeftOut leftOut = new LeftOut();
       Recordings recordings =
           parts.add(
               new Recordings(
@@ -103,9 +105,10 @@ public final class IngestService implements AutoCloseable {
                       cells,
                       new JdbiRecordingStore(database),
                       decided,
+                      leftOut,
                       new SecureRandom()),
                   metrics.registry()));
-      IngestMetrics.register(metrics.registry(), recordings, network);
+      IngestMetrics.register(metrics.registry(), recordings, network, leftOut);
       recordings.recover();
       JanusConnectors janus =
           parts.add(new JanusConnectors(settings.workDir(), settings.announcedIp(false)));

@@ -71,9 +71,7 @@ final class Composition implements AutoCloseable {
     this.summaries = summaries;
     this.onEnd = onEnd;
     this.hints = new SizeHints(events);
-    this.uploads =
-        new SegmentUploads(
-            recordingId, files, format, context.objects(), context.store(), storage.publisher());
+    this.uploads = new SegmentUploads(context, recordingId, files, format, storage.publisher());
     this.composer =
         new ComposerCell(context, files, format, sound, this::onReport, this::onComposed);
   }

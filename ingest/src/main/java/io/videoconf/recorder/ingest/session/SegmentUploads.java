@@ -44,6 +44,7 @@ final class SegmentUploads {
   private final long maxSegmentBytes;
   private final ObjectStore objects;
   private final RecordingStore store;
+  private final LeftOut leftOut;
   private final Publisher publisher;
   private final LiveStoryboard storyboard;
   private final AtomicInteger uploaded = new AtomicInteger();
@@ -51,17 +52,17 @@ final class SegmentUploads {
   private boolean initQueued;
 
   SegmentUploads(
+      SessionContext context,
       UUID recordingId,
       SessionFiles files,
       VideoFormat format,
-      ObjectStore objects,
-      RecordingStore store,
       Publisher publisher) {
     this.recordingId = recordingId;
     this.files = files;
     this.maxSegmentBytes = maxSegmentBytes(format);
-    this.objects = objects;
-    this.store = store;
+    this.objects = context.objects();
+    this.store = context.store();
+    this.leftOut = context.leftOut();
     this.publisher = publisher;
     this.storyboard = new LiveStoryboard(recordingId, files, objects, format);
   }
@@ -97,6 +98,7 @@ final class SegmentUploads {
           segment.file(),
           segment.index(),
           recordingId);
+      leftOut.add(LeftOut.What.SEGMENT);
       return;
     }
     if (!put(segment.file(), SEGMENT_TYPE, maxSegmentBytes)) {
@@ -124,6 +126,7 @@ final class SegmentUploads {
           name,
           recordingId,
           maxBytes);
+      leftOut.add(LeftOut.What.SEGMENT);
       return false;
     }
     objects.put(key(name), file, contentType);

@@ -14,4 +14,5 @@ public record SessionContext(
     CellLauncher cells,
     RecordingStore store,
     ObjectStore objects,
+    LeftOut leftOut,
     RandomGenerator random) {}

@@ -63,6 +63,7 @@ final class StoryboardOutput {
         throw e;
       }
       log.error("the storyboard of {} is given up: {}", recordingId, e.toString());
+      context.leftOut().add(LeftOut.What.STORYBOARD);
     }
   }
 
@@ -83,6 +84,7 @@ final class StoryboardOutput {
           "what a cell calls the storyboard of {} is none: {}",
           recordingId,
           names.subList(0, Math.min(names.size(), 10)));
+      context.leftOut().add(LeftOut.What.STORYBOARD);
       return;
     }
     try {
@@ -99,6 +101,7 @@ final class StoryboardOutput {
       context.store().completeOutput(output);
     } catch (IOException | IllegalArgumentException e) {
       log.warn("the storyboard of {} cannot be read: {}", recordingId, e.toString());
+      context.leftOut().add(LeftOut.What.STORYBOARD);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("this process ends", e);

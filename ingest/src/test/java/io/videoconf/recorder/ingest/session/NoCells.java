@@ -49,6 +49,7 @@ final class NoCells {
         new CellLauncher(cells, Isolation.none()),
         store,
         objects,
+        new LeftOut(),
         random);
   }
 

@@ -35,18 +35,21 @@ class SegmentUploadsTest {
   private final MemoryStores.Recordings recordings = new MemoryStores.Recordings();
   private final Publisher publisher = new Publisher("test", trouble -> {});
   private SessionFiles files;
+  private SessionContext context;
   private SegmentUploads uploads;
 
   @BeforeEach
-  void create() {
+  void create() throws IOException {
     files = SessionFiles.of(work, id);
     files.create();
-    uploads = new SegmentUploads(id, files, VideoFormat.HD_720P30, objects, recordings, publisher);
+    context = NoCells.context(work, recordings, objects, new Random(1));
+    uploads = new SegmentUploads(context, id, files, VideoFormat.HD_720P30, publisher);
   }
 
   @AfterEach
   void close() {
     publisher.close();
+    NoCells.close(context);
   }
 
   @Test
@@ -150,6 +153,7 @@ class SegmentUploadsTest {
     publisher.drained().join();
     assertThat(recordings.segments).extracting(Segment::index).containsExactly(1);
     assertThat(objects.list("")).noneMatch(key -> key.endsWith("seg-00000000.m4s")).hasSize(2);
+    assertThat(context.leftOut().count(LeftOut.What.SEGMENT)).isEqualTo(1);
   }
 
   /** At twice the bit rate that was asked for it is still one, in every format. */

@@ -127,6 +127,7 @@ class StoryboardOutputTest {
     Files.writeString(files.root().resolve("secret"), "of this machine");
     publish("storyboard/storyboard.vtt", "storyboard/../secret");
     assertThat(objects.objects).isEmpty();
+    assertThat(context.leftOut().count(LeftOut.What.STORYBOARD)).isEqualTo(1);
   }
 
   @Test
@@ -149,6 +150,8 @@ class StoryboardOutputTest {
     for (int tries = 1; tries < 8; tries++) {
       assertThatThrownBy(() -> output.publish(made)).hasMessage("no room");
     }
+    assertThat(context.leftOut().count(LeftOut.What.STORYBOARD)).isZero();
     assertThatCode(() -> output.publish(made)).doesNotThrowAnyException();
+    assertThat(context.leftOut().count(LeftOut.What.STORYBOARD)).isEqualTo(1);
   }
 }
