@@ -5,7 +5,6 @@ import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.Recording;
-import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.WholeRecording;
@@ -116,11 +115,6 @@ final class MemoryStores {
     }
 
     @Override
-    public List<Participant> participants(UUID recordingId) {
-      return List.of();
-    }
-
-    @Override
     public List<Output> outputs(UUID recordingId) {
       return List.of();
     }
@@ -138,11 +132,6 @@ final class MemoryStores {
     @Override
     public List<Recording> findAll(List<UUID> recordingIds) {
       return List.of();
-    }
-
-    @Override
-    public Optional<RecordingQuality> quality(UUID recordingId) {
-      return Optional.empty();
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
-import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.WholeRecording;
@@ -45,8 +44,6 @@ public interface RecordingStore {
   /** The same with what a list shows beside, in one look. */
   List<ListedRecording> page(Query query);
 
-  List<Participant> participants(UUID recordingId);
-
   List<Output> outputs(UUID recordingId);
 
   /** The outputs of many recordings at once; a recording without any has no entry. */
@@ -60,9 +57,6 @@ public interface RecordingStore {
 
   /** In order of index. */
   List<Segment> segments(UUID recordingId);
-
-  /** How well it was received and played; empty until {@link #saveQuality}. */
-  Optional<RecordingQuality> quality(UUID recordingId);
 
   /**
    * Keeps what is known of the tracks, and the gaps between the segments that there are. Repeating

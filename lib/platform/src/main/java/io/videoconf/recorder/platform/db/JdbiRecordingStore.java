@@ -7,7 +7,6 @@ import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
-import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.WholeRecording;
@@ -103,20 +102,6 @@ public final class JdbiRecordingStore implements RecordingStore {
   }
 
   @Override
-  public List<Participant> participants(UUID recordingId) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery(
-                """
-                select * from participant where recording_id = :id
-                order by joined_at, participant_id
-                """)
-            .bind("id", recordingId)
-            .map((row, _) -> Rows.participant(row))
-            .list());
-  }
-
-  @Override
   public List<Output> outputs(UUID recordingId) {
     return jdbi.withHandle(handle ->
         handle
@@ -166,11 +151,6 @@ public final class JdbiRecordingStore implements RecordingStore {
             .bind("id", recordingId)
             .map((row, _) -> Rows.segment(row))
             .list());
-  }
-
-  @Override
-  public Optional<RecordingQuality> quality(UUID recordingId) {
-    return jdbi.withHandle(handle -> QualityRows.find(handle, recordingId));
   }
 
   @Override

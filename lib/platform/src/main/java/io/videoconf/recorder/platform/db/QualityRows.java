@@ -6,7 +6,6 @@ import io.videoconf.recorder.model.TrackSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -16,14 +15,6 @@ final class QualityRows {
   private static final double SHORTEST_GAP = 0.1;
 
   private QualityRows() {}
-
-  static Optional<RecordingQuality> find(Handle handle, UUID recordingId) {
-    return handle
-        .createQuery("select * from recording_quality where recording_id = :id")
-        .bind("id", recordingId)
-        .map((row, _) -> quality(row))
-        .findOne();
-  }
 
   static RecordingQuality quality(ResultSet row) throws SQLException {
     return new RecordingQuality(

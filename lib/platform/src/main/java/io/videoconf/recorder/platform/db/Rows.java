@@ -4,7 +4,6 @@ import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
-import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.Segment;
@@ -45,15 +44,6 @@ final class Rows {
         row.getString("reason_code"),
         row.getString("reason"),
         row.getString("node"));
-  }
-
-  static Participant participant(ResultSet row) throws SQLException {
-    return new Participant(
-        row.getString("participant_id"),
-        row.getString("user_id"),
-        row.getString("display_name"),
-        row.getTimestamp("joined_at").toInstant(),
-        instant(row, "left_at"));
   }
 
   static Output output(ResultSet row) throws SQLException {

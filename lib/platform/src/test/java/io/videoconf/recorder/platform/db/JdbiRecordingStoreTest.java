@@ -15,6 +15,7 @@ import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.model.RecordingQuality;
 import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.job.JobKind;
@@ -184,7 +185,7 @@ class JdbiRecordingStoreTest {
     store.saveParticipant(
         id, new Participant("p1", null, "Ada L.", START.plusSeconds(9), START.plusSeconds(10)));
 
-    assertThat(store.participants(id))
+    assertThat(store.findWhole(id).orElseThrow().participants())
         .containsExactly(new Participant("p1", "u1", "Ada L.", START, START.plusSeconds(10)));
   }
 
@@ -264,10 +265,12 @@ class JdbiRecordingStoreTest {
         .contains(
             new WholeRecording(
                 store.find(id).orElseThrow(),
-                store.participants(id),
+                List.of(
+                    new Participant("2", "bob", "Bób \"B\" \\", fine, fine),
+                    new Participant("1", null, "Ann", START, null)),
                 store.outputs(id),
                 true,
-                store.quality(id).orElseThrow()));
+                new RecordingQuality(List.of(), 0, 0)));
     assertThat(store.findWhole(bare))
         .contains(
             new WholeRecording(
