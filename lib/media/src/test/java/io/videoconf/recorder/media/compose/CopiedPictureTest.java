@@ -353,6 +353,18 @@ class CopiedPictureTest {
     assertThat(directory.toFile().list()).containsExactly("journal");
   }
 
+  /** Its camera grows as the bandwidth does. */
+  @Test
+  void aBrowserThatChangesItsSizeIsRefused() throws IOException {
+    Path journal = CaptureTest.meeting("h264", Codec.H264).write(directory.resolve("journal"));
+
+    CellFailure failure =
+        catchThrowableOfType(CellFailure.class, () -> copy(journal, directory.resolve("copy.mp4")));
+
+    assertThat(failure.code()).isEqualTo("not_copyable");
+    assertThat(failure).hasMessageContaining("its size changes from");
+  }
+
   private static Stream<Arguments> uncopyable() {
     return Stream.of(
         arguments(
