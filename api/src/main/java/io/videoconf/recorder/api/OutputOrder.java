@@ -1,7 +1,7 @@
 package io.videoconf.recorder.api;
 
 import io.javalin.http.Context;
-import io.videoconf.recorder.model.VideoCodec;
+import io.videoconf.recorder.model.CompositeCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.layout.CustomLayout;
@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param customLayout the rectangles of the layout {@code CUSTOM}
  * @param theme whatever it does not say is as in the default theme
  * @param format instead of a preset
+ * @param codec with {@code COPY} nothing is drawn
  */
 record OutputOrder(
     @Nullable String name,
@@ -29,7 +30,7 @@ record OutputOrder(
     @Nullable JsonNode theme,
     @Nullable VideoFormat format,
     @Nullable String preset,
-    @Nullable VideoCodec codec) {
+    @Nullable CompositeCodec codec) {
 
   static OutputOrder read(Context ctx) {
     String contentType = Objects.requireNonNullElse(ctx.contentType(), "");
@@ -48,11 +49,26 @@ record OutputOrder(
     if (!itsName.matches("[a-z0-9][a-z0-9-]{0,63}") || itsName.equals("master")) {
       throw Invalid.field("name", "1 to 64 lower-case letters, digits and hyphens, and not master");
     }
+    if (codec == CompositeCodec.COPY) {
+      requireNothingDrawn();
+    }
     boolean custom = layout == LayoutKind.CUSTOM || (layout == null && customLayout != null);
     if (custom != (customLayout != null)) {
       throw Invalid.field("custom_layout", "given with the layout custom, and only with it");
     }
     return new ComposeRequest(itsName, layout, customLayout, completeTheme(), itsFormat(), codec);
+  }
+
+  private void requireNothingDrawn() {
+    drawn("layout", layout != null);
+    drawn("custom_layout", customLayout != null);
+    drawn("theme", theme != null && !theme.isNull());
+  }
+
+  private static void drawn(String field, boolean given) {
+    if (given) {
+      throw Invalid.field(field, "absent with the codec copy, for nothing is drawn");
+    }
   }
 
   private @Nullable VideoFormat itsFormat() {

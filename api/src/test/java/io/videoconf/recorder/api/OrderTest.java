@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code POST /api/v1/recordings/{id}/outputs}. */
@@ -86,6 +87,17 @@ class OrderTest {
     assertThat(response.status()).as(response.body()).isEqualTo(202);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"codec\":\"copy\"}",
+        "{\"codec\":\"copy\",\"preset\":\"720p30\"}",
+        "{\"codec\":\"copy\",\"theme\":null}"
+      })
+  void thePictureMayBeCopied(String body) {
+    assertThat(order(withJournal("ada"), api.token("ada"), body).status()).isEqualTo(202);
+  }
+
   @Test
   void aRecordingHasOnlySoManyComposites() {
     UUID id = withJournal("ada");
@@ -137,6 +149,10 @@ class OrderTest {
         "{\"layout\":\"grid\",\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,"
             + "\"y\":0,\"width\":1,\"height\":1}]}} | custom_layout",
         "{\"custom_layout\":{\"tiles\":[]}} | custom_layout.tiles",
+        "{\"codec\":\"copy\",\"layout\":\"grid\"} | layout",
+        "{\"codec\":\"copy\",\"theme\":{\"clock\":true}} | theme",
+        "{\"codec\":\"copy\",\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,"
+            + "\"y\":0,\"width\":1,\"height\":1}]}} | custom_layout",
         "{\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0.5,\"y\":0,"
             + "\"width\":1,\"height\":1}]}} | custom_layout.tiles.0.width",
       })

@@ -24,13 +24,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Composes a recording once more from its journal: several cells compose a span each, one joins
- * what they made. Thread-safe.
+ * what they made. Where the picture is copied there is nothing to share, and one cell does it all.
+ * Thread-safe.
  */
 final class ComposeJobHandler implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ComposeJobHandler.class);
@@ -93,13 +96,25 @@ final class ComposeJobHandler implements JobHandler {
         info.duration().minus(Objects.requireNonNull(info.mediaStart(), "a journal has media"));
     SpanPlan plan = SpanPlan.of(media, format, cellsPerJob);
 
-    long startNanos = System.nanoTime();
-    Path segments =
-        new SpanCells(cells, work, journal, format, started.sound(), plan)
-            .compose(request, codec(request), part(context, FETCHED, COMPOSED));
-    report(job, plan.seconds(format), System.nanoTime() - startNanos, plan);
-
-    assemble(work, segments, plan, plan.seconds(format), part(context, COMPOSED, ASSEMBLED));
+    Optional<VideoCodec> encoding = request.picture().encoding();
+    if (encoding.isPresent()) {
+      long startNanos = System.nanoTime();
+      Path segments =
+          new SpanCells(cells, work, journal, format, started.sound(), plan)
+              .compose(request, encoding.get(), part(context, FETCHED, COMPOSED));
+      report(job, plan.seconds(format), System.nanoTime() - startNanos, plan);
+      assemble(work, segments, plan, plan.seconds(format), part(context, COMPOSED, ASSEMBLED));
+    } else {
+      CellTask.Copy copy =
+          new CellTask.Copy(
+              journal,
+              work.resolve(MAIN_FILE),
+              SpanCells.PLAYOUT_DELAY_MILLIS,
+              format.frameRate(),
+              started.sound(),
+              size(request.format()));
+      makeMainFile(work, copy, plan.seconds(format), part(context, FETCHED, ASSEMBLED));
+    }
     return publisher.publish(
         job.message().recordingId(),
         OutputKind.COMPOSITE,
@@ -112,8 +127,8 @@ final class ComposeJobHandler implements JobHandler {
         part(context, ASSEMBLED, 1));
   }
 
-  private static VideoCodec codec(ComposeRequest request) {
-    return Objects.requireNonNullElse(request.codec(), VideoCodec.H264);
+  private static CellTask.@Nullable Size size(@Nullable VideoFormat format) {
+    return format == null ? null : new CellTask.Size(format.width(), format.height());
   }
 
   private static void report(Job job, double mediaSeconds, long nanos, SpanPlan plan) {
@@ -130,12 +145,20 @@ final class ComposeJobHandler implements JobHandler {
   private void assemble(
       Path work, Path segments, SpanPlan plan, double seconds, DoubleConsumer progress)
       throws JobFailure, InterruptedException, IOException {
-    Path home = Files.createDirectory(work.resolve("assembler"));
-    CellReport.Done done =
-        cells.run(
-            new CellTask.Assemble(segments, plan.segments(), work.resolve(MAIN_FILE)),
-            home,
-            progress);
+    makeMainFile(
+        work,
+        new CellTask.Assemble(segments, plan.segments(), work.resolve(MAIN_FILE)),
+        seconds,
+        progress);
+  }
+
+  /**
+   * @param seconds how long the file must be
+   */
+  private void makeMainFile(Path work, CellTask task, double seconds, DoubleConsumer progress)
+      throws JobFailure, InterruptedException, IOException {
+    Path home = Files.createDirectory(work.resolve("main-file"));
+    CellReport.Done done = cells.run(task, home, progress);
     if (Math.abs(done.durationSeconds() - seconds) > LENGTH_TOLERANCE_SECONDS) {
       throw new JobFailure(
           ErrorClass.INTERNAL,

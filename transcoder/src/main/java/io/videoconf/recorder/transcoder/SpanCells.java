@@ -21,7 +21,7 @@ import java.util.function.DoubleConsumer;
 /** Composes the spans of one recording side by side, and looks at what came of it. */
 final class SpanCells {
   /** As long as a live recording waits, so that the same packets are in time. */
-  private static final int PLAYOUT_DELAY_MILLIS = 2000;
+  static final int PLAYOUT_DELAY_MILLIS = 2000;
 
   private static final String INIT = "init.mp4";
 

@@ -28,6 +28,7 @@ final class CellMain {
     switch (text(task, "type").orElseThrow()) {
       case "compose" -> compose(task, output, in);
       case "assemble" -> assemble(task, output);
+      case "copy" -> copy(task, output);
       case "transcode" -> part(task, output);
       default -> join(output);
     }
@@ -65,6 +66,24 @@ final class CellMain {
     }
     Files.writeString(output, all);
     done(SEGMENT_SECONDS * count - 1, "recording.mp4");
+  }
+
+  /** Tells the size that was asked for; none has the width of 1280. */
+  private static void copy(String task, Path output) throws IOException {
+    Optional<Integer> width = number(task, "width");
+    if (width.equals(Optional.of(1280))) {
+      System.out.println(
+          "{\"type\":\"failed\",\"error_class\":\"input\",\"code\":\"not_copyable\","
+              + "\"message\":\"it is another\"}");
+      System.exit(1);
+    }
+    Files.writeString(
+        output,
+        "copy at %d, width %s"
+            .formatted(
+                number(task, "frame_rate").orElseThrow(),
+                width.map(String::valueOf).orElse("any")));
+    done(SEGMENT_SECONDS * 7 - 1, "recording.mp4");
   }
 
   /** Each part is a file that holds its number. */

@@ -11,6 +11,7 @@ import io.videoconf.recorder.cell.Isolation;
 import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.JournalOptions;
 import io.videoconf.recorder.journal.JournalWriter;
+import io.videoconf.recorder.model.CompositeCodec;
 import io.videoconf.recorder.model.ErrorClass;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
@@ -40,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,33 @@ class ComposeJobHandlerTest {
   }
 
   @Test
+  void oneCellCopiesAPictureOfAnySize() throws Exception {
+    putJournal(true);
+
+    Output output = copy(null);
+
+    assertThat(output.objectKey())
+        .isEqualTo("recordings/" + recordingId + "/composite/copy/4/recording.mp4");
+    assertThat(store.get(String.valueOf(output.objectKey())))
+        .contains("copy at 30, width any".getBytes(UTF_8));
+    assertThat(progress).isEqualTo(1);
+  }
+
+  @Test
+  void aFormatTellsTheSizeThatTheSourceMustHave() throws Exception {
+    putJournal(true);
+
+    Output output = copy(new VideoFormat(320, 180, FRAME_RATE, 1_000_000));
+    JobFailure failure = catchThrowableOfType(JobFailure.class, () -> copy(VideoFormat.HD_720P30));
+
+    assertThat(store.get(String.valueOf(output.objectKey())))
+        .contains("copy at 25, width 320".getBytes(UTF_8));
+    assertThat(failure.errorClass()).isEqualTo(ErrorClass.INPUT);
+    assertThat(failure.code()).isEqualTo("not_copyable");
+    assertThat(failure).hasMessageContaining("it is another");
+  }
+
+  @Test
   void aJournalThatIsGoneIsTheInputsFault() {
     JobFailure failure = failure(frames(SECONDS));
 
@@ -204,6 +233,16 @@ class ComposeJobHandlerTest {
             null,
             new VideoFormat(320, 180, FRAME_RATE, 1_000_000 + frames),
             null);
+    return run(request, cells);
+  }
+
+  private Output copy(@Nullable VideoFormat format)
+      throws JobFailure, InterruptedException, IOException {
+    return run(new ComposeRequest("copy", null, null, format, CompositeCodec.COPY), 2);
+  }
+
+  private Output run(ComposeRequest request, int cells)
+      throws JobFailure, InterruptedException, IOException {
     JobMessage message =
         new JobMessage(
             1,

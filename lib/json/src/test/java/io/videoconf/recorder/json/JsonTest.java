@@ -170,6 +170,29 @@ class JsonTest {
   }
 
   @Test
+  void aTaskToCopyComesBackEqualAndMayWantAnySize() {
+    CellTask copy =
+        new CellTask.Copy(
+            Path.of("/j"),
+            Path.of("/o/recording.mp4"),
+            2000,
+            30,
+            SoundFormat.STEREO,
+            new CellTask.Size(1280, 720));
+    String any =
+        """
+        {"type": "copy", "journal": "/j", "output": "/o/recording.mp4",
+         "playout_delay_millis": 2000, "frame_rate": 30}
+        """;
+
+    assertThat(Json.read(Json.write(copy), CellTask.class)).isEqualTo(copy);
+    assertThat(Json.read(any, CellTask.class))
+        .isEqualTo(
+            new CellTask.Copy(
+                Path.of("/j"), Path.of("/o/recording.mp4"), 2000, 30, SoundFormat.STEREO, null));
+  }
+
+  @Test
   void theStillsThatAreWantedComeBackEqual() {
     CellTask compose =
         new CellTask.Compose(

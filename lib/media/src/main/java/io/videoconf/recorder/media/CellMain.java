@@ -3,6 +3,7 @@ package io.videoconf.recorder.media;
 import io.videoconf.recorder.media.assemble.Assembly;
 import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.compose.Composition;
+import io.videoconf.recorder.media.copy.Copying;
 import io.videoconf.recorder.media.isolate.Isolation;
 import io.videoconf.recorder.media.synth.Synthesizer;
 import io.videoconf.recorder.media.thumbnail.PosterMaker;
@@ -58,6 +59,7 @@ public final class CellMain {
   private static CellWork work(CellTask task) {
     return switch (task) {
       case CellTask.Compose compose -> new Composition(compose);
+      case CellTask.Copy copy -> new Copying(copy);
       case CellTask.Assemble assemble -> new Assembly(assemble);
       case CellTask.Isolate isolate -> new Isolation(isolate);
       case CellTask.Transcode transcode -> new Transcoder(transcode);

@@ -1,6 +1,6 @@
 package io.videoconf.recorder.model;
 
-/** How a composed picture is encoded. */
+/** How a picture is encoded: of a composition, of a rung. */
 public enum VideoCodec {
   H264,
   VP9,

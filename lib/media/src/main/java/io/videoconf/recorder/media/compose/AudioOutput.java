@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
+import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.SampleFormat;
 import io.videoconf.recorder.media.sound.Fader;
 import io.videoconf.recorder.media.sound.Leveler;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +66,11 @@ final class AudioOutput implements AutoCloseable {
   private int filled;
 
   /**
+   * @param writer takes over the packets; their pts count samples
    * @param fromStart whether everything from the timeline's start is mixed, whatever is written of
    *     it: then the mix of a span is the same as that of the whole
    */
-  AudioOutput(SoundFormat format, SegmentWriter writer, Span span, boolean fromStart) {
+  AudioOutput(SoundFormat format, Consumer<Packet> writer, Span span, boolean fromStart) {
     this.channels = format.channels();
     Double loudness = format.loudnessLufs();
     this.leveler = loudness == null ? null : new Leveler(channels, loudness);

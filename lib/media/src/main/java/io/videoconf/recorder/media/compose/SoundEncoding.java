@@ -3,6 +3,7 @@ package io.videoconf.recorder.media.compose;
 import io.videoconf.recorder.media.av.Encoder;
 import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class SoundEncoding implements AutoCloseable {
   private static final long FRAME = AudioOutput.FRAME_SAMPLES;
 
   private final Supplier<Encoder> encoders;
-  private final SegmentWriter writer;
+  private final Consumer<Packet> writer;
   private final Packet packet = Packet.allocate();
   private final long end;
   private final long every;
@@ -33,8 +34,9 @@ final class SoundEncoding implements AutoCloseable {
 
   /**
    * @param encoders makes encoders, all alike
+   * @param writer takes over the packets; their pts count samples
    */
-  SoundEncoding(Supplier<Encoder> encoders, SegmentWriter writer, Span span) {
+  SoundEncoding(Supplier<Encoder> encoders, Consumer<Packet> writer, Span span) {
     this.encoders = encoders;
     this.writer = writer;
     this.end = grid(span.endSample());
@@ -83,7 +85,7 @@ final class SoundEncoding implements AutoCloseable {
     while (part.encoder().receive(packet) == Encoder.Received.PACKET) {
       // What comes before is priming: the encoder's view of the time before its first sample.
       if (packet.pts() >= part.from() && packet.pts() < part.to()) {
-        writer.audio(packet.move());
+        writer.accept(packet.move());
       }
     }
   }

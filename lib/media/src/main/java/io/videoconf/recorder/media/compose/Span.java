@@ -23,6 +23,11 @@ record Span(long firstFrame, long endFrame, long encoderFrames, int frameRate) {
         frameRate);
   }
 
+  /** All of a recording, in one go. */
+  static Span whole(int frameRate) {
+    return new Span(0, Long.MAX_VALUE, 0, frameRate);
+  }
+
   boolean holds(long frame) {
     return frame >= firstFrame && frame < endFrame;
   }

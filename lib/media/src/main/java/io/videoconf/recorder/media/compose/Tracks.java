@@ -50,12 +50,24 @@ final class Tracks implements AutoCloseable {
   /** The last pictures of tracks that are gone or muted, for as long as they have a tile. */
   private final Map<Integer, LastPicture> last = new HashMap<>();
 
+  private final Pictures pictures;
   private boolean cold;
 
-  /** Pictures are kept undecoded until {@link #wake}, and sound is not heard. */
-  Tracks(Duration playoutDelay, boolean cold) {
+  /** What pictures are to whoever plays tracks. */
+  enum Pictures {
+    WANTED,
+
+    /** They are kept undecoded until {@link Tracks#wake}. */
+    WANTED_LATER,
+
+    /** They are played, for they tell of the participant's clock, and dropped. */
+    NEVER_WANTED
+  }
+
+  Tracks(Duration playoutDelay, Pictures pictures) {
     this.playoutDelay = playoutDelay;
-    this.cold = cold;
+    this.pictures = pictures;
+    this.cold = pictures != Pictures.WANTED;
   }
 
   private static final class Track {
@@ -202,7 +214,9 @@ final class Tracks implements AutoCloseable {
         continue;
       }
       if (track.spec.kind() == MediaKind.VIDEO) {
-        video(track).show(due);
+        if (pictures != Pictures.NEVER_WANTED) {
+          video(track).show(due);
+        }
       } else {
         for (PlayoutUnit unit : due) {
           hear(track, unit, hearFromNanos, timeline);

@@ -1,4 +1,7 @@
-/** What every work of a cell needs: opening somebody's media, and a directory of results. */
+/**
+ * What every work of a cell needs: opening somebody's media, reading a journal, and a directory of
+ * results.
+ */
 @NullMarked
 package io.videoconf.recorder.media.io;
 

@@ -1,8 +1,6 @@
 package io.videoconf.recorder.media.isolate;
 
 import io.videoconf.recorder.media.av.Muxer;
-import io.videoconf.recorder.media.av.Packet;
-import io.videoconf.recorder.media.av.Rational;
 import io.videoconf.recorder.media.av.StreamSpec;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,18 +11,10 @@ import java.util.Map;
  * the timestamp of its place, and so has every unit behind a gap. Not thread-safe.
  */
 final class TrackPart implements AutoCloseable {
-  private static final Rational NANOS = new Rational(1, 1_000_000_000);
-
-  /** How long the last picture is shown when nothing tells it: as long as one of 30 per second. */
-  private static final long LAST_NANOS = 33_333_333;
-
   private final Path file;
   private final Container container;
   private final Muxer muxer;
-  private final int stream;
-  private final Packet waiting = Packet.allocate();
-  private boolean holds;
-  private long waitingDuration;
+  private final UnitStream units;
 
   /**
    * Begins a file.
@@ -36,7 +26,7 @@ final class TrackPart implements AutoCloseable {
     this.container = container;
     this.muxer = Muxer.toFile(file, container.format());
     try {
-      this.stream = muxer.addStream(spec);
+      int stream = muxer.addStream(spec);
       muxer.timeBase(stream, container.timeBase());
       muxer.metadata("title", title);
       muxer.keepTimestamps();
@@ -44,8 +34,11 @@ final class TrackPart implements AutoCloseable {
       Map<String, String> options = new HashMap<>(container.options());
       options.put("fflags", "+bitexact");
       muxer.writeHeader(options);
+      this.units =
+          new UnitStream(
+              container.timeBase(), packet -> muxer.write(packet, stream, container.timeBase()));
     } catch (RuntimeException e) {
-      close();
+      muxer.close();
       throw e;
     }
   }
@@ -65,36 +58,18 @@ final class TrackPart implements AutoCloseable {
    * @param durationNanos of sound; 0 of a picture, which is shown until the next one
    */
   void write(long placeNanos, long durationNanos, boolean keyframe, byte[] data) {
-    long ticks = NANOS.rescale(placeNanos, container.timeBase());
-    if (holds) {
-      ticks = Math.max(ticks, waiting.pts() + 1);
-      writeWaiting(ticks - waiting.pts());
-    }
-    waiting.fill(data, ticks, keyframe);
-    waitingDuration = NANOS.rescale(durationNanos, container.timeBase());
-    holds = true;
-  }
-
-  private void writeWaiting(long untilNext) {
-    long duration = waitingDuration > 0 ? waitingDuration : untilNext;
-    waiting.timestamps(waiting.pts(), waiting.pts(), duration);
-    try (Packet packet = waiting.share()) {
-      muxer.write(packet, stream, container.timeBase());
-    }
+    units.write(placeNanos, durationNanos, keyframe, data);
   }
 
   /** Completes the file. */
   void finish() {
-    if (holds) {
-      writeWaiting(NANOS.rescale(LAST_NANOS, container.timeBase()));
-      holds = false;
-    }
+    units.finish();
     muxer.finish();
   }
 
   @Override
   public void close() {
-    waiting.close();
+    units.close();
     muxer.close();
   }
 }

@@ -13,17 +13,20 @@ import io.videoconf.recorder.media.synth.Picture;
 import io.videoconf.recorder.media.synth.Scene;
 import io.videoconf.recorder.media.synth.Tones;
 import io.videoconf.recorder.model.AccessUnit;
+import io.videoconf.recorder.model.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A synthetic participant's media, encoded: numbered pictures in VP8 with a flash each second,
- * sound in Opus with a beep at the same time. Timestamps count from 0.
+ * A synthetic participant's media, encoded: numbered pictures with a flash each second, sound in
+ * Opus with a beep at the same time. Timestamps count from 0.
  *
  * @param number from 0: colour and tone
+ * @param codec of the pictures
  */
-record EncodedParticipant(int number, List<AccessUnit> pictures, List<AccessUnit> sound) {
+record EncodedParticipant(
+    int number, Codec codec, List<AccessUnit> pictures, List<AccessUnit> sound) {
   static final int WIDTH = 160;
   static final int HEIGHT = 90;
   static final int FRAME_RATE = 30;
@@ -37,17 +40,25 @@ record EncodedParticipant(int number, List<AccessUnit> pictures, List<AccessUnit
   private static final int PACKET_SAMPLES = Tones.SAMPLE_RATE / 50;
 
   static EncodedParticipant of(int number, int seconds) {
-    return new EncodedParticipant(number, pictures(number, seconds), sound(number, seconds));
+    return of(number, seconds, Codec.VP8);
+  }
+
+  /**
+   * @param codec VP8 or H.264
+   */
+  static EncodedParticipant of(int number, int seconds, Codec codec) {
+    return new EncodedParticipant(
+        number, codec, pictures(number, seconds, codec), sound(number, seconds));
   }
 
   static boolean isKeyframe(int frame) {
     return frame == 0 || frame % KEYFRAME_INTERVAL == FIRST_KEYFRAME;
   }
 
-  private static List<AccessUnit> pictures(int number, int seconds) {
+  private static List<AccessUnit> pictures(int number, int seconds, Codec codec) {
     VideoEncoderSpec spec =
         new VideoEncoderSpec(
-            "libvpx",
+            codec == Codec.VP8 ? "libvpx" : "libopenh264",
             WIDTH,
             HEIGHT,
             PixelFormat.YUV420P,
@@ -57,7 +68,9 @@ record EncodedParticipant(int number, List<AccessUnit> pictures, List<AccessUnit
             10_000,
             ColorTags.BT601_LIMITED,
             false,
-            Map.of("deadline", "realtime", "cpu-used", "8", "lag-in-frames", "0"));
+            codec == Codec.VP8
+                ? Map.of("deadline", "realtime", "cpu-used", "8", "lag-in-frames", "0")
+                : Map.of());
     Scene scene = new Scene(number, FRAME_RATE, false);
     Picture picture = new Picture(WIDTH, HEIGHT);
     List<AccessUnit> units = new ArrayList<>();

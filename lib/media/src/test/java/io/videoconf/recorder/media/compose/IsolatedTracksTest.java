@@ -15,20 +15,13 @@ import io.videoconf.recorder.media.synth.Synthesizer;
 import io.videoconf.recorder.media.synth.Tones;
 import io.videoconf.recorder.model.AccessUnit;
 import io.videoconf.recorder.model.Codec;
-import io.videoconf.recorder.model.HeaderExtension;
-import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.RtpFormat;
-import io.videoconf.recorder.model.RtpParameters;
-import io.videoconf.recorder.model.TrackSource;
-import io.videoconf.recorder.model.TrackSpec;
 import io.videoconf.recorder.model.cell.CellReport;
 import io.videoconf.recorder.model.cell.CellTask;
 import io.videoconf.recorder.model.event.SessionEvent;
-import io.videoconf.recorder.rtp.payload.Packetizer;
 import io.videoconf.recorder.rtp.send.AccessUnitFile;
 import io.videoconf.recorder.testkit.netem.Impairment;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +41,6 @@ import tools.jackson.databind.JsonNode;
 /** Each track in a file of its own, as others read it. */
 class IsolatedTracksTest {
   private static final int DELAY_MILLIS = 200;
-  private static final int ORIENTATION_ID = 3;
 
   @TempDir Path directory;
 
@@ -76,72 +67,6 @@ class IsolatedTracksTest {
     return directory.resolve("tracks").resolve(name);
   }
 
-  private static RtpFormat format(int payloadType, Codec codec) {
-    int channels = codec.kind() == MediaKind.VIDEO ? 0 : codec == Codec.OPUS ? 2 : 1;
-    return new RtpFormat(payloadType, codec, codec.clockRateHz(), channels, Map.of());
-  }
-
-  private static void track(Meeting meeting, double seconds, int id, RtpFormat... formats) {
-    meeting.join(seconds, "ann");
-    RtpParameters parameters =
-        new RtpParameters(
-            List.of(formats),
-            null,
-            null,
-            null,
-            Map.of(),
-            null,
-            Set.of(),
-            Map.of(HeaderExtension.VIDEO_ORIENTATION, ORIENTATION_ID),
-            Set.of());
-    TrackSource source =
-        formats[0].codec().kind() == MediaKind.VIDEO ? TrackSource.CAMERA : TrackSource.MICROPHONE;
-    meeting.event(
-        seconds, new SessionEvent.TrackAdded(new TrackSpec(id, "ann", source, parameters), 1, 1));
-  }
-
-  /**
-   * Sends units, later by so many seconds.
-   *
-   * @param rotation by the unit's number: value of the orientation extension, or -1
-   */
-  private static int send(
-      Meeting meeting,
-      int trackId,
-      RtpFormat format,
-      double later,
-      List<AccessUnit> units,
-      int firstSequence,
-      IntPredicate lost,
-      int rotation) {
-    Packetizer packetizer =
-        Packetizer.of(format.codec(), 1000 + trackId, format.payloadType(), firstSequence);
-    int number = 0;
-    for (AccessUnit unit : units) {
-      long nanos = unit.timestampNanos() + Meeting.nanos(later);
-      long timestamp = Math.round(nanos * (format.clockRateHz() / 1e9));
-      for (byte[] packet : packetizer.packetize(unit, timestamp)) {
-        if (!lost.test(number++)) {
-          meeting.rtp(nanos / 1e9, trackId, rotation < 0 ? packet : turned(packet, rotation));
-        }
-      }
-    }
-    return firstSequence + number;
-  }
-
-  private static byte[] turned(byte[] packet, int rotation) {
-    return ByteBuffer.allocate(packet.length + 8)
-        .put((byte) (packet[0] | 0x10))
-        .put(packet, 1, 11)
-        .putShort((short) 0xBEDE)
-        .putShort((short) 1)
-        .put((byte) (ORIENTATION_ID << 4))
-        .put((byte) rotation)
-        .putShort((short) 0)
-        .put(packet, 12, packet.length - 12)
-        .array();
-  }
-
   private List<AccessUnit> synthesize(String codecs, String file) throws IOException {
     Path output = directory.resolve(codecs);
     new Synthesizer(new CellTask.Synthesize(output, 2, codecs, 320, 180, 15, 2, false))
@@ -165,13 +90,21 @@ class IsolatedTracksTest {
   void everyVideoCodecHasAFileThatOthersDecode(Codec codec, String extension, String name)
       throws IOException {
     Meeting meeting = new Meeting();
-    track(meeting, 0, 1, format(111, Codec.OPUS));
-    send(meeting, 1, format(111, Codec.OPUS), 0, Meeting.opus(0, 1, _ -> 0), 0, _ -> false, -1);
-    RtpFormat format = format(96, codec);
-    track(meeting, 1.25, 2, format);
+    SentUnits.track(meeting, 0, 1, SentUnits.format(111, Codec.OPUS));
+    SentUnits.send(
+        meeting,
+        1,
+        SentUnits.format(111, Codec.OPUS),
+        0,
+        Meeting.opus(0, 1, _ -> 0),
+        0,
+        _ -> false,
+        -1);
+    RtpFormat format = SentUnits.format(96, codec);
+    SentUnits.track(meeting, 1.25, 2, format);
     List<AccessUnit> units =
         synthesize(codec.encodingName().toLowerCase(Locale.ROOT), Synthesizer.VIDEO_FILE);
-    send(meeting, 2, format, 1.25, units, 65_530, _ -> false, -1);
+    SentUnits.send(meeting, 2, format, 1.25, units, 65_530, _ -> false, -1);
 
     assertThat(files(meeting.stop(4)))
         .containsExactly("1-microphone.webm", "2-camera." + extension);
@@ -191,23 +124,23 @@ class IsolatedTracksTest {
   void everyAudioCodecHasAFileThatOthersDecode(Codec codec, String extension, String name)
       throws IOException {
     Meeting meeting = new Meeting();
-    track(meeting, 0, 1, format(96, Codec.VP8));
-    send(
+    SentUnits.track(meeting, 0, 1, SentUnits.format(96, Codec.VP8));
+    SentUnits.send(
         meeting,
         1,
-        format(96, Codec.VP8),
+        SentUnits.format(96, Codec.VP8),
         0,
         Meeting.pictures(Codec.VP8, 0, 0.2, 160, 90, _ -> RED),
         0,
         _ -> false,
         -1);
-    RtpFormat format = format(9, codec);
-    track(meeting, 0.9, 2, format);
+    RtpFormat format = SentUnits.format(9, codec);
+    SentUnits.track(meeting, 0.9, 2, format);
     String codecs = "vp8+" + codec.encodingName().toLowerCase(Locale.ROOT);
     List<AccessUnit> units = synthesize(codecs, Synthesizer.AUDIO_FILE);
     // A pause of half a second in the middle.
-    int next = send(meeting, 2, format, 1, units.subList(0, 50), 0, _ -> false, -1);
-    send(meeting, 2, format, 1.5, units.subList(50, 100), next, _ -> false, -1);
+    int next = SentUnits.send(meeting, 2, format, 1, units.subList(0, 50), 0, _ -> false, -1);
+    SentUnits.send(meeting, 2, format, 1.5, units.subList(50, 100), next, _ -> false, -1);
 
     String file = "2-microphone." + extension;
     assertThat(files(meeting.stop(4))).containsExactly("1-camera.webm", file);
@@ -225,15 +158,16 @@ class IsolatedTracksTest {
   @Test
   void aChangeOfCodecSizeOrRotationBeginsAnotherFile() throws IOException {
     Meeting meeting = new Meeting();
-    RtpFormat vp8 = format(96, Codec.VP8);
-    RtpFormat h264 = format(97, Codec.H264);
-    track(meeting, 0, 1, vp8, h264);
+    RtpFormat vp8 = SentUnits.format(96, Codec.VP8);
+    RtpFormat h264 = SentUnits.format(97, Codec.H264);
+    SentUnits.track(meeting, 0, 1, vp8, h264);
     IntPredicate none = _ -> false;
-    int next = send(meeting, 1, vp8, 0, small(0, 1), 0, none, -1);
-    next = send(meeting, 1, h264, 0, pictures(Codec.H264, 1, 2, 320, 180), next, none, -1);
-    next = send(meeting, 1, h264, 0, pictures(Codec.H264, 2, 3, 160, 90), next, none, -1);
-    next = send(meeting, 1, h264, 0, pictures(Codec.H264, 3, 4, 160, 90), next, none, 1);
-    send(meeting, 1, vp8, 0, small(4, 5), next, none, 2);
+    int next = SentUnits.send(meeting, 1, vp8, 0, small(0, 1), 0, none, -1);
+    next =
+        SentUnits.send(meeting, 1, h264, 0, pictures(Codec.H264, 1, 2, 320, 180), next, none, -1);
+    next = SentUnits.send(meeting, 1, h264, 0, pictures(Codec.H264, 2, 3, 160, 90), next, none, -1);
+    next = SentUnits.send(meeting, 1, h264, 0, pictures(Codec.H264, 3, 4, 160, 90), next, none, 1);
+    SentUnits.send(meeting, 1, vp8, 0, small(4, 5), next, none, 2);
 
     assertThat(files(meeting.stop(5)))
         .containsExactly(
@@ -261,10 +195,10 @@ class IsolatedTracksTest {
   @Test
   void nothingThatCannotBeDecodedIsWrittenAfterALoss() throws IOException {
     Meeting meeting = new Meeting();
-    RtpFormat vp8 = format(96, Codec.VP8);
-    track(meeting, 0, 1, vp8);
+    RtpFormat vp8 = SentUnits.format(96, Codec.VP8);
+    SentUnits.track(meeting, 0, 1, vp8);
     // A keyframe each second: what is lost at 1.4 s is missed until 2 s.
-    send(meeting, 1, vp8, 0, small(0, 4), 0, number -> number == 35, -1);
+    SentUnits.send(meeting, 1, vp8, 0, small(0, 4), 0, number -> number == 35, -1);
 
     files(meeting.stop(4));
     JsonNode stream = stream(Probe.of(file("1-camera.webm")));
@@ -275,9 +209,9 @@ class IsolatedTracksTest {
   @Test
   void whatIsMutedOrCameAfterTheEndIsNotThere() throws IOException {
     Meeting meeting = new Meeting();
-    RtpFormat vp8 = format(96, Codec.VP8);
-    track(meeting, 0, 1, vp8);
-    send(meeting, 1, vp8, 0, small(0, 6), 0, _ -> false, -1);
+    RtpFormat vp8 = SentUnits.format(96, Codec.VP8);
+    SentUnits.track(meeting, 0, 1, vp8);
+    SentUnits.send(meeting, 1, vp8, 0, small(0, 6), 0, _ -> false, -1);
     meeting.event(1.5, new SessionEvent.TrackMuted(1, true));
     meeting.event(2.5, new SessionEvent.TrackMuted(1, false));
     meeting.event(4.5, new SessionEvent.TrackRemoved(1));

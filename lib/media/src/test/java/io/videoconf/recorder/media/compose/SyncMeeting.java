@@ -80,7 +80,7 @@ final class SyncMeeting {
               media,
               start,
               track(2 * number + 2, Codec.OPUS, start, media.sound(), seed),
-              track(2 * number + 1, Codec.VP8, start, media.pictures(), seed)));
+              track(2 * number + 1, media.codec(), start, media.pictures(), seed)));
     }
   }
 
@@ -145,7 +145,9 @@ final class SyncMeeting {
     return List.of(
         new SessionEvent.ParticipantJoined(member.id(), null, member.id()),
         new SessionEvent.TrackAdded(
-            spec(member, member.pictureTrackId(), TrackSource.CAMERA, Codec.VP8), 5000, 5001),
+            spec(member, member.pictureTrackId(), TrackSource.CAMERA, member.media().codec()),
+            5000,
+            5001),
         new SessionEvent.TrackAdded(
             spec(member, member.soundTrackId(), TrackSource.MICROPHONE, Codec.OPUS), 5002, 5003));
   }

@@ -145,6 +145,31 @@ public sealed interface CellTask {
   }
 
   /**
+   * Makes {@code output}, one MP4 with the moov box first: the H.264 of the only video source of a
+   * finished journal as it was sent, the mix that a composition has, and chapters of what happened.
+   *
+   * @param journal directory of the journal's chunks
+   * @param playoutDelayMillis as the recording was composed with
+   * @param frameRate of that composition: mutes and gains take effect at its frames
+   * @param size that the source must have; null for any
+   */
+  record Copy(
+      Path journal,
+      Path output,
+      int playoutDelayMillis,
+      int frameRate,
+      SoundFormat sound,
+      @Nullable Size size)
+      implements CellTask {
+    public Copy {
+      sound = Objects.requireNonNullElse(sound, SoundFormat.STEREO);
+    }
+  }
+
+  /** The size of a picture as it is shown, in pixels. */
+  record Size(int width, int height) {}
+
+  /**
    * Joins init.mp4 and the segments of {@code segments}, in order, into one MP4 with the moov box
    * first, with chapters of what happened. Beside it goes {@code chapters.vtt}, the same as WebVTT.
    *

@@ -1,6 +1,6 @@
 package io.videoconf.recorder.model.job;
 
-import io.videoconf.recorder.model.VideoCodec;
+import io.videoconf.recorder.model.CompositeCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param customLayout the rectangles of {@link LayoutKind#CUSTOM}, which need not be named then;
  *     null with every other layout
  * @param theme for the whole length; null for those of the meeting
- * @param format null for that of the recording
- * @param codec of the picture; null for H.264
+ * @param format null for that of the recording; with {@link CompositeCodec#COPY}, whose source must
+ *     have its size, null for whatever size that is
+ * @param codec of the picture; null for H.264. With {@link CompositeCodec#COPY} nothing is drawn:
+ *     there is no layout, no rectangles and no theme
  */
 public record ComposeRequest(
     String name,
@@ -25,7 +27,7 @@ public record ComposeRequest(
     @Nullable CustomLayout customLayout,
     @Nullable Theme theme,
     @Nullable VideoFormat format,
-    @Nullable VideoCodec codec) {
+    @Nullable CompositeCodec codec) {
   public ComposeRequest {
     if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,63}")) {
       throw new IllegalArgumentException(
@@ -38,6 +40,15 @@ public record ComposeRequest(
       throw new IllegalArgumentException(
           "custom_layout must be given with the layout custom, and only with it");
     }
+    if (codec == CompositeCodec.COPY && (layout != null || theme != null)) {
+      throw new IllegalArgumentException(
+          "layout, custom_layout and theme must be absent with the codec copy");
+    }
+  }
+
+  /** {@link #codec()}, with its default. */
+  public CompositeCodec picture() {
+    return codec == null ? CompositeCodec.H264 : codec;
   }
 
   /** Without rectangles. */
@@ -46,7 +57,7 @@ public record ComposeRequest(
       @Nullable LayoutKind layout,
       @Nullable Theme theme,
       @Nullable VideoFormat format,
-      @Nullable VideoCodec codec) {
+      @Nullable CompositeCodec codec) {
     this(name, layout, null, theme, format, codec);
   }
 }

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.platform.db;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.videoconf.recorder.model.CompositeCodec;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
@@ -8,7 +9,6 @@ import io.videoconf.recorder.model.OutputStatus;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.UuidV7;
-import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
@@ -76,7 +76,7 @@ public final class TestDatabase {
         JobKind.COMPOSE,
         recordingId,
         ObjectKeys.journal(recordingId),
-        new ComposeRequest(name, LayoutKind.GRID, null, VideoFormat.HD_720P30, VideoCodec.VP9));
+        new ComposeRequest(name, LayoutKind.GRID, null, VideoFormat.HD_720P30, CompositeCodec.VP9));
   }
 
   /** A recording in processing with a completed master and the given jobs queued. */

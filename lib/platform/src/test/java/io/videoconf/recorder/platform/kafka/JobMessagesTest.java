@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.CompositeCodec;
 import io.videoconf.recorder.model.ObjectKeys;
-import io.videoconf.recorder.model.VideoCodec;
 import io.videoconf.recorder.model.VideoFormat;
 import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.job.JobKind;
@@ -98,7 +98,7 @@ class JobMessagesTest {
     var most =
         compose(
             new ComposeRequest(
-                "wide", LayoutKind.GRID, Theme.DEFAULT, VideoFormat.HD_720P30, VideoCodec.VP9));
+                "wide", LayoutKind.GRID, Theme.DEFAULT, VideoFormat.HD_720P30, CompositeCodec.VP9));
 
     assertThat(composeMessages.parse(Json.writeBytes(least))).isEqualTo(new Parsed.Valid(least));
     assertThat(composeMessages.parse(Json.writeBytes(most))).isEqualTo(new Parsed.Valid(most));
@@ -157,12 +157,43 @@ class JobMessagesTest {
                     LayoutKind.GRID,
                     Theme.DEFAULT,
                     VideoFormat.HD_720P30,
-                    VideoCodec.H264)));
+                    CompositeCodec.H264)));
     assertThat(valid).contains(right);
 
     assertThat(composeMessages.parse(valid.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             Parsed.Malformed.class, m -> assertThat(m.reason()).contains(where));
+  }
+
+  @Test
+  void aComposeJobMayHaveThePictureCopied() {
+    var any = compose(new ComposeRequest("copy", null, null, null, CompositeCodec.COPY));
+    var sized =
+        compose(new ComposeRequest("copy", null, null, VideoFormat.HD_720P30, CompositeCodec.COPY));
+
+    assertThat(composeMessages.parse(Json.writeBytes(any))).isEqualTo(new Parsed.Valid(any));
+    assertThat(composeMessages.parse(Json.writeBytes(sized))).isEqualTo(new Parsed.Valid(sized));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"layout\":\"grid\" | compose/layout",
+        "\"theme\":{\"clock\":true} | compose/theme",
+        "\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,\"y\":0,"
+            + "\"width\":1,\"height\":1}]} | compose/custom_layout",
+      })
+  void whereThePictureIsCopiedNothingIsDrawn(String drawn, String field) {
+    String json =
+        Json.write(compose(new ComposeRequest("copy", null, null, null, CompositeCodec.COPY)))
+            .replace("\"codec\":", drawn + ",\"codec\":");
+
+    assertThat(composeMessages.parse(utf8(json)))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class, m -> assertThat(m.field()).isEqualTo(field));
+    assertThat(composeMessages.parse(utf8(json.replace("\"copy\"}", "\"vp9\"}"))))
+        .isInstanceOf(Parsed.Valid.class);
   }
 
   private static Stream<Arguments> hostile() {
