@@ -44,13 +44,16 @@ record OutputDownload(OutputKind kind, String name) {
   }
 
   /**
-   * The parameter that {@link #parse} reads as that output; null when it has no file to download.
+   * What is asked of the download's address for that output, with its question mark if anything is;
+   * null when the output has no file to download.
    */
-  static @Nullable String parameter(Output output) {
+  static @Nullable String query(Output output) {
     return switch (output.kind()) {
-      case AUDIO -> "audio";
-      case CHAPTERS -> "chapters";
-      case TRACK -> TRACK + output.name();
+      case MASTER -> "";
+      case AUDIO -> "?output=audio";
+      case CHAPTERS -> "?output=chapters";
+      case TRACK -> "?output=" + TRACK + output.name();
+      case COMPOSITE -> "?rendition=" + output.name();
       default -> null;
     };
   }

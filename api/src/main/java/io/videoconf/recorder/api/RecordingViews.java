@@ -135,10 +135,7 @@ final class RecordingViews {
     }
 
     private RecordingDetail.OutputView output(Output o) {
-      String parameter = OutputDownload.parameter(o);
-      String download =
-          o.kind() == OutputKind.MASTER ? "/download" : "/download?output=" + parameter;
-      boolean hasFile = o.kind() == OutputKind.MASTER || parameter != null;
+      String file = OutputDownload.query(o);
       return new RecordingDetail.OutputView(
           o.kind(),
           o.name(),
@@ -150,10 +147,10 @@ final class RecordingViews {
           o.reason(),
           o.participantId(),
           when(
-              hasFile
+              file != null
                   && o.status() == OutputStatus.COMPLETED
                   && recording.status() != ProcessingStatus.DELETED,
-              download));
+              "/download" + file));
     }
   }
 }

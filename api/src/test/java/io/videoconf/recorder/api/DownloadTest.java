@@ -125,11 +125,12 @@ class DownloadTest {
     api.assembled(id);
     api.made(id, OutputKind.CHAPTERS, "", "chapters.vtt", null);
     api.made(id, OutputKind.TRACK, "1-camera-2", "1-camera-2.mp4", "ada");
+    api.made(id, OutputKind.COMPOSITE, "phone", "phone.mp4", null);
     api.recordings.failOutput(id, OutputKind.TRACK, "2-screen", "no_media", "Nothing arrived");
 
     JsonNode outputs = api.get(ApiFixture.path(id), api.token("ada")).json().at("/outputs");
     assertThat(outputs)
-        .filteredOn(o -> o.at("/kind").asString().matches("audio|chapters|track"))
+        .filteredOn(o -> o.at("/kind").asString().matches("audio|chapters|composite|track"))
         .extracting(o ->
             String.join(
                 " ",
@@ -141,6 +142,7 @@ class DownloadTest {
         .containsExactlyInAnyOrder(
             "audio  pending - -",
             "chapters  completed - -",
+            "composite phone completed - -",
             "track 1-camera-2 completed ada -",
             "track 2-screen failed ada no_media");
     for (JsonNode output : outputs) {

@@ -130,7 +130,10 @@ public interface RecordingStore {
   /** -> deleted, with an audit row; false when there is none. The caller removes the objects. */
   boolean markDeleted(UUID recordingId, String byUser);
 
-  /** Recordings of an ingest node in status recording or processing. */
+  /**
+   * Recordings that an ingest node still has to bring to a master. Those that have one are in the
+   * workers' hands, whatever their status.
+   */
   List<Recording> unfinished(String node);
 
   /**

@@ -361,8 +361,11 @@ public final class JdbiRecordingStore implements RecordingStore {
         handle
             .createQuery(
                 """
-                select * from recording
+                select * from recording r
                 where node = :node and status in ('recording', 'processing')
+                  and not exists (select 1 from output o
+                    where o.recording_id = r.recording_id and o.kind = 'master'
+                      and o.status = 'completed')
                 order by created_at, recording_id
                 """)
             .bind("node", node)

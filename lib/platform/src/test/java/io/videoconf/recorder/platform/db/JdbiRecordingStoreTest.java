@@ -382,9 +382,17 @@ class JdbiRecordingStoreTest {
   @Test
   void aNodeFindsWhatItHadNotFinished() {
     UUID id = created();
+    UUID stopped = created();
+    store.startProcessing(stopped, START.plusSeconds(60));
     processing(store);
+    // Has its master, and waits for its ladder: nothing of it is left on the node.
+    UUID handedOver = processing(store, JobKind.TRANSCODE);
 
-    assertThat(store.unfinished("node-1")).extracting(Recording::recordingId).containsExactly(id);
+    assertThat(store.find(handedOver).orElseThrow().status())
+        .isEqualTo(ProcessingStatus.PROCESSING);
+    assertThat(store.unfinished("node-1"))
+        .extracting(Recording::recordingId)
+        .containsExactlyInAnyOrder(id, stopped);
     assertThat(store.unfinished("node-2")).isEmpty();
   }
 
