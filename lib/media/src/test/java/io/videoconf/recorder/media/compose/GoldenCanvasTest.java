@@ -101,17 +101,48 @@ class GoldenCanvasTest {
 
   @Test
   void namesInAnyScript() throws IOException {
-    String[] names = {
-      "Zażółć Gęślą", "Αλέξανδρος", "محمد علی Smith", "אברהם לוי", "सुनीता शर्मा", "สมชาย ใจดี",
-      "田中さくら", "김민준", "ნინო", "Արամ", "አበበ", "தமிழ்செல்வி"
-    };
+    assertNamesLookLike(
+        "scripts",
+        "Zażółć Gęślą",
+        "Αλέξανδρος",
+        "محمد علی Smith",
+        "אברהם לוי",
+        "सुनीता शर्मा",
+        "สมชาย ใจดี",
+        "田中さくら",
+        "김민준",
+        "ნინო",
+        "Արամ",
+        "አበበ",
+        "தமிழ்செல்வி");
+  }
+
+  @Test
+  void namesInScriptsOfFewAndInNone() throws IOException {
+    assertNamesLookLike(
+        "more-scripts",
+        "ସୁନୀତା ଦାସ",
+        "བསྟན་འཛིན་རྒྱ་མཚོ་",
+        "އަހުމަދު",
+        "ᠮᠣᠩᠭᠣᠯ",
+        "ᏍᏏᏉᏯ",
+        "ߛߎ߬ߟߋ",
+        "ܐܦܪܝܡ",
+        "ꦗꦮ ꦱꦸꦏꦺꦴ",
+        "𞤀𞤣𞤤𞤢𞤥",
+        "𝓐𝓷𝓷 𝔼𝕩𝕒𝕞𝕡𝕝𝕖",
+        "Zoë 🎉 👨‍👩‍👧‍👦",
+        "𠮷野さくら");
+  }
+
+  private static void assertNamesLookLike(String golden, String... names) throws IOException {
     try (Canvas canvas = new Canvas(2 * WIDTH, 2 * HEIGHT)) {
-      canvas.arrange(grid(12, 2 * WIDTH, 2 * HEIGHT));
-      for (int i = 0; i < 12; i++) {
+      canvas.arrange(grid(names.length, 2 * WIDTH, 2 * HEIGHT));
+      for (int i = 0; i < names.length; i++) {
         canvas.dress(i, named("p" + i, names[i]));
         show(canvas, i, i, 320, 180);
       }
-      assertLooksLike("scripts", canvas);
+      assertLooksLike(golden, canvas);
     }
   }
 
