@@ -21,6 +21,9 @@ public final class PlainText {
   /** Vietnamese, Hebrew and Thai need two, other scripts no more than that in a name. */
   private static final int MAX_MARKS = 3;
 
+  /** Letters and signs that are nothing but white: fillers of Hangul, and of Braille. */
+  private static final String BLANKS = "\u3164\uFFA0\u2800";
+
   private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
   private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -57,7 +60,8 @@ public final class PlainText {
         continue;
       }
       boolean mark = isMark(c);
-      if (!isDrawn(c) || (mark && (marks == MAX_MARKS || count == 0 || space))) {
+      boolean alone = count == 0 || space;
+      if (!isDrawn(c) || (alone && (mark || isJoiner(c))) || (mark && marks == MAX_MARKS)) {
         continue;
       }
       marks = mark ? marks + 1 : 0;
@@ -72,7 +76,11 @@ public final class PlainText {
   }
 
   private static boolean isSpace(int c) {
-    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || BLANKS.indexOf(c) >= 0;
+  }
+
+  private static boolean isJoiner(int c) {
+    return c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
   }
 
   private static boolean isMark(int c) {
@@ -84,12 +92,22 @@ public final class PlainText {
 
   private static boolean isDrawn(int c) {
     return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
-          false;
+      case Character.CONTROL, Character.SURROGATE -> false;
+      // Somebody's character, though nobody here knows it; but no noncharacter, and none of those
+      // that will never be seen.
+      case Character.UNASSIGNED -> (c & 0xFFFE) != 0xFFFE && !isIgnorable(c);
       // Without these two Persian and the scripts of India are misspelt.
-      case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
+      case Character.FORMAT -> isJoiner(c);
       default -> true;
     };
+  }
+
+  /** Where Unicode keeps places for more characters without a look, and for none at all. */
+  private static boolean isIgnorable(int c) {
+    return c == 0x2065
+        || (c >= 0xFDD0 && c <= 0xFDEF)
+        || (c >= 0xFFF0 && c <= 0xFFF8)
+        || (c >= 0xE0000 && c <= 0xE0FFF);
   }
 
   /** What a reader takes for characters, in order. */
@@ -108,7 +126,8 @@ public final class PlainText {
   /** One or two letters that stand for a name; empty when it has none. */
   public static String initials(String name) {
     List<String> letters = new ArrayList<>();
-    for (String word : line(name).split(" ")) {
+    // Mathematical and full-width letters are letters, with capitals.
+    for (String word : line(Normalizer.normalize(line(name), Normalizer.Form.NFKC)).split(" ")) {
       clusters(word).stream()
           .filter(cluster -> Character.isLetterOrDigit(cluster.codePointAt(0)))
           .findFirst()

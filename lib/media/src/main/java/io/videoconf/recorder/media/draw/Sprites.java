@@ -141,7 +141,7 @@ public final class Sprites {
           graphics.fill(new Ellipse2D.Double(0, 0, diameter, diameter));
           float size = diameter * 0.4f;
           Line letters = Lettering.line(initials, new Style(Typefaces.SEMI_BOLD, size));
-          if (letters.isEmpty()) {
+          if (letters.isEmpty() || letters.lost() > 0) {
             double mark = diameter * 0.56;
             Marks.PERSON.draw(
                 graphics, (diameter - mark) / 2, (diameter - mark) / 2, mark, Color.WHITE);

@@ -5,12 +5,14 @@ import java.awt.FontFormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.Character.UnicodeBlock;
 import java.lang.Character.UnicodeScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,28 +28,19 @@ final class Typefaces {
 
   private static final String MORE_LATIN = "NotoSans-Medium.ttf";
   private static final String IDEOGRAPHS = "DroidSansFallbackFull.ttf";
+  private static final String EMOJI = "NotoEmoji-Medium.ttf";
+  private static final List<String> SYMBOLS =
+      List.of("NotoSansSymbols-Medium.ttf", "NotoSansSymbols2-Regular.ttf", EMOJI);
 
-  private static final Map<UnicodeScript, String> BY_SCRIPT =
-      Map.ofEntries(
-          Map.entry(UnicodeScript.ARABIC, noto("Arabic")),
-          Map.entry(UnicodeScript.HEBREW, noto("Hebrew")),
-          Map.entry(UnicodeScript.DEVANAGARI, noto("Devanagari")),
-          Map.entry(UnicodeScript.BENGALI, noto("Bengali")),
-          Map.entry(UnicodeScript.GURMUKHI, noto("Gurmukhi")),
-          Map.entry(UnicodeScript.GUJARATI, noto("Gujarati")),
-          Map.entry(UnicodeScript.TAMIL, noto("Tamil")),
-          Map.entry(UnicodeScript.TELUGU, noto("Telugu")),
-          Map.entry(UnicodeScript.KANNADA, noto("Kannada")),
-          Map.entry(UnicodeScript.MALAYALAM, noto("Malayalam")),
-          Map.entry(UnicodeScript.SINHALA, noto("Sinhala")),
-          Map.entry(UnicodeScript.THAI, noto("Thai")),
-          Map.entry(UnicodeScript.LAO, noto("Lao")),
-          Map.entry(UnicodeScript.MYANMAR, noto("Myanmar")),
-          Map.entry(UnicodeScript.KHMER, noto("Khmer")),
-          Map.entry(UnicodeScript.GEORGIAN, noto("Georgian")),
-          Map.entry(UnicodeScript.ARMENIAN, noto("Armenian")),
-          Map.entry(UnicodeScript.ETHIOPIC, noto("Ethiopic")),
-          Map.entry(UnicodeScript.HANGUL, "NanumSquareR.ttf"));
+  /** How the fonts of single scripts are named, the best first. */
+  private static final List<String> NAMES =
+      List.of("NotoSans%s-Medium.ttf", "NotoSans%s-Regular.ttf", "NotoSerif%s-Medium.ttf");
+
+  /** By the names of scripts, those that we have fonts of. */
+  private static final Map<String, String> BY_SCRIPT = byScript();
+
+  /** The variation of a character that is an emoji. */
+  private static final int AS_EMOJI = 0xFE0F;
 
   private static final Typefaces INSTANCE = new Typefaces();
 
@@ -75,30 +68,72 @@ final class Typefaces {
    * @param preferred file name
    */
   @Nullable Font forCluster(String cluster, String preferred) {
-    List<String> candidates = new ArrayList<>();
-    String script = BY_SCRIPT.get(UnicodeScript.of(cluster.codePointAt(0)));
-    if (script != null) {
-      candidates.add(script);
-    }
-    candidates.add(preferred);
-    candidates.add(MORE_LATIN);
-    candidates.add(IDEOGRAPHS);
-    for (String candidate : candidates) {
+    for (String candidate : candidates(cluster, preferred)) {
       Font font = font(candidate);
-      if (cluster.codePoints().allMatch(c -> isJoiner(c) || font.canDisplay(c))) {
+      if (cluster.codePoints().allMatch(c -> isHint(c) || font.canDisplay(c))) {
         return font;
       }
     }
     return null;
   }
 
-  private static String noto(String script) {
-    return "NotoSans" + script + "-Medium.ttf";
+  private static List<String> candidates(String cluster, String preferred) {
+    List<String> candidates = new ArrayList<>();
+    int first = cluster.codePointAt(0);
+    UnicodeScript script = UnicodeScript.of(first);
+    String own = BY_SCRIPT.get(script.name());
+    if (own != null) {
+      candidates.add(own);
+    }
+    if (Character.isEmojiPresentation(first) || cluster.indexOf(AS_EMOJI) > 0) {
+      candidates.add(EMOJI);
+    }
+    candidates.add(preferred);
+    candidates.add(MORE_LATIN);
+    candidates.add(IDEOGRAPHS);
+    // Digits and signs that scripts share are in the font of the one whose block they are in.
+    String home = BY_SCRIPT.get(String.valueOf(UnicodeBlock.of(first)));
+    if (home != null && own == null) {
+      candidates.add(home);
+    }
+    candidates.addAll(SYMBOLS);
+    return candidates;
+  }
+
+  private static Map<String, String> byScript() {
+    Map<String, String> files = new HashMap<>();
+    for (UnicodeScript script : UnicodeScript.values()) {
+      String name = nameOf(script);
+      NAMES.stream()
+          .map(pattern -> pattern.formatted(name))
+          .filter(file -> Typefaces.class.getResource("/fonts/" + file) != null)
+          .findFirst()
+          .ifPresent(file -> files.put(script.name(), file));
+    }
+    files.put(UnicodeScript.HANGUL.name(), "NanumSquareR.ttf");
+    return Map.copyOf(files);
+  }
+
+  /** As fonts have it: OlChiki. */
+  private static String nameOf(UnicodeScript script) {
+    if (script == UnicodeScript.NKO) {
+      return "NKo";
+    }
+    StringBuilder name = new StringBuilder();
+    for (String word : script.name().split("_")) {
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return name.toString();
   }
 
   /** Characters that only say how others are drawn. */
-  private static boolean isJoiner(int codePoint) {
-    return codePoint == 0x200C || codePoint == 0x200D;
+  private static boolean isHint(int codePoint) {
+    return codePoint == 0x200C || codePoint == 0x200D || isVariation(codePoint);
+  }
+
+  static boolean isVariation(int codePoint) {
+    return (codePoint >= 0xFE00 && codePoint <= AS_EMOJI)
+        || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
   }
 
   synchronized Font font(String file) {

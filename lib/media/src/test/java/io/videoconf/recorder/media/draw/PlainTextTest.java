@@ -43,6 +43,18 @@ class PlainTextTest {
     assertThat(PlainText.line("a\uD83Db\uDE00")).isEqualTo("ab");
   }
 
+  @Test
+  void aCharacterOfWhichNothingIsKnownIsKept() {
+    assertThat(PlainText.line("a\uE001b\uD888\uDFB0")).isEqualTo("a\uE001b\uD888\uDFB0");
+    assertThat(PlainText.line("a\uFFFFb\uFDD0c\u2065\uDB40\uDC00d")).isEqualTo("abcd");
+  }
+
+  @Test
+  void lettersThatAreNothingButWhiteAreNoName() {
+    assertThat(PlainText.line("\u3164\u2800 \uFFA0")).isEmpty();
+    assertThat(PlainText.line("\u3164Ann\u2800Example\u200D \u200D")).startsWith("Ann Example");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Ann Example, AE",
@@ -51,6 +63,9 @@ class PlainTextTest {
     "(guest) 7, G",
     "李小龍, 李",
     "ольга иванова, ОИ",
+    "𝓪𝓷𝓷 𝔼𝕩𝕒𝕞𝕡𝕝𝕖, AE",
+    "🎉 Party, P",
+    "𠮷野, 𠮷",
     "'', ''",
     "---, ''"
   })
