@@ -96,16 +96,10 @@ public final class Frame extends Handle {
     if (raw.format() != avutil.AV_PIX_FMT_YUV420P) {
       throw new IllegalStateException("a view needs yuv420p, not " + pixelFormat().ffmpegName());
     }
-    if (((x | y | width | height) & 1) != 0
-        || x < 0
-        || y < 0
-        || width <= 0
-        || height <= 0
-        || x + width > raw.width()
-        || y + height > raw.height()) {
+    requireInside(x, y, width, height);
+    if (((x | y | width | height) & 1) != 0 || width == 0 || height == 0) {
       throw new IllegalArgumentException(
-          "rectangle %d,%d %dx%d is odd or outside of %dx%d"
-              .formatted(x, y, width, height, raw.width(), raw.height()));
+          "view %d,%d %dx%d must be even and not empty".formatted(x, y, width, height));
     }
     Frame part = share(true);
     for (int plane = 0; plane < 3; plane++) {
@@ -309,8 +303,12 @@ public final class Frame extends Handle {
         .asShortBuffer();
   }
 
-  /** Paints a rectangle of a yuv420p picture in one colour. Coordinates and sizes are even. */
+  /**
+   * Paints a rectangle of a yuv420p picture in one colour. It lies inside and may be empty;
+   * coordinates and sizes should be even, as chroma is.
+   */
   public void fill(int x, int y, int width, int height, int luma, int cb, int cr) {
+    requireInside(x, y, width, height);
     int[] values = {luma, cb, cr};
     for (int plane = 0; plane < 3; plane++) {
       int shift = plane == 0 ? 0 : 1;
@@ -319,6 +317,20 @@ public final class Frame extends Handle {
         data.position((long) row * raw.linesize(plane) + (x >> shift));
         Pointer.memset(data, values[plane], width >> shift);
       }
+    }
+  }
+
+  /** INVARIANT: native memory is written inside of the picture alone. */
+  private void requireInside(int x, int y, int width, int height) {
+    if (x < 0
+        || y < 0
+        || width < 0
+        || height < 0
+        || width > raw.width() - x
+        || height > raw.height() - y) {
+      throw new IllegalArgumentException(
+          "rectangle %d,%d %dx%d is outside of %dx%d"
+              .formatted(x, y, width, height, raw.width(), raw.height()));
     }
   }
 
