@@ -12,6 +12,9 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Raw picture or sound (AVFrame). The samples are reference counted. */
 public final class Frame extends Handle {
+  /** H.264 has names for ratios up to 2.91. */
+  private static final int MAX_PIXEL_ASPECT = 4;
+
   private final AVFrame raw;
   private final boolean view;
   private long version;
@@ -127,14 +130,15 @@ public final class Frame extends Handle {
   }
 
   /**
-   * Whether both are yuv420p pictures of the same size and colours with the same samples. Fast: a
-   * moving picture is told by its first rows.
+   * Whether both are yuv420p pictures of the same size, shape and colours with the same samples.
+   * Fast: a moving picture is told by its first rows.
    */
   public boolean showsTheSameAs(Frame other) {
     if (raw.format() != avutil.AV_PIX_FMT_YUV420P
         || other.raw.format() != avutil.AV_PIX_FMT_YUV420P
         || raw.width() != other.raw.width()
         || raw.height() != other.raw.height()
+        || seenWidth() != other.seenWidth()
         || !color().equals(other.color())) {
       return false;
     }
@@ -192,6 +196,23 @@ public final class Frame extends Handle {
 
   public int height() {
     return raw.height();
+  }
+
+  /**
+   * How wide the picture is seen for its height, in pixels: its pixels need not be square. A ratio
+   * that no camera has says nothing.
+   */
+  public int seenWidth() {
+    double aspect = Rational.of(raw.sample_aspect_ratio()).toDouble();
+    return aspect >= 1.0 / MAX_PIXEL_ASPECT && aspect <= MAX_PIXEL_ASPECT
+        ? Math.max(1, (int) Math.round(raw.width() * aspect))
+        : raw.width();
+  }
+
+  /** Says how wide a pixel is for its height. */
+  public Frame pixelAspect(Rational aspect) {
+    raw.sample_aspect_ratio(aspect.toAv());
+    return this;
   }
 
   public PixelFormat pixelFormat() {
