@@ -44,6 +44,7 @@ class FormatBodyTest {
     assertField("preset", "8k", null);
     assertField("format.width", null, new FormatBody(1281, null, null, null));
     assertField("format.height", "portrait", new FormatBody(null, 20_000, null, null));
+    assertField("format.height", null, new FormatBody(4096, 4096, null, null));
     assertField("format.frame_rate", "4k25", new FormatBody(null, null, 0, null));
     assertField("format.bit_rate", "4k25", new FormatBody(null, null, null, 1));
   }

@@ -11,6 +11,7 @@ import io.videoconf.recorder.model.cell.CellTask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,14 @@ class CellMainTest {
     }
   }
 
-  private Process cell() throws IOException {
+  private Process cell(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), CellMain.class.getName()));
     Process cell =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CellMain.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     started = cell;
     return cell;
   }
@@ -79,6 +78,23 @@ class CellMainTest {
     assertThat(cell.exitValue()).isZero();
     assertThat(reports).filteredOn(CellReport.SegmentDone.class::isInstance).hasSize(4);
     assertThat(reports).hasAtLeastOneElementOfType(CellReport.Progress.class);
+    assertThat(reports.getLast()).isInstanceOf(CellReport.Done.class);
+  }
+
+  /** With the heap and the options that a supervisor gives it. */
+  @Test
+  void theLargestPictureWithAllThatIsDrawnOnItFitsIntoACell() throws Exception {
+    Path journal = Compositions.decoratedJournal(directory.resolve("journal"));
+    Process cell = cell("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    give(
+        cell,
+        Json.write(
+            new CellTask.Compose(
+                journal, directory.resolve("out"), VideoFormat.UHD_4K25, 0, false, 200, 1)));
+    List<CellReport> reports = reports(cell);
+    assertThat(cell.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(cell.exitValue()).isZero();
+    assertThat(reports).doesNotHaveAnyElementsOfTypes(CellReport.Warning.class);
     assertThat(reports.getLast()).isInstanceOf(CellReport.Done.class);
   }
 

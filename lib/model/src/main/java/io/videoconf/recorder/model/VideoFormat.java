@@ -7,7 +7,7 @@ import java.util.Optional;
  * The picture that a recording is composed to.
  *
  * @param width pixels, even, 128 to 4096
- * @param height pixels, even, 128 to 4096
+ * @param height pixels, even, 128 to 4096; with the width no more than H.264 allows
  * @param frameRate frames per second, 1 to 60
  * @param bitRate bits per second of the encoded picture
  */
@@ -31,9 +31,20 @@ public record VideoFormat(int width, int height, int frameRate, int bitRate) {
     };
   }
 
+  /** Side of the squares that H.264 divides a picture into. */
+  private static final int MACROBLOCK = 16;
+
+  /** In a picture of level 5.2, the highest that is decoded everywhere. */
+  private static final int MAX_MACROBLOCKS = 36_864;
+
   public VideoFormat {
     requireSize("width", width);
     requireSize("height", height);
+    int most = MAX_MACROBLOCKS / Math.ceilDiv(width, MACROBLOCK) * MACROBLOCK;
+    if (height > most) {
+      throw new IllegalArgumentException(
+          "height must be at most %d where width is %d, was %d".formatted(most, width, height));
+    }
     if (frameRate < 1 || frameRate > 60) {
       throw new IllegalArgumentException("frame_rate must be 1 to 60, was " + frameRate);
     }

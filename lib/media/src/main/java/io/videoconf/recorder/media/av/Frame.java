@@ -12,6 +12,9 @@ import org.bytedeco.javacpp.Pointer;
 
 /** Raw picture or sound (AVFrame). The samples are reference counted. */
 public final class Frame extends Handle {
+  /** H.264 has names for ratios up to 2.91. */
+  private static final int MAX_PIXEL_ASPECT = 4;
+
   private final AVFrame raw;
   private final boolean view;
   private long version;
@@ -96,16 +99,10 @@ public final class Frame extends Handle {
     if (raw.format() != avutil.AV_PIX_FMT_YUV420P) {
       throw new IllegalStateException("a view needs yuv420p, not " + pixelFormat().ffmpegName());
     }
-    if (((x | y | width | height) & 1) != 0
-        || x < 0
-        || y < 0
-        || width <= 0
-        || height <= 0
-        || x + width > raw.width()
-        || y + height > raw.height()) {
+    requireInside(x, y, width, height);
+    if (((x | y | width | height) & 1) != 0 || width == 0 || height == 0) {
       throw new IllegalArgumentException(
-          "rectangle %d,%d %dx%d is odd or outside of %dx%d"
-              .formatted(x, y, width, height, raw.width(), raw.height()));
+          "view %d,%d %dx%d must be even and not empty".formatted(x, y, width, height));
     }
     Frame part = share(true);
     for (int plane = 0; plane < 3; plane++) {
@@ -133,14 +130,15 @@ public final class Frame extends Handle {
   }
 
   /**
-   * Whether both are yuv420p pictures of the same size and colours with the same samples. Fast: a
-   * moving picture is told by its first rows.
+   * Whether both are yuv420p pictures of the same size, shape and colours with the same samples.
+   * Fast: a moving picture is told by its first rows.
    */
   public boolean showsTheSameAs(Frame other) {
     if (raw.format() != avutil.AV_PIX_FMT_YUV420P
         || other.raw.format() != avutil.AV_PIX_FMT_YUV420P
         || raw.width() != other.raw.width()
         || raw.height() != other.raw.height()
+        || seenWidth() != other.seenWidth()
         || !color().equals(other.color())) {
       return false;
     }
@@ -198,6 +196,23 @@ public final class Frame extends Handle {
 
   public int height() {
     return raw.height();
+  }
+
+  /**
+   * How wide the picture is seen for its height, in pixels: its pixels need not be square. A ratio
+   * that no camera has says nothing.
+   */
+  public int seenWidth() {
+    double aspect = Rational.of(raw.sample_aspect_ratio()).toDouble();
+    return aspect >= 1.0 / MAX_PIXEL_ASPECT && aspect <= MAX_PIXEL_ASPECT
+        ? Math.max(1, (int) Math.round(raw.width() * aspect))
+        : raw.width();
+  }
+
+  /** Says how wide a pixel is for its height. */
+  public Frame pixelAspect(Rational aspect) {
+    raw.sample_aspect_ratio(aspect.toAv());
+    return this;
   }
 
   public PixelFormat pixelFormat() {
@@ -309,8 +324,12 @@ public final class Frame extends Handle {
         .asShortBuffer();
   }
 
-  /** Paints a rectangle of a yuv420p picture in one colour. Coordinates and sizes are even. */
+  /**
+   * Paints a rectangle of a yuv420p picture in one colour. It lies inside and may be empty;
+   * coordinates and sizes should be even, as chroma is.
+   */
   public void fill(int x, int y, int width, int height, int luma, int cb, int cr) {
+    requireInside(x, y, width, height);
     int[] values = {luma, cb, cr};
     for (int plane = 0; plane < 3; plane++) {
       int shift = plane == 0 ? 0 : 1;
@@ -319,6 +338,20 @@ public final class Frame extends Handle {
         data.position((long) row * raw.linesize(plane) + (x >> shift));
         Pointer.memset(data, values[plane], width >> shift);
       }
+    }
+  }
+
+  /** INVARIANT: native memory is written inside of the picture alone. */
+  private void requireInside(int x, int y, int width, int height) {
+    if (x < 0
+        || y < 0
+        || width < 0
+        || height < 0
+        || width > raw.width() - x
+        || height > raw.height() - y) {
+      throw new IllegalArgumentException(
+          "rectangle %d,%d %dx%d is outside of %dx%d"
+              .formatted(x, y, width, height, raw.width(), raw.height()));
     }
   }
 

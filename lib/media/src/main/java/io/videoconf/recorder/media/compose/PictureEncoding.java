@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.compose;
 
 import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.ColorTags;
 import io.videoconf.recorder.media.av.Encoder;
@@ -42,6 +43,28 @@ final class PictureEncoding {
               // Low delay: a picture is never shown before one that comes later in the stream.
               Map.of("preset", "8", "svtav1-params", "lp=1:pred-struct=1:rc=2:scd=0"));
     };
+  }
+
+  /**
+   * The encoder; the caller owns it.
+   *
+   * @throws CellFailure INPUT when it refuses what it is asked for, as it would the next time
+   */
+  static Encoder open(VideoEncoderSpec spec) {
+    try {
+      return Encoder.video(spec);
+    } catch (AvException e) {
+      if (e.outOfMemory()) {
+        throw e;
+      }
+      throw new CellFailure(
+          ErrorClass.INPUT,
+          "codec_unavailable",
+          "%s cannot encode %dx%d at %d bit/s: %s"
+              .formatted(
+                  spec.encoder(), spec.width(), spec.height(), spec.bitRate(), e.getMessage()),
+          e);
+    }
   }
 
   private static VideoEncoderSpec spec(

@@ -66,8 +66,8 @@ final class TilePicture implements AutoCloseable {
     }
     Tile area =
         sideways()
-            ? tile.fit(shown.height(), shown.width())
-            : tile.fit(shown.width(), shown.height());
+            ? tile.fit(shown.height(), shown.seenWidth())
+            : tile.fit(shown.seenWidth(), shown.height());
     if (tile.fit() == Fit.FILL
         || (isSliver(tile.width(), area.width()) && isSliver(tile.height(), area.height()))) {
       area = tile;
@@ -133,12 +133,12 @@ final class TilePicture implements AutoCloseable {
     }
   }
 
-  /** As much of the middle as has the shape of that size, to two pixels. */
+  /** As much of the middle as is seen in the shape of that size, to two pixels. */
   private static Frame middle(Frame whole, int width, int height) {
     long byHeight = (long) whole.height() * width;
-    long byWidth = (long) whole.width() * height;
-    int x = byHeight < byWidth ? side(whole.width(), byHeight / height) : 0;
-    int y = byWidth < byHeight ? side(whole.height(), byWidth / width) : 0;
+    long byWidth = (long) whole.seenWidth() * height;
+    int x = byHeight < byWidth ? side(whole.width(), whole.width() * byHeight / byWidth) : 0;
+    int y = byWidth < byHeight ? side(whole.height(), whole.height() * byWidth / byHeight) : 0;
     return x < 2 && y < 2 ? whole.share() : whole.cropped(x, y, x, y);
   }
 

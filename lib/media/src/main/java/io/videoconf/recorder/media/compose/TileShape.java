@@ -90,13 +90,14 @@ record TileShape(int canvasHeight, int radius, int border, boolean alone) {
     }
   }
 
-  /** Paints the border inside of a tile that has no room around it. */
+  /** Paints the border inside of a tile that has no room around it: at least half of it is left. */
   void inset(Frame frame, Tile tile, Look.Paint paint) {
     if (border > 0 || alone) {
       return;
     }
     Box box = box(tile);
-    int line = Math.max(MIN_BORDER, even(canvasHeight / BORDERS_PER_HEIGHT));
+    int wanted = Math.max(MIN_BORDER, even(canvasHeight / BORDERS_PER_HEIGHT));
+    int line = Math.min(wanted, even(Math.min(box.width(), box.height()) / 4));
     paint.fill(frame, new Box(box.x(), box.y(), box.width(), line));
     paint.fill(frame, new Box(box.x(), box.bottom() - line, box.width(), line));
     paint.fill(frame, new Box(box.x(), box.y(), line, box.height()));

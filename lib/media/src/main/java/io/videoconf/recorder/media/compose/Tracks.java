@@ -349,13 +349,7 @@ final class Tracks implements AutoCloseable {
   /** The shape of a track's picture, upright; null while there is none to be seen. */
   @Nullable Aspect shape(int trackId) {
     VideoTrack video = visible(trackId);
-    Frame picture = video == null ? null : video.picture();
-    if (video == null || picture == null) {
-      return null;
-    }
-    return video.rotation() % 180 == 0
-        ? new Aspect(picture.width(), picture.height())
-        : new Aspect(picture.height(), picture.width());
+    return video == null ? null : video.shape();
   }
 
   /** Everything that may still have sound to be mixed. */

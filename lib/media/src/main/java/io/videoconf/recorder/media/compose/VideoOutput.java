@@ -52,7 +52,7 @@ final class VideoOutput implements AutoCloseable {
    */
   VideoOutput(VideoEncoderSpec spec, int framesPerSegment, Consumer<Packet> writer) {
     this.spec = spec;
-    this.encoder = Encoder.video(spec);
+    this.encoder = PictureEncoding.open(spec);
     this.framesPerSegment = framesPerSegment;
     this.writer = writer;
     this.stream = RepeatableStream.of(encoder.header());
@@ -122,7 +122,7 @@ final class VideoOutput implements AutoCloseable {
       encoder.send(null);
       receive();
       encoder.close();
-      encoder = Encoder.video(spec);
+      encoder = PictureEncoding.open(spec);
       fresh = true;
       pending = false;
     }

@@ -6,6 +6,7 @@ import io.videoconf.recorder.media.av.Frame;
 import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.model.AccessUnit;
 import io.videoconf.recorder.model.Codec;
+import io.videoconf.recorder.model.layout.Aspect;
 import io.videoconf.recorder.rtp.playout.PlayoutUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -181,6 +182,16 @@ final class VideoTrack implements AutoCloseable {
   /** The newest good picture, borrowed until the next call of any method; null before the first. */
   @Nullable Frame picture() {
     return hasPicture ? shown : null;
+  }
+
+  /** The shape that the picture is seen in, upright; null before the first. */
+  @Nullable Aspect shape() {
+    if (!hasPicture) {
+      return null;
+    }
+    int width = shown.seenWidth();
+    int height = shown.height();
+    return rotation % 180 == 0 ? new Aspect(width, height) : new Aspect(height, width);
   }
 
   /** How far the picture has to be turned clockwise: 0, 90, 180 or 270 degrees. */

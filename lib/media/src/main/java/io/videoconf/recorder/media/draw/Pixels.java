@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -76,38 +77,67 @@ public record Pixels(int width, int height, int[] argb) {
 
   /** Each new pixel is the mean of what it covers, at least of one pixel's area. */
   private Pixels scaled(double x, double y, double w, double h, int toWidth, int toHeight) {
-    float[] rows = new float[4 * toWidth * height];
-    Weights across = new Weights(x, w, width, toWidth);
-    for (int row = 0; row < height; row++) {
-      for (int to = 0; to < toWidth; to++) {
-        float[] sum = new float[4];
-        for (int i = 0; i < across.weights[to].length; i++) {
-          int pixel = argb[row * width + across.first[to] + i];
-          float weight = across.weights[to][i];
-          for (int channel = 0; channel < 4; channel++) {
-            sum[channel] += weight * ((pixel >>> (8 * channel)) & 0xFF);
-          }
-        }
-        System.arraycopy(sum, 0, rows, 4 * (row * toWidth + to), 4);
-      }
-    }
-    int[] result = new int[toWidth * toHeight];
+    Stretched rows = new Stretched(new Weights(x, w, width, toWidth));
     Weights down = new Weights(y, h, height, toHeight);
+    int[] result = new int[toWidth * toHeight];
+    float[] sums = new float[4 * toWidth];
     for (int to = 0; to < toHeight; to++) {
+      Arrays.fill(sums, 0);
+      for (int i = 0; i < down.weights[to].length; i++) {
+        float weight = down.weights[to][i];
+        float[] row = rows.get(down.first[to] + i);
+        for (int at = 0; at < sums.length; at++) {
+          sums[at] += weight * row[at];
+        }
+      }
       for (int column = 0; column < toWidth; column++) {
         int pixel = 0;
         for (int channel = 0; channel < 4; channel++) {
-          float sum = 0;
-          for (int i = 0; i < down.weights[to].length; i++) {
-            int row = down.first[to] + i;
-            sum += down.weights[to][i] * rows[4 * (row * toWidth + column) + channel];
-          }
+          float sum = sums[4 * column + channel];
           pixel |= Math.clamp(Math.round(sum), 0, 255) << (8 * channel);
         }
         result[to * toWidth + column] = pixel;
       }
     }
     return new Pixels(toWidth, toHeight, result);
+  }
+
+  /**
+   * Rows in their new width, made when they are wanted: all of a high image would take more memory
+   * than there is. New rows that follow each other have two old ones in common at most.
+   */
+  private final class Stretched {
+    private final Weights across;
+    private final float[][] kept = new float[2][];
+    private final int[] keptRows = {-1, -1};
+
+    Stretched(Weights across) {
+      this.across = across;
+      Arrays.setAll(kept, _ -> new float[4 * across.first.length]);
+    }
+
+    /** Four channels for each pixel, valid until the next but one. */
+    float[] get(int row) {
+      int place = row % 2;
+      if (keptRows[place] != row) {
+        keptRows[place] = row;
+        stretch(row, kept[place]);
+      }
+      return kept[place];
+    }
+
+    private void stretch(int row, float[] into) {
+      Arrays.fill(into, 0);
+      for (int to = 0; to < across.first.length; to++) {
+        for (int i = 0; i < across.weights[to].length; i++) {
+          int pixel = argb[row * width + across.first[to] + i];
+          float weight = across.weights[to][i];
+          for (int channel = 0; channel < 4; channel++) {
+            into[4 * to + channel] += weight * ((pixel >>> (8 * channel)) & 0xFF);
+          }
+        }
+      }
+    }
   }
 
   /** Which of the old pixels make each new one, in one direction. */

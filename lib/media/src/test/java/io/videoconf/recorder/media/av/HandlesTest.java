@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HandlesTest {
   private static final int WIDTH = 320;
@@ -93,6 +95,30 @@ class HandlesTest {
       assertThat(target.plane(0).get(10) & 0xFF).isBetween(61, 65);
       assertThat(target.plane(1).get(5) & 0xFF).isBetween(100, 104);
       assertThat(target.plane(2).get(5) & 0xFF).isBetween(238, 241);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-2,0,4,4",
+    "0,-2,4,4",
+    "62,0,4,4",
+    "0,46,4,4",
+    "0,0,66,2",
+    "0,0,-2,2",
+    "0,0,2,-2",
+    "2147483646,0,4,4",
+    "0,2147483646,4,4"
+  })
+  void nothingIsPaintedOutsideOfAPicture(int x, int y, int width, int height) {
+    try (Frame picture = Frame.video(64, 48, PixelFormat.YUV420P)) {
+      picture.fill(0, 0, 64, 48, 16, 128, 128);
+      picture.fill(64, 48, 0, 0, 16, 128, 128);
+      assertThatThrownBy(() -> picture.fill(x, y, width, height, 200, 128, 128))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("64x48");
+      assertThatThrownBy(() -> picture.view(x, y, width, height))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 

@@ -4,9 +4,16 @@ import io.videoconf.recorder.media.chapter.MarkFile;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.event.SessionEvent;
+import io.videoconf.recorder.model.look.Corner;
+import io.videoconf.recorder.model.look.Image;
+import io.videoconf.recorder.model.look.Theme;
+import io.videoconf.recorder.model.look.Watermark;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.imageio.ImageIO;
 
 /** Composed meetings for tests of what comes after. */
 public final class Compositions {
@@ -19,6 +26,44 @@ public final class Compositions {
         .microphone(2, "ann", 0, 3.2, 440)
         .stop(3.2)
         .write(directory);
+  }
+
+  /**
+   * A finished journal of 1 s in a theme with a high and narrow background, a watermark, a clock
+   * and a title, which changes on the way.
+   */
+  public static Path decoratedJournal(Path directory) throws IOException {
+    Image image = grey(976, 4096);
+    Meeting meeting = new Meeting();
+    for (int i = 0; i < 2; i++) {
+      meeting.event(0.5 * i, new SessionEvent.ThemeChanged(decorated(image, "Title " + i)));
+    }
+    return meeting.camera(1, "ann", Codec.VP8, 0, 1, Meeting.Colour.RED).stop(1).write(directory);
+  }
+
+  private static Theme decorated(Image image, String title) {
+    Theme plain = Theme.DEFAULT;
+    return new Theme(
+        plain.background(),
+        image,
+        plain.tile(),
+        plain.accent(),
+        plain.labelText(),
+        plain.labelBackground(),
+        true,
+        plain.cameras(),
+        0,
+        new Watermark(image, Corner.TOP_LEFT, 0.5, 0.5),
+        true,
+        title,
+        5);
+  }
+
+  private static Image grey(int width, int height) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", png);
+    return new Image(png.toByteArray());
   }
 
   /** A journal that somebody may still be writing. */
