@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
@@ -28,7 +29,10 @@ import java.util.regex.Pattern;
  */
 final class CallLimits {
   private static final Pattern COUNTED = Pattern.compile("/(api|v1|graphql)(/.*)?");
+
+  /** Routes, and not addresses: one route answers several ways to write its address. */
   private static final Pattern DOWNLOAD = Pattern.compile("/api/v\\d+/[a-z]+/[^/]+/download");
+
   private static final String TAKEN = "download-taken";
 
   private final RateLimits limits;
@@ -59,6 +63,7 @@ final class CallLimits {
   /** Before any route that is to be counted. */
   void register(RoutesConfig routes) {
     routes.before(this::count);
+    routes.beforeMatched(this::countDownload);
     routes.after(CallLimits::giveBackUnlessDownloaded);
   }
 
@@ -83,12 +88,14 @@ final class CallLimits {
             throw refused(ErrorCode.RATE_LIMIT_EXCEEDED, "calls", rate);
           }
         });
-    if (isDownload(ctx)) {
-      countDownload(ctx, caller.mayDownload() ? caller : anonymous(ctx));
-    }
   }
 
-  private void countDownload(Context ctx, Caller caller) {
+  private void countDownload(Context ctx) {
+    if (!isDownload(ctx)) {
+      return;
+    }
+    Caller identified = caller(ctx);
+    Caller caller = identified.mayDownload() ? identified : anonymous(ctx);
     rates
         .downloads(caller.tier())
         .ifPresent(rate -> {
@@ -129,7 +136,8 @@ final class CallLimits {
 
   private static boolean isDownload(Context ctx) {
     boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
-    return reads && DOWNLOAD.matcher(ctx.path()).matches();
+    Endpoint route = ctx.endpoints().matchedHttpEndpoint();
+    return reads && route != null && DOWNLOAD.matcher(route.path).matches();
   }
 
   /**

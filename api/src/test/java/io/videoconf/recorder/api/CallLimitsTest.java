@@ -89,6 +89,23 @@ class CallLimitsTest {
   }
 
   @Test
+  void aDownloadIsCountedHoweverItsAddressIsWritten() {
+    UUID ready = api.finished("slashes", "Ready");
+    String token = token("slashes", "pro");
+    String path = ApiFixture.path(ready) + "/download";
+
+    assertThat(api.get(path + "/", token).header("X-RateLimit-Limit")).isEqualTo("2");
+    assertThat(api.get(path.replace("/api/v1", "/api") + "/", token).status()).isEqualTo(406);
+    Response negotiated =
+        api.send(
+            api.request(path.replace("/api/v1", "/api") + "/", token)
+                .header("Accept", "application/vnd.videoconf.v1+json"));
+
+    assertThat(negotiated.header("X-RateLimit-Remaining")).isEqualTo("0");
+    assertThat(api.get(path + "/", token).errorCode()).isEqualTo("QUOTA_EXCEEDED");
+  }
+
+  @Test
   void whatIsUnlimitedIsNeverRefused() {
     UUID ready = api.finished("rich", "Ready");
     for (int i = 0; i < 8; i++) {
