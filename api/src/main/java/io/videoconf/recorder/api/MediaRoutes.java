@@ -40,7 +40,10 @@ final class MediaRoutes {
   }
 
   private void download(Context ctx) {
-    Recording recording = access.downloadable(ctx);
+    Recording recording =
+        OutputDownload.isShownInPlayers(ctx.queryParam("output"))
+            ? access.readableInPlayers(ctx)
+            : access.downloadable(ctx);
     QueryParameters query = QueryParameters.of(ctx, "output", "rendition", "token");
     OutputDownload other = OutputDownload.parse(query.text("output"));
     String rendition = query.text("rendition");
@@ -83,7 +86,7 @@ final class MediaRoutes {
   }
 
   private void thumbnail(Context ctx) {
-    Recording recording = access.watchable(ctx);
+    Recording recording = access.recognizable(ctx);
     Optional<Output> poster = recordings.output(recording.recordingId(), OutputKind.POSTER);
     String key = poster.map(Output::objectKey).orElse(null);
     if (key != null && poster.get().status() == OutputStatus.COMPLETED) {

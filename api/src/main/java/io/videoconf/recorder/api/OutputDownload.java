@@ -43,6 +43,11 @@ record OutputDownload(OutputKind kind, String name) {
     };
   }
 
+  /** Whether that is shown while one watches: to read it is part of watching. */
+  static boolean isShownInPlayers(@Nullable String parameter) {
+    return "chapters".equals(parameter);
+  }
+
   /**
    * The parameter that {@link #parse} reads as that output; null when it has no file to download.
    */
