@@ -50,6 +50,32 @@ class TokenTest {
   }
 
   @Test
+  void aTokenHasOneFormOnly() {
+    String token = issuer.issue(ADA, HOUR, NOW);
+    int inSignature = token.length() - 5;
+    String[] parts = token.split("\\.");
+
+    for (String other :
+        List.of(
+            token + "=",
+            token + "!!",
+            token.substring(0, inSignature) + "!!" + token.substring(inSignature),
+            token.substring(0, inSignature) + "\n" + token.substring(inSignature),
+            parts[0] + "=." + parts[1] + "." + parts[2],
+            parts[0] + "." + parts[1] + "=." + parts[2],
+            withAnUnusedBitSet(token))) {
+      assertThat(verifier.verify(other, NOW)).as(other).isEmpty();
+    }
+  }
+
+  /** Of the last character of 32 bytes two bits say nothing. */
+  private static String withAnUnusedBitSet(String token) {
+    String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = digits.indexOf(token.charAt(token.length() - 1));
+    return token.substring(0, token.length() - 1) + digits.charAt(last ^ 1);
+  }
+
+  @Test
   void anUnsignedTokenIsRefused() {
     String payload = issuer.issue(ADA, HOUR, NOW).split("\\.")[1];
     String none = base64("{\"alg\":\"none\"}");
