@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -137,7 +136,10 @@ final class CallLimits {
   private static boolean isDownload(Context ctx) {
     boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
     Endpoint route = ctx.endpoints().matchedHttpEndpoint();
-    return reads && route != null && DOWNLOAD.matcher(route.path).matches();
+    return reads
+        && route != null
+        && DOWNLOAD.matcher(route.path).matches()
+        && !OutputDownload.isShownInPlayers(ctx.queryParam("output"));
   }
 
   /**
@@ -165,7 +167,7 @@ final class CallLimits {
     Optional<String> link =
         shareLinks.isOurs(token)
             ? Optional.of(HexFormat.of().formatHex(ShareTokens.hash(token), 0, 16))
-            : playbackTokens.recording(token, clock.instant()).map(UUID::toString);
+            : playbackTokens.opened(token, clock.instant()).map(o -> o.recordingId().toString());
     return link.map(known -> known + ":" + address.of(ctx));
   }
 

@@ -125,6 +125,7 @@ final class Identity implements AutoCloseable {
     if (settings.login()) {
       new LoginRoutes(accounts, sessions, issuer, throttle, address, clock).register(routes);
     }
+    settings.sources().rsaKeys().ifPresent(keys -> new KeyRoutes(keys).register(routes));
     new TokenRoutes(settings.clients(), clients, issuer, throttle, address, clock).register(routes);
   }
 

@@ -42,7 +42,7 @@ record IdentitySettings(
       env.reject("RECORDER_LIMIT_TIMEOUT must be at least 250ms");
     }
     return new IdentitySettings(
-        AuthSources.from(env),
+        AuthSources.ofIssuer(env),
         ApiClients.from(env),
         env.bool("RECORDER_LOGIN", true),
         adminEmail,

@@ -2,6 +2,7 @@ package io.videoconf.recorder.api;
 
 import io.javalin.http.Context;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,9 +28,9 @@ final class Links {
     return "/api/v1/recordings/" + recordingId;
   }
 
-  /** A token that opens this recording for playback. */
-  String playbackToken(UUID recordingId) {
-    return tokens.issue(recordingId, tokenTtl, clock.instant());
+  /** A token that opens this recording for that purpose. */
+  String token(Purpose purpose, UUID recordingId) {
+    return tokens.issue(purpose, recordingId, tokenTtl, clock.instant());
   }
 
   /** Our address as the caller knows it, without a slash at its end. */

@@ -42,7 +42,10 @@ final class MediaRoutes {
   }
 
   private void download(Context ctx) {
-    Recording recording = access.downloadable(ctx);
+    Recording recording =
+        OutputDownload.isShownInPlayers(ctx.queryParam("output"))
+            ? access.readableInPlayers(ctx)
+            : access.downloadable(ctx);
     QueryParameters query = QueryParameters.of(ctx, "output", "rendition", "token");
     OutputDownload other = OutputDownload.parse(query.text("output"));
     String rendition = query.text("rendition");
@@ -85,7 +88,7 @@ final class MediaRoutes {
   }
 
   private void thumbnail(Context ctx) {
-    Recording recording = access.watchable(ctx);
+    Recording recording = access.recognizable(ctx);
     QueryParameters.of(ctx, "token");
     Optional<Output> poster = recordings.output(recording.recordingId(), OutputKind.POSTER);
     String key = poster.map(Output::objectKey).orElse(null);

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.videoconf.recorder.model.Recording;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import java.time.Duration;
@@ -43,7 +44,8 @@ final class PlaybackRoutes {
     UUID id = recording.recordingId();
     // Players follow the variants' URIs as they are, so these carry the token on.
     String token =
-        Objects.requireNonNullElseGet(ctx.queryParam("token"), () -> links.playbackToken(id));
+        Objects.requireNonNullElseGet(
+            ctx.queryParam("token"), () -> links.token(Purpose.PLAYBACK, id));
     String text =
         playback
             .playlist(

@@ -7,6 +7,7 @@ import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.auth.Authenticated;
 import io.videoconf.recorder.platform.auth.PlaybackTokens;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.db.Shares.Share;
 import io.videoconf.recorder.platform.http.ApiException;
@@ -73,19 +74,29 @@ final class RecordingAccess {
 
   /**
    * The recording in the path, if the caller may watch it: by bearer token, or by a token in the
-   * query, because players and image elements send no headers: a playback token of that recording,
-   * or that of a link by which it is shared.
+   * query, because players and image elements send no headers: a token of that recording that was
+   * made for it, or that of a link by which it is shared.
    */
   Recording watchable(Context ctx) {
-    return watchable(ctx, _ -> true);
+    return opened(ctx, Purpose.PLAYBACK, _ -> true);
+  }
+
+  /** As {@link #watchable}, and by the token of a poster. */
+  Recording recognizable(Context ctx) {
+    return opened(ctx, Purpose.POSTER, _ -> true);
   }
 
   /** As {@link #watchable}, but for links that are only for watching: 403. */
-  Recording downloadable(Context ctx) {
-    return watchable(ctx, Share::allowDownload);
+  Recording readableInPlayers(Context ctx) {
+    return opened(ctx, Purpose.PLAYBACK, Share::allowDownload);
   }
 
-  private Recording watchable(Context ctx, Predicate<Share> opens) {
+  /** As {@link #readableInPlayers}, but not by the token of a player. */
+  Recording downloadable(Context ctx) {
+    return opened(ctx, Purpose.DOWNLOAD, Share::allowDownload);
+  }
+
+  private Recording opened(Context ctx, Purpose purpose, Predicate<Share> opens) {
     String token = ctx.queryParam("token");
     if (token == null || ctx.header("Authorization") != null) {
       return visible(ctx);
@@ -94,9 +105,9 @@ final class RecordingAccess {
     UUID id = RecordingIds.parse(ctx.pathParam("id")).orElseGet(() -> new UUID(0, 0));
     if (shareLinks.isOurs(token)) {
       requireShared(token, id, opens);
-    } else if (!playbackTokens.verify(token, id, clock.instant())) {
+    } else if (!playbackTokens.verify(token, purpose, id, clock.instant())) {
       throw new ApiException(
-          ErrorCode.INVALID_TOKEN, "The playback token is invalid or has expired");
+          ErrorCode.INVALID_TOKEN, "The token is invalid, has expired or is for something else");
     }
     Recording recording = existing(ctx);
     if (recording.status() == ProcessingStatus.DELETED) {

@@ -10,6 +10,7 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.port.RecordingStore;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -94,7 +95,7 @@ final class RecordingViews {
           recording.status(),
           recording.createdAt(),
           when(isCompleted(OutputKind.MASTER), "/download"),
-          opened(isCompleted(OutputKind.POSTER), "/thumbnail"));
+          opened(Purpose.POSTER, isCompleted(OutputKind.POSTER), "/thumbnail"));
     }
 
     RecordingDetail detail(WholeRecording whole) {
@@ -107,8 +108,12 @@ final class RecordingViews {
           recording.endedAt(),
           whole.participants().stream().map(View::participant).toList(),
           outputs.stream().map(this::output).toList(),
-          opened(playable, "/playback.m3u8"),
-          opened(Playback.hasStoryboard(recording, outputs, playable), "/storyboard.vtt"),
+          opened(Purpose.PLAYBACK, playable, "/playback.m3u8"),
+          opened(
+              Purpose.PLAYBACK,
+              Playback.hasStoryboard(recording, outputs, playable),
+              "/storyboard.vtt"),
+          links.token(Purpose.DOWNLOAD, recording.recordingId()),
           whole.quality() == null ? null : QualityView.of(whole.quality()),
           recording.reasonCode(),
           recording.reason());
@@ -119,9 +124,9 @@ final class RecordingViews {
     }
 
     /** With a token, for who sends no headers. */
-    private @Nullable String opened(boolean there, String rest) {
+    private @Nullable String opened(Purpose purpose, boolean there, String rest) {
       return there
-          ? when(true, rest + "?token=" + links.playbackToken(recording.recordingId()))
+          ? when(true, rest + "?token=" + links.token(purpose, recording.recordingId()))
           : null;
     }
 

@@ -32,7 +32,7 @@ import java.util.Objects;
  * webhooks that are its own; administrators all. Thread-safe.
  */
 final class WebhookRoutes {
-  static final String SCOPE = "webhooks:write";
+  static final String SCOPE = Principal.SCOPE_WEBHOOKS;
 
   private static final String PATH = "/api/v1/webhooks";
 

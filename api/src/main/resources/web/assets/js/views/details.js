@@ -63,7 +63,7 @@ export function quality(values) {
 
 /**
  * The files that can be downloaded: {label, detail, url}. A link sends no Authorization header, so it carries the
- * playback token; what needs more goes through `withToken`.
+ * download token, which `withToken` adds.
  */
 export function downloads(recording, withToken) {
   const files = [];

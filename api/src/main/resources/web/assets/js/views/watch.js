@@ -110,11 +110,10 @@ class Watch {
     }
   }
 
-  /** A link sends no Authorization header: it uses the playback token instead. */
+  /** A link sends no Authorization header: it uses the download token instead. */
   withToken(url) {
     const signed = new URL(url);
-    const token = this.recording.playback_url && new URL(this.recording.playback_url).searchParams.get('token');
-    if (token) signed.searchParams.set('token', token);
+    signed.searchParams.set('token', this.recording.download_token);
     return signed.href;
   }
 

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import io.videoconf.recorder.platform.auth.Principal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -150,7 +151,7 @@ class AccessTest {
   }
 
   private static String playbackToken(UUID id, Instant issuedAt) {
-    return api.playbackTokens.issue(id, Duration.ofHours(1), issuedAt);
+    return api.playbackTokens.issue(Purpose.PLAYBACK, id, Duration.ofHours(1), issuedAt);
   }
 
   private static int statusWith(String token) {

@@ -3,6 +3,8 @@ package io.videoconf.recorder.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.model.OutputKind;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import io.videoconf.recorder.platform.auth.Principal;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -106,6 +108,17 @@ class CallLimitsTest {
   }
 
   @Test
+  void chaptersAreReadWhileOneWatchesAndAreNoDownload() {
+    UUID ready = api.finished("watcher", "Ready");
+    api.made(ready, OutputKind.CHAPTERS, "", "chapters.vtt", null);
+    String chapters = ApiFixture.path(ready) + "/download?output=chapters";
+
+    assertThat(api.get(chapters, token("watcher", "basic")).status()).isEqualTo(302);
+    assertThat(api.get(chapters, token("watcher", "basic")).status()).isEqualTo(302);
+    assertThat(download(ready, token("watcher", "basic")).status()).isEqualTo(302);
+  }
+
+  @Test
   void whatIsUnlimitedIsNeverRefused() {
     UUID ready = api.finished("rich", "Ready");
     for (int i = 0; i < 8; i++) {
@@ -174,7 +187,8 @@ class CallLimitsTest {
   }
 
   private static Response watch(ApiFixture fixture, UUID id, @Nullable String address) {
-    String link = fixture.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+    String link =
+        fixture.playbackTokens.issue(Purpose.PLAYBACK, id, Duration.ofHours(1), Instant.now());
     HttpRequest.Builder request =
         fixture.request(ApiFixture.path(id) + "/playback.m3u8?token=" + link, null).GET();
     return fixture.send(address == null ? request : request.header("X-Forwarded-For", address));

@@ -32,6 +32,46 @@ class DownloadTest {
   }
 
   @Test
+  void theTokensOfPostersAndPlayersDoNotDownload() {
+    UUID id = api.finished("ada", "Standup");
+    api.made(id, OutputKind.CHAPTERS, "", "chapters.vtt", null);
+    JsonNode listed =
+        api.get("/api/v1/recordings?limit=1", api.token("ada")).json().at("/recordings/0");
+    JsonNode shown = api.get(ApiFixture.path(id), api.token("ada")).json();
+    String poster = tokenIn(listed.at("/thumbnail_url"));
+    String playback = tokenIn(shown.at("/playback_url"));
+    String download = shown.at("/download_token").asString();
+
+    assertThat(opened(id, poster)).containsExactly("/thumbnail");
+    assertThat(opened(id, playback))
+        .containsExactly(
+            "/thumbnail", "/playback.m3u8", "/storyboard.vtt", "/download?output=chapters");
+    assertThat(opened(id, download)).containsExactlyElementsOf(READ);
+  }
+
+  private static final List<String> READ =
+      List.of(
+          "/thumbnail",
+          "/playback.m3u8",
+          "/storyboard.vtt",
+          "/download?output=chapters",
+          "/download",
+          "/download?output=master");
+
+  private List<String> opened(UUID id, String token) {
+    return READ.stream()
+        .filter(rest -> {
+          String url = ApiFixture.path(id) + rest + (rest.contains("?") ? "&" : "?");
+          return api.get(url + "token=" + token, null).status() < 400;
+        })
+        .toList();
+  }
+
+  private static String tokenIn(JsonNode url) {
+    return url.asString().replaceFirst(".*[?&]token=", "");
+  }
+
+  @Test
   void headAnswersAsGetDoes() {
     UUID id = api.finished("ada", "Standup");
 

@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,8 @@ class PlaybackTest {
   @Test
   void theLadderIsPlayedThroughPlaylistsOfOurs() {
     UUID id = api.finished("ada", "Done");
-    String token = api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+    String token =
+        api.playbackTokens.issue(Purpose.PLAYBACK, id, Duration.ofHours(1), Instant.now());
 
     Response master = api.get(ApiFixture.path(id) + "/playback.m3u8?token=" + token, null);
     String variant = ApiFixture.path(id) + "/playback/480p.m3u8?token=" + token;
@@ -136,7 +138,8 @@ class PlaybackTest {
             "a segment",
             "manifest.mpd",
             "<MPD><SegmentURL media=\"480p/seg-00000.m4s\"/></MPD>"));
-    String token = api.playbackTokens.issue(id, Duration.ofHours(1), Instant.now());
+    String token =
+        api.playbackTokens.issue(Purpose.PLAYBACK, id, Duration.ofHours(1), Instant.now());
 
     Response manifest = api.get(ApiFixture.path(id) + "/playback.mpd?token=" + token, null);
 

@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +122,8 @@ class RouteAccessTest {
   @MethodSource("routesOfARecording")
   void anotherRecordingsTokensOpenNothing(String route) {
     UUID other = api.finished("owner", "Another");
-    String token = api.playbackTokens.issue(other, Duration.ofHours(1), Instant.now());
+    String token =
+        api.playbackTokens.issue(Purpose.PLAYBACK, other, Duration.ofHours(1), Instant.now());
 
     assertThat(call(route + "?token=" + token, recording, null).status()).isEqualTo(401);
   }

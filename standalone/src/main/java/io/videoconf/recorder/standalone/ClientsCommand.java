@@ -4,7 +4,6 @@ import io.videoconf.recorder.platform.account.Clients;
 import io.videoconf.recorder.platform.account.Clients.Client;
 import io.videoconf.recorder.platform.account.Scopes;
 import java.io.PrintWriter;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +38,8 @@ final class ClientsCommand {
               names = "--scope",
               paramLabel = "SCOPE",
               description =
-                  "what it may do, may be repeated: ingest:write, jobs:write, recordings:admin")
+                  "what it may do, may be repeated: ingest:write, jobs:write, recordings:admin,"
+                      + " webhooks:write")
           @Nullable Set<String> scopes,
       @Option(
               names = "--account-type",
@@ -49,8 +49,7 @@ final class ClientsCommand {
           String accountType) {
     try {
       Client client =
-          new Client(
-              id, accountType, scopes == null ? Set.of() : new LinkedHashSet<>(scopes), false);
+          new Client(id, accountType, scopes == null ? Set.of() : Scopes.known(scopes), false);
       String secret =
           database
               .with(d -> new Clients(d).create(client))

@@ -5,6 +5,7 @@ import io.videoconf.recorder.embedded.EmbeddedServers;
 import io.videoconf.recorder.embedded.EmbeddedServers.S3Credentials;
 import io.videoconf.recorder.platform.account.FirstLogin;
 import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.config.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,14 +21,14 @@ public final class Installation implements AutoCloseable {
 
   private final ShutdownStack started;
   private final Ports ports;
-  private final Secrets secrets;
+  private final Tokens tokens;
   private final Optional<FirstLogin> firstLogin;
 
   private Installation(
-      ShutdownStack started, Ports ports, Secrets secrets, Optional<FirstLogin> firstLogin) {
+      ShutdownStack started, Ports ports, Tokens tokens, Optional<FirstLogin> firstLogin) {
     this.started = started;
     this.ports = ports;
-    this.secrets = secrets;
+    this.tokens = tokens;
     this.firstLogin = firstLogin;
   }
 
@@ -58,12 +59,16 @@ public final class Installation implements AutoCloseable {
               SERVERS_STOP_TIMEOUT);
       ServiceEnvironment environment =
           new ServiceEnvironment(
+              System.getenv(),
               servers.postgres().createDatabase(DATABASE),
               servers.kafka().bootstrapServers(),
               servers.s3().endpoint(),
               secrets,
               ports,
               data);
+      for (String name : environment.overridden()) {
+        progress.accept(name + " is set, but `recorder up` decides that itself");
+      }
       Optional<FirstLogin> firstLogin = Optional.empty();
       for (ServiceStarter service : ServiceStarter.all()) {
         if (startService(service, environment, ports, started, progress)
@@ -71,8 +76,10 @@ public final class Installation implements AutoCloseable {
           firstLogin = api.firstLogin();
         }
       }
+      Environment ofApi = new Environment(environment.of("api", ports.api()));
+      Tokens tokens = Tokens.of(ofApi, () -> new Secret(secrets.jwtSecret()));
       complete = true;
-      return new Installation(started, ports, secrets, firstLogin);
+      return new Installation(started, ports, tokens, firstLogin);
     } finally {
       if (!complete) {
         started.close();
@@ -99,7 +106,7 @@ public final class Installation implements AutoCloseable {
 
   /** Makes tokens that this installation's services accept. */
   public Tokens tokens() {
-    return Tokens.signedWith(secrets.jwtSecret());
+    return tokens;
   }
 
   /** Stops everything in reverse order; takes at most as long as the bounds of all parts. */

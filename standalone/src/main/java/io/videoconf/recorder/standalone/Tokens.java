@@ -2,13 +2,14 @@ package io.videoconf.recorder.standalone;
 
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.auth.TokenIssuer;
-import io.videoconf.recorder.platform.config.AuthSettings;
+import io.videoconf.recorder.platform.config.AuthSources;
 import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes access tokens. Thread-safe. */
 public final class Tokens {
@@ -18,37 +19,38 @@ public final class Tokens {
     this.issuer = issuer;
   }
 
-  static Tokens signedWith(String jwtSecret) {
-    return ofEnvironment(new Environment(Map.of("RECORDER_JWT_SECRET", jwtSecret)));
-  }
-
-  /** With the secret and issuer that a service would take from this environment. */
-  static Tokens ofEnvironment(Environment environment) {
-    AuthSettings settings = AuthSettings.from(environment);
+  /**
+   * As a service signs them that has this environment.
+   *
+   * @param kept is asked for the secret when one is needed and the environment has none
+   */
+  static Tokens of(Environment environment, Supplier<Secret> kept) {
+    AuthSources sources = AuthSources.ofIssuer(environment);
     environment.check();
-    return new Tokens(new TokenIssuer(settings));
+    return new Tokens(new TokenIssuer(sources.tokenKeys(kept), sources.issuer()));
   }
 
   /**
-   * A token for an operator of jobs, signed with {@code RECORDER_JWT_SECRET} when that is set, else
-   * with the secret of a data directory.
+   * As the services of this environment sign them, or those of a data directory.
+   *
+   * @param hint what else one can do where neither has a key
    */
-  public static String forJobs(Path data) {
-    return local(data)
-        .issue("operator", "enterprise", Set.of(Principal.SCOPE_JOBS), Duration.ofHours(1));
+  static Tokens local(Environment environment, Path data, String hint) {
+    return of(
+        environment,
+        () ->
+            Secrets.load(data)
+                .map(secrets -> new Secret(secrets.jwtSecret()))
+                .orElseThrow(() ->
+                    new StartRefusedException(
+                        "there are no secrets in %s: run `recorder up` first, name its directory with --data, or %s"
+                            .formatted(data.toAbsolutePath().normalize(), hint))));
   }
 
-  private static Tokens local(Path data) {
-    Environment environment = Environment.ofProcess();
-    if (environment.optional("RECORDER_JWT_SECRET").isPresent()) {
-      return ofEnvironment(environment);
-    }
-    return Secrets.load(data)
-        .map(secrets -> signedWith(secrets.jwtSecret()))
-        .orElseThrow(() ->
-            new StartRefusedException(
-                "there are no secrets in %s: run `recorder up` first, name its directory with --data, or give a --token"
-                    .formatted(data.toAbsolutePath().normalize())));
+  /** A token for an operator of jobs. */
+  public static String forJobs(Path data) {
+    return local(Environment.ofProcess(), data, "give a --token")
+        .issue("operator", "enterprise", Set.of(Principal.SCOPE_JOBS), Duration.ofHours(1));
   }
 
   /** A token for somebody who may do everything that {@code scopes} name. */

@@ -8,7 +8,6 @@ import io.videoconf.recorder.platform.account.Scopes;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,9 @@ final class UsersCommand {
       @Option(
               names = "--scope",
               paramLabel = "SCOPE",
-              description = "what the user may do besides, may be repeated (default: nothing)")
+              description =
+                  "what the user may do besides, may be repeated: ingest:write, jobs:write,"
+                      + " recordings:admin, webhooks:write (default: nothing)")
           @Nullable Set<String> scopes,
       @Option(
               names = "--ask-password",
@@ -73,7 +74,7 @@ final class UsersCommand {
               address,
               name == null ? address : name,
               accountType,
-              scopes == null ? Set.of() : new LinkedHashSet<>(scopes),
+              scopes == null ? Set.of() : Scopes.known(scopes),
               false);
       boolean created =
           database.with(d -> new Accounts(d, new Passwords()).create(account, password));

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,36 @@ class AccountCommandsTest {
     assertThat(run("clients", "suspend", "sfu").exitCode()).isZero();
     assertThat(run("clients", "list").out()).contains("suspended");
     assertThat(run("clients", "resume", "sfu").exitCode()).isZero();
+  }
+
+  @Test
+  void scopesAreWrittenWithCommasBlanksOrRepeated() {
+    for (String[] written :
+        new String[][] {
+          {"comma", "--scope", "jobs:write,ingest:write"},
+          {"blank", "--scope", "jobs:write ingest:write"},
+          {"twice", "--scope", "jobs:write", "--scope", "ingest:write"}
+        }) {
+      String[] arguments =
+          Stream.concat(Stream.of("clients", "create"), Stream.of(written)).toArray(String[]::new);
+      assertThat(run(arguments).exitCode()).isZero();
+      assertThat(run("clients", "list").out())
+          .containsPattern(written[0] + " +enterprise +active +ingest:write jobs:write\n");
+    }
+  }
+
+  @Test
+  void aScopeThatAllowsNothingIsRefusedWithThoseThatThereAre() {
+    for (Outcome refused :
+        List.of(
+            run("clients", "create", "x", "--scope", "ingest:write,ingest:wirte"),
+            run("users", "create", "x@example.org", "--scope", "admin"))) {
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err())
+          .containsPattern("no scope (ingest:wirte|admin)")
+          .contains("ingest:write, jobs:write, recordings:admin, webhooks:write");
+    }
+    assertThat(run("clients", "list").out()).doesNotContainPattern("(?m)^x ");
   }
 
   @Test

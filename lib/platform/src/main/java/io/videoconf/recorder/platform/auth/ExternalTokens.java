@@ -78,6 +78,9 @@ final class ExternalTokens implements AccessTokenVerifier, AutoCloseable {
 
   @Override
   public Optional<Principal> verify(String token, Instant now) {
+    if (!CompactForm.isCanonical(token)) {
+      return Optional.empty();
+    }
     try {
       JWTClaimsSet claims = processor.process(SignedJWT.parse(token), null);
       boolean valid =

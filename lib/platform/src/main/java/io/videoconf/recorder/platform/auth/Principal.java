@@ -13,6 +13,7 @@ public record Principal(String sub, String accountType, Set<String> scopes) {
   public static final String SCOPE_ADMIN = "recordings:admin";
   public static final String SCOPE_INGEST = "ingest:write";
   public static final String SCOPE_JOBS = "jobs:write";
+  public static final String SCOPE_WEBHOOKS = "webhooks:write";
 
   public Principal {
     scopes = Set.copyOf(scopes);

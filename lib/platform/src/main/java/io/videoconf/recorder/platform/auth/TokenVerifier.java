@@ -2,32 +2,71 @@ package io.videoconf.recorder.platform.auth;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.videoconf.recorder.platform.config.AuthSettings;
+import io.videoconf.recorder.platform.config.RsaKeys;
+import io.videoconf.recorder.platform.config.Secret;
+import io.videoconf.recorder.platform.config.TokenKeys;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Believes a token only if it is signed with HS256 and our key, comes from our issuer, is for the
- * purpose at hand and is valid now, give or take {@link Claims#CLOCK_SKEW}. Thread-safe.
+ * Believes a token only if it is signed with our key and the algorithm of that key, comes from our
+ * issuer, is for the purpose at hand and is valid now, give or take {@link Claims#CLOCK_SKEW}.
+ * Thread-safe.
  */
 public final class TokenVerifier implements AccessTokenVerifier {
   static final int MAX_TOKEN_CHARS = 8192;
 
-  private final MACVerifier verifier;
+  private final Signatures signatures;
   private final String issuer;
 
   public TokenVerifier(AuthSettings settings) {
+    signatures =
+        switch (settings.tokenKeys()) {
+          case TokenKeys.Shared(Secret secret) -> hs256(secret);
+          case RsaKeys keys -> rs256(keys);
+        };
+    issuer = settings.issuer();
+  }
+
+  private interface Signatures {
+    boolean verify(SignedJWT jwt) throws JOSEException;
+  }
+
+  // The algorithm is ours to choose, not the token's: "none" and key confusion end here.
+
+  private static Signatures hs256(Secret secret) {
     try {
-      verifier = new MACVerifier(settings.jwtSecret().revealBytes());
+      MACVerifier verifier = new MACVerifier(secret.revealBytes());
+      return jwt ->
+          JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) && jwt.verify(verifier);
     } catch (JOSEException e) {
       throw new IllegalArgumentException("the JWT secret is too short for HS256", e);
     }
-    issuer = settings.issuer();
+  }
+
+  private static Signatures rs256(RsaKeys keys) {
+    Map<String, JWSVerifier> verifiers =
+        keys.publicKeys().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, key -> new RSASSAVerifier(key.getValue())));
+    return jwt -> {
+      String keyId = jwt.getHeader().getKeyID();
+      JWSVerifier verifier = keyId == null ? null : verifiers.get(keyId);
+      return verifier != null
+          && JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())
+          && jwt.verify(verifier);
+    };
   }
 
   @Override
@@ -46,13 +85,12 @@ public final class TokenVerifier implements AccessTokenVerifier {
   }
 
   Optional<JWTClaimsSet> claims(Audience audience, String token, Instant now) {
-    if (token.length() > MAX_TOKEN_CHARS) {
+    if (token.length() > MAX_TOKEN_CHARS || !CompactForm.isCanonical(token)) {
       return Optional.empty();
     }
     try {
       SignedJWT jwt = SignedJWT.parse(token);
-      // The algorithm is ours to choose, not the token's: "none" and key confusion end here.
-      if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) {
+      if (!signatures.verify(jwt)) {
         return Optional.empty();
       }
       return Optional.of(jwt.getJWTClaimsSet()).filter(c -> isCurrent(c, audience, now));

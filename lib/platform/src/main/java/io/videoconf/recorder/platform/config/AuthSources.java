@@ -9,17 +9,36 @@ import java.util.function.Supplier;
 /**
  * Whose tokens a service believes.
  *
- * @param configuredSecret our own issuer's key, if it was configured
+ * @param configuredSecret our own issuer's secret, if it was configured
+ * @param rsaKeys our own issuer's RSA keys, if it has any
  * @param issuer our own issuer's {@code iss}
  * @param trusted other issuers
  */
 public record AuthSources(
-    Optional<Secret> configuredSecret, String issuer, List<TrustedIssuer> trusted) {
+    Optional<Secret> configuredSecret,
+    Optional<RsaKeys> rsaKeys,
+    String issuer,
+    List<TrustedIssuer> trusted) {
 
   public AuthSources {
     trusted = List.copyOf(trusted);
   }
 
+  /** Of a service that signs tokens, too. */
+  public static AuthSources ofIssuer(Environment env) {
+    AuthSources sources = from(env);
+    if (sources.rsaKeys.filter(keys -> keys.signing().isEmpty()).isPresent()) {
+      env.reject(
+          RsaKeys.PRIVATE
+              + " is required where tokens are signed, as "
+              + RsaKeys.PUBLIC
+              + " is set; "
+              + PemKeys.HOW_TO_MAKE_ONE);
+    }
+    return sources;
+  }
+
+  /** Of a service that checks tokens. */
   public static AuthSources from(Environment env) {
     Optional<Secret> secret =
         env.optional(AuthSettings.SECRET)
@@ -32,15 +51,26 @@ public record AuthSources(
         env.reject("two trusted issuers, or one and RECORDER_JWT_ISSUER, have the same name");
       }
     }
-    return new AuthSources(secret, issuer, trusted);
+    return new AuthSources(secret, RsaKeys.from(env), issuer, trusted);
   }
 
   /**
    * How our own tokens are signed.
    *
-   * @param kept is asked for the key when none was configured
+   * @param kept is asked for the secret when none was configured
    */
   public AuthSettings own(Supplier<Secret> kept) {
-    return new AuthSettings(configuredSecret.orElseGet(kept), issuer);
+    return new AuthSettings(configuredSecret.orElseGet(kept), issuer, rsaKeys);
+  }
+
+  /**
+   * What our own access tokens are signed with.
+   *
+   * @param kept is asked for the secret when none was configured and there are no RSA keys
+   */
+  public TokenKeys tokenKeys(Supplier<Secret> kept) {
+    return rsaKeys
+        .<TokenKeys>map(keys -> keys)
+        .orElseGet(() -> new TokenKeys.Shared(configuredSecret.orElseGet(kept)));
   }
 }

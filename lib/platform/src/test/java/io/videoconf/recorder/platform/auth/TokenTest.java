@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoconf.recorder.platform.auth.PlaybackTokens.Purpose;
 import io.videoconf.recorder.platform.config.AuthSettings;
 import io.videoconf.recorder.platform.config.Secret;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TokenTest {
@@ -45,6 +47,32 @@ class TokenTest {
         .isEmpty();
     assertThat(verifier.verify(new TokenIssuer(settings("k", "them")).issue(ADA, HOUR, NOW), NOW))
         .isEmpty();
+  }
+
+  @Test
+  void aTokenHasOneFormOnly() {
+    String token = issuer.issue(ADA, HOUR, NOW);
+    int inSignature = token.length() - 5;
+    String[] parts = token.split("\\.");
+
+    for (String other :
+        List.of(
+            token + "=",
+            token + "!!",
+            token.substring(0, inSignature) + "!!" + token.substring(inSignature),
+            token.substring(0, inSignature) + "\n" + token.substring(inSignature),
+            parts[0] + "=." + parts[1] + "." + parts[2],
+            parts[0] + "." + parts[1] + "=." + parts[2],
+            withAnUnusedBitSet(token))) {
+      assertThat(verifier.verify(other, NOW)).as(other).isEmpty();
+    }
+  }
+
+  /** Of the last character of 32 bytes two bits say nothing. */
+  private static String withAnUnusedBitSet(String token) {
+    String digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = digits.indexOf(token.charAt(token.length() - 1));
+    return token.substring(0, token.length() - 1) + digits.charAt(last ^ 1);
   }
 
   @Test
@@ -101,13 +129,33 @@ class TokenTest {
   void aPlaybackTokenOpensItsRecordingAndNothingElse() {
     PlaybackTokens playback = new PlaybackTokens(SETTINGS);
     UUID recording = UUID.randomUUID();
-    String token = playback.issue(recording, HOUR, NOW);
+    String token = playback.issue(Purpose.PLAYBACK, recording, HOUR, NOW);
 
-    assertThat(playback.verify(token, recording, NOW)).isTrue();
-    assertThat(playback.verify(token, UUID.randomUUID(), NOW)).isFalse();
-    assertThat(playback.verify(token, recording, NOW.plus(HOUR).plusSeconds(31))).isFalse();
+    assertThat(playback.verify(token, Purpose.PLAYBACK, recording, NOW)).isTrue();
+    assertThat(playback.verify(token, Purpose.PLAYBACK, UUID.randomUUID(), NOW)).isFalse();
+    assertThat(playback.verify(token, Purpose.PLAYBACK, recording, NOW.plus(HOUR).plusSeconds(31)))
+        .isFalse();
     assertThat(verifier.verify(token, NOW)).isEmpty();
-    assertThat(playback.verify(issuer.issue(ADA, HOUR, NOW), recording, NOW)).isFalse();
+    assertThat(playback.opened(issuer.issue(ADA, HOUR, NOW), NOW).isPresent()).isFalse();
+  }
+
+  @Test
+  void aTokenOpensWhatItIsForAndWhatIsLess() {
+    PlaybackTokens tokens = new PlaybackTokens(SETTINGS);
+    UUID recording = UUID.randomUUID();
+
+    assertThat(purposesOf(tokens, tokens.issue(Purpose.POSTER, recording, HOUR, NOW), recording))
+        .containsExactly(Purpose.POSTER);
+    assertThat(purposesOf(tokens, tokens.issue(Purpose.PLAYBACK, recording, HOUR, NOW), recording))
+        .containsExactly(Purpose.POSTER, Purpose.PLAYBACK);
+    assertThat(purposesOf(tokens, tokens.issue(Purpose.DOWNLOAD, recording, HOUR, NOW), recording))
+        .containsExactly(Purpose.values());
+  }
+
+  private static List<Purpose> purposesOf(PlaybackTokens tokens, String token, UUID recording) {
+    return Stream.of(Purpose.values())
+        .filter(purpose -> tokens.verify(token, purpose, recording, NOW))
+        .toList();
   }
 
   @Test
@@ -115,21 +163,26 @@ class TokenTest {
     PlaybackTokens playback = new PlaybackTokens(SETTINGS);
     UUID recording = UUID.randomUUID();
     Instant start = Instant.ofEpochSecond(NOW.getEpochSecond() / 1800 * 1800);
-    String token = playback.issue(recording, HOUR, start);
+    String token = playback.issue(Purpose.PLAYBACK, recording, HOUR, start);
 
-    assertThat(playback.issue(recording, HOUR, start.plusSeconds(1799))).isEqualTo(token);
-    assertThat(playback.verify(token, recording, start.plusSeconds(3599))).isTrue();
-    assertThat(playback.issue(recording, HOUR, start.plusSeconds(1800))).isNotEqualTo(token);
+    assertThat(playback.issue(Purpose.PLAYBACK, recording, HOUR, start.plusSeconds(1799)))
+        .isEqualTo(token);
+    assertThat(playback.verify(token, Purpose.PLAYBACK, recording, start.plusSeconds(3599)))
+        .isTrue();
+    assertThat(playback.issue(Purpose.PLAYBACK, recording, HOUR, start.plusSeconds(1800)))
+        .isNotEqualTo(token);
   }
 
   @Test
   void aPlaybackTokenCannotBeChangedInAnyOfItsBits() {
     PlaybackTokens playback = new PlaybackTokens(SETTINGS);
-    byte[] token = Base64.getUrlDecoder().decode(playback.issue(UUID.randomUUID(), HOUR, NOW));
+    byte[] token =
+        Base64.getUrlDecoder()
+            .decode(playback.issue(Purpose.PLAYBACK, UUID.randomUUID(), HOUR, NOW));
     for (int bit = 0; bit < token.length * 8; bit++) {
       byte[] changed = token.clone();
       changed[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(playback.recording(Base64.getUrlEncoder().encodeToString(changed), NOW))
+      assertThat(playback.opened(Base64.getUrlEncoder().encodeToString(changed), NOW))
           .as("bit %d", bit)
           .isEmpty();
     }
@@ -139,7 +192,7 @@ class TokenTest {
   void whatIsNoPlaybackTokenOpensNothing() {
     PlaybackTokens playback = new PlaybackTokens(SETTINGS);
     for (String token : List.of("", "x", "=".repeat(48), "!".repeat(48), "A".repeat(47) + "=")) {
-      assertThat(playback.recording(token, NOW)).as(token).isEmpty();
+      assertThat(playback.opened(token, NOW)).as(token).isEmpty();
     }
   }
 
