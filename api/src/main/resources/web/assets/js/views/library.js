@@ -4,6 +4,7 @@ import {get, recordingPath} from '../core/api.js';
 import {h, icon, iconButton} from '../core/dom.js';
 import {follow, isChanging, overallProgress, pause} from '../core/events.js';
 import {STATUS, clock, dayGroup, fileSize, shortWhen, spoken} from '../core/format.js';
+import * as session from '../core/session.js';
 import {notice, problem} from '../ui/feedback.js';
 
 const PAGE_SIZE = 24;
@@ -21,7 +22,7 @@ const IDLE_REFRESH_MILLIS = 45000;
 const TYPING_MILLIS = 250;
 const STATUSES = ['', 'recording', 'processing', 'completed', 'failed'];
 
-/** What was shown last, for who comes back from a recording. */
+/** What was shown last, for who comes back from a recording; null when that was nothing worth keeping. */
 let memory = null;
 
 export async function show(root, {signal, back, go}) {
@@ -29,7 +30,7 @@ export async function show(root, {signal, back, go}) {
   const filters = readFilters();
   const view = new Library(root, filters, signal, go);
   signal.addEventListener('abort', () => { memory = view.remember(); }, {once: true});
-  if (back && memory?.key === key(filters)) {
+  if (back && memory?.turn === session.userTurn() && memory.key === key(filters)) {
     view.restore(memory);
   } else {
     await view.reload();
@@ -55,6 +56,8 @@ class Library {
     this.items = new Map();
     this.cursor = null;
     this.generation = 0;
+    this.turn = session.userTurn();
+    this.loaded = false;
     this.followed = new Map();
     this.groups = h('div.groups');
     this.state = h('div');
@@ -120,6 +123,7 @@ class Library {
 
   async reload() {
     this.generation++;
+    this.loaded = false;
     this.cursor = null;
     this.items.clear();
     this.unfollow();
@@ -137,6 +141,7 @@ class Library {
       if (generation !== this.generation || this.signal.aborted) return;
       if (!this.items.size) this.groups.replaceChildren();
       this.state.replaceChildren();
+      this.loaded = true;
       recordings.forEach((recording) => this.put(recording));
       this.cursor = cursor;
       this.more.hidden = !cursor;
@@ -328,13 +333,14 @@ class Library {
   }
 
   remember() {
-    return {
-      key: key(this.filters), recordings: [...this.items.values()].map((i) => i.recording), cursor: this.cursor, y: scrollY,
+    return this.loaded && {
+      turn: this.turn, key: key(this.filters), recordings: [...this.items.values()].map((i) => i.recording), cursor: this.cursor, y: scrollY,
     };
   }
 
   restore({recordings, cursor, y}) {
     this.rebuild(recordings);
+    this.loaded = true;
     this.cursor = cursor;
     this.more.hidden = !cursor;
     if (!recordings.length && !cursor) this.state.append(this.emptiness());
