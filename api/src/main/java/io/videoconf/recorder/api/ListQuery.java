@@ -19,6 +19,7 @@ record ListQuery(
     @Nullable ProcessingStatus status,
     @Nullable Instant from,
     @Nullable Instant to,
+    @Nullable String titlePart,
     @Nullable Cursor before,
     int limit,
     int offset) {
@@ -34,7 +35,7 @@ record ListQuery(
   static ListQuery parse(Map<String, List<String>> parameters) {
     QueryParameters query =
         new QueryParameters(parameters)
-            .only("meeting_id", "status", "from", "to", "limit", "cursor", "offset");
+            .only("meeting_id", "status", "from", "to", "q", "limit", "cursor", "offset");
     Instant from = query.time("from");
     Instant to = query.time("to");
     if (from != null && to != null && !from.isBefore(to)) {
@@ -50,6 +51,7 @@ record ListQuery(
         query.value(ProcessingStatus.class, "status"),
         from,
         to,
+        query.plainText("q"),
         before,
         query.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
         offset);
@@ -62,6 +64,6 @@ record ListQuery(
    */
   RecordingStore.Query toStoreQuery(@Nullable String visibleTo) {
     return new RecordingStore.Query(
-        visibleTo, meetingId, status, from, to, before, limit + 1, offset);
+        visibleTo, meetingId, status, from, to, titlePart, before, limit + 1, offset);
   }
 }

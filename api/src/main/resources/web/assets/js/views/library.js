@@ -8,10 +8,6 @@ import * as session from '../core/session.js';
 import {notice, problem} from '../ui/feedback.js';
 
 const PAGE_SIZE = 24;
-const SEARCH_PAGE_SIZE = 100;
-
-/** How many pages a search looks through at once. */
-const SEARCH_PAGES = 5;
 
 /** Browsers open six connections to a server at most: the page needs some for itself. */
 const FOLLOWED = 2;
@@ -78,7 +74,7 @@ class Library {
   toolbar() {
     const {filters} = this;
     const search = h('input', {
-      type: 'search', value: filters.title, placeholder: 'Search titles', 'aria-label': 'Search titles',
+      type: 'search', value: filters.title, maxlength: 200, placeholder: 'Search titles', 'aria-label': 'Search titles',
       oninput: () => this.later(() => this.change({title: search.value.trim()})),
     });
     const meeting = h('input', {
@@ -157,23 +153,14 @@ class Library {
     }
   }
 
-  /** The next page; of a search, what matches among the next few: the server does not search titles. */
-  async fetch() {
+  async fetch(cursor = this.cursor) {
     const {title, meeting, status} = this.filters;
-    const wanted = title.toLocaleLowerCase();
-    const found = [];
-    let cursor = this.cursor;
-    for (let page = 0; page < SEARCH_PAGES; page++) {
-      const query = new URLSearchParams({limit: String(title ? SEARCH_PAGE_SIZE : PAGE_SIZE)});
-      for (const [name, value] of Object.entries({meeting_id: meeting, status, cursor})) {
-        if (value) query.set(name, value);
-      }
-      const answer = await get(`/api/v1/recordings?${query}`, this.signal);
-      found.push(...answer.recordings.filter((r) => r.title.toLocaleLowerCase().includes(wanted)));
-      cursor = answer.has_more ? answer.next_cursor : null;
-      if (!cursor || found.length >= PAGE_SIZE || !title) break;
+    const query = new URLSearchParams({limit: String(PAGE_SIZE)});
+    for (const [name, value] of Object.entries({q: title, meeting_id: meeting, status, cursor})) {
+      if (value) query.set(name, value);
     }
-    return {recordings: found, cursor};
+    const {recordings, has_more: hasMore, next_cursor: next} = await get(`/api/v1/recordings?${query}`, this.signal);
+    return {recordings, cursor: hasMore ? next : null};
   }
 
   // What is shown.
@@ -289,14 +276,10 @@ class Library {
       const busy = [...this.items.values()].some(({recording}) => isChanging(recording.processing_status));
       await pause(busy ? REFRESH_MILLIS : IDLE_REFRESH_MILLIS, this.signal);
       if (this.signal.aborted) return;
-      if (document.hidden || this.filters.title) continue;
+      if (document.hidden) continue;
       const {generation} = this;
       try {
-        const {meeting, status} = this.filters;
-        const query = new URLSearchParams({limit: String(PAGE_SIZE)});
-        if (meeting) query.set('meeting_id', meeting);
-        if (status) query.set('status', status);
-        const {recordings} = await get(`/api/v1/recordings?${query}`, this.signal);
+        const {recordings} = await this.fetch(null);
         if (generation === this.generation && !this.signal.aborted) this.merge(recordings);
       } catch {
         // The next look may work; what is shown stays.
