@@ -71,8 +71,8 @@ public interface RecordingStore {
   void addSegment(UUID recordingId, Segment segment);
 
   /**
-   * The meeting is over; recording -> processing, with a pending MASTER output. Repeating it
-   * changes nothing.
+   * The meeting is over; recording -> processing, with a pending MASTER output. Whoever is still
+   * there leaves. Repeating it changes nothing.
    */
   void startProcessing(UUID recordingId, Instant endedAt);
 

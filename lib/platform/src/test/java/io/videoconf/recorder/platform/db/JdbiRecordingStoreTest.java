@@ -192,6 +192,20 @@ class JdbiRecordingStoreTest {
   }
 
   @Test
+  void whoeverIsThereAtTheEndLeavesThen() {
+    UUID id = created();
+    Instant end = START.plusSeconds(60);
+    Participant early = new Participant("1", "u1", "Ada", START, START.plusSeconds(5));
+    store.saveParticipant(id, early);
+    store.saveParticipant(id, new Participant("2", "u2", "Bob", START, null));
+
+    store.startProcessing(id, end);
+
+    assertThat(store.findWhole(id).orElseThrow().participants())
+        .containsExactlyInAnyOrder(early, new Participant("2", "u2", "Bob", START, end));
+  }
+
+  @Test
   void theMasterWithoutFollowUpsCompletesTheRecording() {
     UUID id = processing(store);
 
