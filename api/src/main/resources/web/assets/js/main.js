@@ -108,11 +108,13 @@ function signInAgain() {
 }
 onSessionEnd(signInAgain);
 
-let wasSignedIn = false;
+// What one user was shown goes when another one comes, who may have signed in over it. While a user is asked
+// to sign in again the page stays, for it may be the same one who does.
+let shownIn = 0;
 session.onChange(() => {
-  const is = session.isSignedIn();
-  if (is !== wasSignedIn && !asking && !route()?.open) show(); else header(route());
-  wasSignedIn = is;
+  const isOther = session.userTurn() !== shownIn && (!asking || session.isSignedIn());
+  if (isOther) shownIn = session.userTurn();
+  if (isOther && !route()?.open) show(); else header(route());
 });
 
 document.addEventListener('click', (event) => {
@@ -129,6 +131,6 @@ addEventListener('popstate', () => show({back: true}));
 
 history.scrollRestoration = 'manual';
 session.adoptTokenFromFragment();
-wasSignedIn = session.isSignedIn();
+shownIn = session.userTurn();
 show({back: performance.getEntriesByType('navigation')[0]?.type === 'reload'});
 addEventListener('hashchange', () => session.adoptTokenFromFragment());

@@ -27,6 +27,7 @@ final class DocsRoutes {
     serve(routes, "/api/openapi.yaml", "/openapi/openapi.yaml", "application/yaml;charset=utf-8");
     serve(routes, "/api/docs", "/openapi/docs.html", "text/html;charset=utf-8");
     serve(routes, "/api/docs/init.js", "/openapi/init.js", "text/javascript;charset=utf-8");
+    serve(routes, "/api/docs/icon.svg", "/web/assets/icon.svg", "image/svg+xml");
     serve(
         routes,
         "/api/docs/swagger-ui.css",

@@ -93,7 +93,7 @@ final class GraphQlFetchers {
   private TypeRuntimeWiring.Builder user(TypeRuntimeWiring.Builder type) {
     return type.dataFetcher("id", of((User u) -> u.id()))
         .dataFetcher("displayName", of((User u) -> u.displayName()))
-        .dataFetcher("email", of((User u) -> ""))
+        .dataFetcher("email", of((User u) -> u.email()))
         .dataFetcher("avatarUrl", of((User u) -> null))
         .dataFetcher("timezone", of((User u) -> "UTC"))
         .dataFetcher(
@@ -126,7 +126,7 @@ final class GraphQlFetchers {
             "hostUser",
             env -> {
               String host = env.<Meeting>getSource().hostUserId();
-              return host == null ? new User("", "") : load(env, GraphQlLoaders.USER, host);
+              return host == null ? User.NOBODY : load(env, GraphQlLoaders.USER, host);
             })
         .dataFetcher(
             "participants",

@@ -3,11 +3,13 @@ package io.videoconf.recorder.api;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.platform.db.Meetings;
+import io.videoconf.recorder.platform.db.Meetings.Person;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,8 +44,17 @@ final class GraphQlLoaders {
     this.recordings = recordings;
   }
 
-  /** Somebody; the name is the id of who never took part under another one. */
-  record User(String id, String displayName) {}
+  /**
+   * Somebody.
+   *
+   * @param displayName the id where no name is known
+   * @param email empty where it is not known or not the caller's to know
+   */
+  record User(String id, String displayName, String email) {
+
+    /** Whoever nobody named. */
+    static final User NOBODY = new User("", "", "");
+  }
 
   /** Which page of what a user has. */
   record UserPage(String userId, int limit, int offset, @Nullable Boolean active) {
@@ -63,7 +74,7 @@ final class GraphQlLoaders {
         registry,
         MEETING_RECORDINGS,
         (Set<String> ids) -> complete(ids, meetings.recordings(ids, MOST_RECORDINGS, viewer)));
-    add(registry, USER, this::users);
+    add(registry, USER, (Set<String> ids) -> users(ids, viewer));
     add(
         registry,
         USER_RECORDINGS,
@@ -92,10 +103,20 @@ final class GraphQlLoaders {
     return registry;
   }
 
-  private Map<String, User> users(Set<String> ids) {
-    Map<String, String> names = meetings.displayNames(ids);
+  private Map<String, User> users(Set<String> ids, @Nullable String viewer) {
+    Map<String, Person> people = meetings.people(ids);
     return ids.stream()
-        .collect(Collectors.toMap(id -> id, id -> new User(id, names.getOrDefault(id, id))));
+        .collect(
+            Collectors.toMap(
+                id -> id, id -> user(id, people.get(id), viewer == null || viewer.equals(id))));
+  }
+
+  private static User user(String id, @Nullable Person person, boolean withEmail) {
+    if (person == null) {
+      return new User(id, id, "");
+    }
+    String email = withEmail ? person.email() : null;
+    return new User(id, person.name(), Objects.requireNonNullElse(email, ""));
   }
 
   /** One statement for each kind of page: requests have few. */

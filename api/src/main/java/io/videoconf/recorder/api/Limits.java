@@ -1,5 +1,6 @@
 package io.videoconf.recorder.api;
 
+import io.videoconf.recorder.platform.http.ShownText;
 import java.time.Instant;
 
 /** What text and times from a request must hold before they come near the database. */
@@ -12,8 +13,8 @@ final class Limits {
   private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
   /**
-   * Whether the text is 1 to {@link #MAX_TEXT} visible characters: no control characters, no line
-   * separators, no half of a surrogate pair, and not only blanks.
+   * Whether the text is 1 to {@link #MAX_TEXT} visible characters: no control characters, also none
+   * of direction, no line separators, no half of a surrogate pair, and not only blanks.
    */
   static boolean isPlainText(String text) {
     int length = text.codePointCount(0, text.length());
@@ -32,7 +33,7 @@ final class Limits {
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR ->
           false;
-      default -> true;
+      default -> ShownText.isPlain(codePoint);
     };
   }
 }

@@ -17,6 +17,7 @@ record ListQuery(
     @Nullable ProcessingStatus status,
     @Nullable Instant from,
     @Nullable Instant to,
+    @Nullable String titlePart,
     @Nullable Cursor before,
     int limit,
     int offset) {
@@ -31,7 +32,7 @@ record ListQuery(
    */
   static ListQuery parse(QueryParameters parameters) {
     QueryParameters query =
-        parameters.only("meeting_id", "status", "from", "to", "limit", "cursor", "offset");
+        parameters.only("meeting_id", "status", "from", "to", "q", "limit", "cursor", "offset");
     Instant from = query.time("from");
     Instant to = query.time("to");
     if (from != null && to != null && !from.isBefore(to)) {
@@ -47,6 +48,7 @@ record ListQuery(
         query.value(ProcessingStatus.class, "status"),
         from,
         to,
+        query.plainText("q"),
         before,
         query.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT),
         offset);
@@ -59,6 +61,6 @@ record ListQuery(
    */
   RecordingStore.Query toStoreQuery(@Nullable String visibleTo) {
     return new RecordingStore.Query(
-        visibleTo, meetingId, status, from, to, before, limit + 1, offset);
+        visibleTo, meetingId, status, from, to, titlePart, before, limit + 1, offset);
   }
 }

@@ -2,11 +2,13 @@ package io.videoconf.recorder.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.videoconf.recorder.model.port.ObjectStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ final class Pages {
   private static final String VERSION = "@version@";
 
   private static final List<String> VIEWS = List.of("/", "/watch/{id}", "/s/{token}", "/ops");
+
+  /** The beginnings of addresses that are no page's. */
+  private static final Set<String> OF_PROGRAMS =
+      Set.of("api", "v1", "graphql", "assets", "health", "metrics");
 
   private final PageAssets assets;
   private final PageAssets.Content page;
@@ -55,6 +61,20 @@ final class Pages {
       Reads.add(routes, view, this::answer);
     }
     assets.register(routes);
+    routes.error(404, "text/html", this::nothingHere);
+  }
+
+  /**
+   * People who mistyped an address are told by the page, which knows its views. Of what programs
+   * ask for the error stays as it is.
+   */
+  private void nothingHere(Context ctx) {
+    String first = ctx.path().split("/", 3)[1];
+    if (ctx.method() != HandlerType.GET || OF_PROGRAMS.contains(first)) {
+      return;
+    }
+    headers.forEach(ctx::header);
+    page.say(ctx);
   }
 
   private void answer(Context ctx) {

@@ -91,6 +91,11 @@ final class Playback {
         text -> Storyboard.rewrite(text, uri -> urls.sign(ObjectFolder.of(key).key(uri))));
   }
 
+  /** The chapters as WebVTT; empty when there are none. */
+  Optional<String> chapters(UUID recordingId) {
+    return completedKey(recordings.outputs(recordingId), OutputKind.CHAPTERS).map(this::text);
+  }
+
   /**
    * Whether to offer a storyboard. That of a live recording comes right behind its first segment;
    * it may be asked for too early, or in vain when an older recorder makes the recording.

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Serves playlists and the storyboard, to players on any site. Thread-safe. */
+/** Serves playlists, the storyboard and chapters, to players on any site. Thread-safe. */
 final class PlaybackRoutes {
   private static final String HLS = "application/vnd.apple.mpegurl";
   private static final String DASH = "application/dash+xml";
@@ -35,6 +35,7 @@ final class PlaybackRoutes {
     Reads.add(routes, "/api/v1/recordings/{id}/playback/{name}.m3u8", this::variant);
     Reads.add(routes, "/api/v1/recordings/{id}/playback.mpd", this::manifest);
     Reads.add(routes, "/api/v1/recordings/{id}/storyboard.vtt", this::storyboard);
+    Reads.add(routes, "/api/v1/recordings/{id}/chapters.vtt", this::chapters);
   }
 
   private void playlist(Context ctx) {
@@ -98,6 +99,27 @@ final class PlaybackRoutes {
                     "The recording has no storyboard yet",
                     NotReady.afterTheMeeting(recording)));
     ctx.contentType(WEB_VTT).result(text);
+  }
+
+  private void chapters(Context ctx) {
+    openToAnySite(ctx);
+    Recording recording = access.watchable(ctx);
+    String text =
+        playback.chapters(recording.recordingId()).orElseThrow(() -> noChapters(ctx, recording));
+    ctx.contentType(WEB_VTT).result(text);
+  }
+
+  private static ApiException noChapters(Context ctx, Recording recording) {
+    return switch (recording.status()) {
+      case RECORDING, PROCESSING ->
+          NotReady.answer(
+              ctx,
+              recording,
+              "The recording has no chapters yet",
+              NotReady.afterTheMeeting(recording));
+      case COMPLETED, FAILED, DELETED ->
+          new ApiException(ErrorCode.NOT_FOUND, "The recording has no chapters");
+    };
   }
 
   /** The token in the URL is the only key, no cookie is involved: any page that has it may read. */

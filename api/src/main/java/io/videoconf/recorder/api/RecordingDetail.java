@@ -43,6 +43,8 @@ record RecordingDetail(
 
   /**
    * @param name which of several of its kind; empty where there is only one
+   * @param rendition what the parameter of that name of the download takes; null of what is not
+   *     downloaded by it
    * @param progress 0 to 1
    * @param sha256 of the main file; null until completed
    * @param participantId of a track, whose it is
@@ -52,6 +54,7 @@ record RecordingDetail(
   record OutputView(
       OutputKind kind,
       String name,
+      @Nullable String rendition,
       OutputStatus status,
       double progress,
       long bytes,

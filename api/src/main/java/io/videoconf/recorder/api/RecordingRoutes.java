@@ -2,6 +2,7 @@ package io.videoconf.recorder.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.videoconf.recorder.model.ListedRecording;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.WholeRecording;
@@ -11,6 +12,7 @@ import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import io.videoconf.recorder.platform.http.StrictBody;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +45,17 @@ final class RecordingRoutes {
   private void list(Context ctx) {
     Principal caller = access.caller(ctx);
     ListQuery query = ListQuery.parse(QueryParameters.decoded(ctx));
-    String visibleTo = RecordingAccess.isAdmin(caller) ? null : caller.sub();
-    Conditional.answer(
-        ctx, views.page(ctx, recordings.page(query.toStoreQuery(visibleTo)), query.limit()));
+    Conditional.answer(ctx, views.page(ctx, found(caller, query), query.limit()));
+  }
+
+  /** What is deleted is gone for all but administrators, by whatever way one asks. */
+  private List<ListedRecording> found(Principal caller, ListQuery query) {
+    if (RecordingAccess.isAdmin(caller)) {
+      return recordings.page(query.toStoreQuery(null));
+    }
+    return query.status() == ProcessingStatus.DELETED
+        ? List.of()
+        : recordings.page(query.toStoreQuery(caller.sub()));
   }
 
   private void show(Context ctx) {

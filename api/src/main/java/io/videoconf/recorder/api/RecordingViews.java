@@ -139,11 +139,20 @@ final class RecordingViews {
           p.participantId(), p.userId(), p.displayName(), p.joinedAt(), p.leftAt());
     }
 
+    private static @Nullable String rendition(Output o) {
+      return switch (o.kind()) {
+        case MASTER -> "master";
+        case COMPOSITE -> o.name();
+        default -> null;
+      };
+    }
+
     private RecordingDetail.OutputView output(Output o) {
       String file = OutputDownload.query(o);
       return new RecordingDetail.OutputView(
           o.kind(),
           o.name(),
+          rendition(o),
           o.status(),
           o.progress(),
           o.bytes(),

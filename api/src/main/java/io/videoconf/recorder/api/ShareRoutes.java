@@ -176,6 +176,7 @@ final class ShareRoutes {
         Playback.hasStoryboard(recording, outputs, playable)
             ? URI.create(base + "/storyboard.vtt" + query)
             : null,
+        isThere(outputs, OutputKind.CHAPTERS) ? URI.create(base + "/chapters.vtt" + query) : null,
         share.allowDownload() && isThere(outputs, OutputKind.MASTER)
             ? URI.create(base + "/download" + query)
             : null);
@@ -220,5 +221,6 @@ final class ShareRoutes {
       @Nullable URI playbackUrl,
       @Nullable URI thumbnailUrl,
       @Nullable URI storyboardUrl,
+      @Nullable URI chaptersUrl,
       @Nullable URI downloadUrl) {}
 }

@@ -7,6 +7,7 @@ const REFRESH_EARLY_SECONDS = 30;
 const listeners = new Set();
 let current = read();
 let refreshing = null;
+let turn = 0;
 
 function read() {
   for (const storage of [sessionStorage, localStorage]) {
@@ -20,8 +21,25 @@ function read() {
   return null;
 }
 
-function keep(session) {
+function become(session) {
+  if (!isOfOneUser(current, session)) turn++;
   current = session;
+}
+
+/** Also when what one may do is another: that changes what is listed. */
+function isOfOneUser(a, b) {
+  if (!a || !b) return a === b;
+  return a.access === b.access || identity(a) === identity(b);
+}
+
+function identity({access, user}) {
+  const {iss, sub, scope} = claims(access);
+  if (user?.user_id) return JSON.stringify([user.user_id, user.scope]);
+  return sub ? JSON.stringify([iss, sub, scope]) : access;
+}
+
+function keep(session) {
+  become(session);
   sessionStorage.removeItem(KEY);
   localStorage.removeItem(KEY);
   if (session) (session.refresh ? localStorage : sessionStorage).setItem(KEY, JSON.stringify(session));
@@ -53,6 +71,12 @@ export const onChange = (listener) => listeners.add(listener);
 
 export const accessToken = () => current?.access ?? null;
 export const isSignedIn = () => current !== null;
+
+/**
+ * A number that is another one whenever somebody else has signed in, or nobody is any more: what was kept
+ * under it is for nobody else. It stays while a login is renewed.
+ */
+export const userTurn = () => turn;
 
 export function hasScope(scope) {
   const said = current?.user?.scope ?? claims(current?.access ?? '').scope ?? '';
@@ -103,7 +127,7 @@ export function refresh(stale) {
 const inTurn = (work) => navigator.locks ? navigator.locks.request(KEY, work) : work();
 
 async function exchange(stale) {
-  current = read(); // Another tab may have been first.
+  become(read()); // Another tab may have been first.
   if (current && current.access !== stale) return true;
   if (!current?.refresh) return false;
   const response = await post('/api/v1/auth/refresh', {refresh_token: current.refresh});
@@ -124,6 +148,6 @@ function post(path, body, token) {
 
 addEventListener('storage', (event) => {
   if (event.key !== KEY || sessionStorage.getItem(KEY)) return;
-  current = read();
+  become(read());
   for (const listener of listeners) listener();
 });

@@ -4,13 +4,10 @@ import {get, recordingPath} from '../core/api.js';
 import {h, icon, iconButton} from '../core/dom.js';
 import {follow, isChanging, overallProgress, pause} from '../core/events.js';
 import {STATUS, clock, dayGroup, fileSize, shortWhen, spoken} from '../core/format.js';
+import * as session from '../core/session.js';
 import {notice, problem} from '../ui/feedback.js';
 
 const PAGE_SIZE = 24;
-const SEARCH_PAGE_SIZE = 100;
-
-/** How many pages a search looks through at once. */
-const SEARCH_PAGES = 5;
 
 /** Browsers open six connections to a server at most: the page needs some for itself. */
 const FOLLOWED = 2;
@@ -21,7 +18,7 @@ const IDLE_REFRESH_MILLIS = 45000;
 const TYPING_MILLIS = 250;
 const STATUSES = ['', 'recording', 'processing', 'completed', 'failed'];
 
-/** What was shown last, for who comes back from a recording. */
+/** What was shown last, for who comes back from a recording; null when that was nothing worth keeping. */
 let memory = null;
 
 export async function show(root, {signal, back, go}) {
@@ -29,7 +26,7 @@ export async function show(root, {signal, back, go}) {
   const filters = readFilters();
   const view = new Library(root, filters, signal, go);
   signal.addEventListener('abort', () => { memory = view.remember(); }, {once: true});
-  if (back && memory?.key === key(filters)) {
+  if (back && memory?.turn === session.userTurn() && memory.key === key(filters)) {
     view.restore(memory);
   } else {
     await view.reload();
@@ -55,6 +52,8 @@ class Library {
     this.items = new Map();
     this.cursor = null;
     this.generation = 0;
+    this.turn = session.userTurn();
+    this.loaded = false;
     this.followed = new Map();
     this.groups = h('div.groups');
     this.state = h('div');
@@ -75,7 +74,7 @@ class Library {
   toolbar() {
     const {filters} = this;
     const search = h('input', {
-      type: 'search', value: filters.title, placeholder: 'Search titles', 'aria-label': 'Search titles',
+      type: 'search', value: filters.title, maxlength: 200, placeholder: 'Search titles', 'aria-label': 'Search titles',
       oninput: () => this.later(() => this.change({title: search.value.trim()})),
     });
     const meeting = h('input', {
@@ -120,6 +119,7 @@ class Library {
 
   async reload() {
     this.generation++;
+    this.loaded = false;
     this.cursor = null;
     this.items.clear();
     this.unfollow();
@@ -137,6 +137,7 @@ class Library {
       if (generation !== this.generation || this.signal.aborted) return;
       if (!this.items.size) this.groups.replaceChildren();
       this.state.replaceChildren();
+      this.loaded = true;
       recordings.forEach((recording) => this.put(recording));
       this.cursor = cursor;
       this.more.hidden = !cursor;
@@ -152,23 +153,14 @@ class Library {
     }
   }
 
-  /** The next page; of a search, what matches among the next few: the server does not search titles. */
-  async fetch() {
+  async fetch(cursor = this.cursor) {
     const {title, meeting, status} = this.filters;
-    const wanted = title.toLocaleLowerCase();
-    const found = [];
-    let cursor = this.cursor;
-    for (let page = 0; page < SEARCH_PAGES; page++) {
-      const query = new URLSearchParams({limit: String(title ? SEARCH_PAGE_SIZE : PAGE_SIZE)});
-      for (const [name, value] of Object.entries({meeting_id: meeting, status, cursor})) {
-        if (value) query.set(name, value);
-      }
-      const answer = await get(`/api/v1/recordings?${query}`, this.signal);
-      found.push(...answer.recordings.filter((r) => r.title.toLocaleLowerCase().includes(wanted)));
-      cursor = answer.has_more ? answer.next_cursor : null;
-      if (!cursor || found.length >= PAGE_SIZE || !title) break;
+    const query = new URLSearchParams({limit: String(PAGE_SIZE)});
+    for (const [name, value] of Object.entries({q: title, meeting_id: meeting, status, cursor})) {
+      if (value) query.set(name, value);
     }
-    return {recordings: found, cursor};
+    const {recordings, has_more: hasMore, next_cursor: next} = await get(`/api/v1/recordings?${query}`, this.signal);
+    return {recordings, cursor: hasMore ? next : null};
   }
 
   // What is shown.
@@ -284,14 +276,10 @@ class Library {
       const busy = [...this.items.values()].some(({recording}) => isChanging(recording.processing_status));
       await pause(busy ? REFRESH_MILLIS : IDLE_REFRESH_MILLIS, this.signal);
       if (this.signal.aborted) return;
-      if (document.hidden || this.filters.title) continue;
+      if (document.hidden) continue;
       const {generation} = this;
       try {
-        const {meeting, status} = this.filters;
-        const query = new URLSearchParams({limit: String(PAGE_SIZE)});
-        if (meeting) query.set('meeting_id', meeting);
-        if (status) query.set('status', status);
-        const {recordings} = await get(`/api/v1/recordings?${query}`, this.signal);
+        const {recordings} = await this.fetch(null);
         if (generation === this.generation && !this.signal.aborted) this.merge(recordings);
       } catch {
         // The next look may work; what is shown stays.
@@ -328,13 +316,14 @@ class Library {
   }
 
   remember() {
-    return {
-      key: key(this.filters), recordings: [...this.items.values()].map((i) => i.recording), cursor: this.cursor, y: scrollY,
+    return this.loaded && {
+      turn: this.turn, key: key(this.filters), recordings: [...this.items.values()].map((i) => i.recording), cursor: this.cursor, y: scrollY,
     };
   }
 
   restore({recordings, cursor, y}) {
     this.rebuild(recordings);
+    this.loaded = true;
     this.cursor = cursor;
     this.more.hidden = !cursor;
     if (!recordings.length && !cursor) this.state.append(this.emptiness());

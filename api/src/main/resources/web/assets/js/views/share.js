@@ -6,6 +6,7 @@ import {clock, dateTime, relative} from '../core/format.js';
 import {isChanging, pause} from '../core/events.js';
 import {Player} from '../player/player.js';
 import {notice, problem} from '../ui/feedback.js';
+import {chapterList} from './details.js';
 
 const LOOK_MILLIS = 5000;
 const GONE = new Set([401, 403, 404, 410]);
@@ -27,16 +28,28 @@ export async function show(root, {parameter: token, signal}) {
   const player = new Player({title: recording.title, signal, freshUrl: async () => (await look()).playback_url});
   const meta = h('p.watch-meta');
   const actions = h('div.actions');
+  const side = h('div');
+  let hasChapters = false;
   root.replaceChildren(h('article.watch.is-single', {'aria-labelledby': 'title'},
-      player.element, h('div.title-row', h('h1', {id: 'title'}, recording.title)), h('div.watch-row', meta, actions)));
+      player.element, h('div.title-row', h('h1', {id: 'title'}, recording.title)), h('div.watch-row', meta, actions), side));
   for (;;) {
     document.title = recording.title;
     showIt(recording, player, meta, actions);
+    if (recording.chapters_url && !hasChapters) {
+      hasChapters = true;
+      showChapters(recording, player, side);
+    }
     if (!isChanging(recording.processing_status)) return;
     await pause(LOOK_MILLIS, signal);
     if (signal.aborted) return;
     recording = await look().catch(() => recording);
   }
+}
+
+async function showChapters(recording, player, side) {
+  // Without them it can be watched as well.
+  const chapters = await player.chapters(recording.chapters_url).catch(() => []);
+  if (chapters.length > 1) side.replaceChildren(chapterList(player, chapters));
 }
 
 function showIt(recording, player, meta, actions) {

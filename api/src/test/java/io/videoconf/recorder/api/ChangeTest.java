@@ -33,6 +33,8 @@ class ChangeTest {
         "{\"title\":\"  \"}",
         "{\"title\":\"a\\nb\"}",
         "{\"title\":\"a\\u0000b\"}",
+        "{\"title\":\"report\\u202efdp.exe\"}",
+        "{\"title\":\"a\\u2066b\\u2069\"}",
         "{\"title\":\"\\ud800\"}",
         "{\"title\":{}}",
       })

@@ -64,6 +64,52 @@ class GraphQlTest {
   }
 
   @Test
+  void whoHasAnAccountIsNamedAsItSays() {
+    String user = user();
+    api.account(user);
+    api.joined(api.started(user, "Under another name"), user, "Somebody");
+
+    JsonNode self =
+        ask(user, "query($id: ID!) { user(id: $id) { displayName email } }", Map.of("id", user));
+
+    assertThat(self.at("/data/user/displayName").asString()).isEqualTo("The " + user);
+    assertThat(self.at("/data/user/email").asString()).isEqualTo(user + "@example.org");
+  }
+
+  @Test
+  void addressesAreToldToWhoseTheyAreAndToAdministratorsAlone() {
+    String host = user();
+    String guest = user();
+    api.account(host);
+    api.account(guest);
+    UUID id = api.started(host, "Both");
+    api.joined(id, host, "Host");
+    api.joined(id, guest, "Guest");
+    Map<String, Object> query =
+        Map.of(
+            "query",
+            "query($id: ID!) { recording(id: $id) { meeting { participants { user { id email } } } } }",
+            "variables",
+            Map.of("id", id));
+
+    assertThat(addresses(post(api.token(guest), query)))
+        .contains(guest + "=" + guest + "@example.org", host + "=")
+        .doesNotContain(host + "=" + host + "@example.org");
+    assertThat(addresses(post(api.token("boss", "recordings:admin"), query)))
+        .contains(guest + "=" + guest + "@example.org", host + "=" + host + "@example.org");
+  }
+
+  private static List<String> addresses(Response answer) {
+    List<String> addresses = new ArrayList<>();
+    answer
+        .json()
+        .at("/data/recording/meeting/participants")
+        .forEach(
+            p -> addresses.add(p.at("/user/id").asString() + "=" + p.at("/user/email").asString()));
+    return addresses;
+  }
+
+  @Test
   void theDocumentedMeetingQueryIsAnswered() {
     String user = user();
     UUID id = api.started(user, "Design review");

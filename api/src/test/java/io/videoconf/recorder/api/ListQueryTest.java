@@ -17,7 +17,7 @@ class ListQueryTest {
 
   @Test
   void anEmptyQueryAsksForTheNewestTwenty() {
-    assertThat(parse("")).isEqualTo(new ListQuery(null, null, null, null, null, 20, 0));
+    assertThat(parse("")).isEqualTo(new ListQuery(null, null, null, null, null, null, 20, 0));
   }
 
   @Test
@@ -42,8 +42,8 @@ class ListQueryTest {
   void anUnknownParameterIsNamedWithThoseThatThereAre() {
     assertThatThrownBy(() -> parse("meeting=standup"))
         .hasMessage(
-            "meeting is not a parameter of this call: it has meeting_id, status, from, to, limit,"
-                + " cursor, offset");
+            "meeting is not a parameter of this call: it has meeting_id, status, from, to, q,"
+                + " limit, cursor, offset");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.videoconf.recorder.api.ApiFixture.Response;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ObjectKeys;
+import io.videoconf.recorder.model.OutputKind;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +211,16 @@ class OpenApiTest {
             List.of(
                 get(path(api.finished("contract", "S"), "/storyboard.vtt")),
                 get(path(api.started("contract", "S"), "/storyboard.vtt"))));
+    calls.put(
+        "getChapters",
+        () -> {
+          UUID id = api.finished("contract", "S");
+          api.made(id, OutputKind.CHAPTERS, "", "chapters.vtt", null);
+          return List.of(
+              get(path(id, "/chapters.vtt")),
+              get(path(api.finished("contract", "S"), "/chapters.vtt")),
+              get(path(api.started("contract", "S"), "/chapters.vtt")));
+        });
     calls.put(
         "listWebhooks",
         () -> List.of(asAdmin("GET", "/api/v1/webhooks", null), get("/api/v1/webhooks")));

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.videoconf.recorder.api.ApiFixture.Response;
 import io.videoconf.recorder.testkit.TestS3;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PagesTest {
@@ -96,6 +99,47 @@ class PagesTest {
 
     assertThat(asset.status()).isEqualTo(200);
     assertThat(asset.header("Cache-Control")).isEqualTo("no-cache");
+  }
+
+  @Test
+  void aBrowserIsShownThePageWhereNothingIs() {
+    Response page =
+        api.send(
+            api.request("/nothing/here", null)
+                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"));
+
+    assertThat(page.status()).isEqualTo(404);
+    assertThat(page.header("Content-Type")).startsWith("text/html");
+    assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
+    assertThat(page.header("X-Request-Id")).isNotNull();
+    assertThat(page.header("ETag")).isNull();
+    assertThat(page.body()).isEqualTo(api.get("/", null).body());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/nothing/here, application/json",
+    "/nothing/here, ",
+    "/api/v1/nothing, text/html",
+    "/v1/nothing, text/html",
+    "/assets/nothing, text/html"
+  })
+  void programsAreToldByTheEnvelopeWhereNothingIs(String path, @Nullable String accept) {
+    HttpRequest.Builder request = api.request(path, null);
+    Response answer = api.send(accept == null ? request : request.header("Accept", accept));
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).startsWith("application/json");
+  }
+
+  @Test
+  void theDocumentationHasWhatItNames() {
+    Matcher named =
+        Pattern.compile("(?:href|src)=\"([^\"]+)\"").matcher(api.get("/api/docs", null).body());
+
+    while (named.find()) {
+      assertThat(api.get(named.group(1), null).status()).as(named.group(1)).isEqualTo(200);
+    }
   }
 
   @Test

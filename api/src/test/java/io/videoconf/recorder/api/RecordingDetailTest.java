@@ -49,6 +49,22 @@ class RecordingDetailTest {
   }
 
   @Test
+  void anOutputSaysAsWhichRenditionItIsDownloaded() {
+    UUID id = api.finished("ada", "Standup");
+    api.composed(id, "tall");
+
+    assertThat(show(id).at("/outputs"))
+        .extracting(o -> o.at("/kind").asString() + " " + o.at("/rendition").asString("none"))
+        .containsExactlyInAnyOrder(
+            "live none",
+            "master master",
+            "rendition none",
+            "poster none",
+            "sprite none",
+            "composite tall");
+  }
+
+  @Test
   void ourUrlsAreThoseThatUsersReachUsUnder() {
     UUID id = api.finished("ada", "Standup");
 

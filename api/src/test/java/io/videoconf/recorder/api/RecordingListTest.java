@@ -105,6 +105,36 @@ class RecordingListTest {
   }
 
   @Test
+  void aPartOfTheTitleNarrowsTheListToItsMatchesAmongWhatOneMaySee() {
+    UUID older = api.started("list-search", "Quarterly Numbers");
+    UUID _ = api.started("list-search", "Retrospective");
+    UUID newer = api.started("list-search", "The NUMBERS again");
+    UUID foreign = api.started("someone", "numbers of somebody else");
+
+    assertThat(ids("/api/v1/recordings?q=numbers", api.token("list-search")))
+        .containsExactly(newer.toString(), older.toString());
+    assertThat(ids("/api/v1/recordings?q=num%25rs", api.token("list-search"))).isEmpty();
+    assertThat(ids("/api/v1/recordings?q=numbers", api.token("boss", "recordings:admin")))
+        .contains(newer.toString(), older.toString(), foreign.toString());
+  }
+
+  @Test
+  void whatIsDeletedIsListedToAdministratorsAlone() {
+    UUID id = api.finished("list-deleter", "Gone");
+    api.joined(id, "list-deletee", "Dee");
+    boolean _ = api.recordings.markDeleted(id, "list-deleter");
+
+    for (String user : List.of("list-deleter", "list-deletee")) {
+      assertThat(ids("/api/v1/recordings?status=deleted", api.token(user))).isEmpty();
+    }
+    assertThat(
+            ids(
+                "/api/v1/recordings?status=deleted&limit=100",
+                api.token("boss", "recordings:admin")))
+        .contains(id.toString());
+  }
+
+  @Test
   void anOffsetSkips() {
     UUID older = api.started("list-offset", "Older");
     UUID _ = api.started("list-offset", "Newer");
@@ -122,7 +152,10 @@ class RecordingListTest {
     "from=now, from",
     "to=2024, to",
     "offset=x, offset",
-    "meeting_id=%00, meeting_id"
+    "meeting_id=%00, meeting_id",
+    "q=, q",
+    "q=%20, q",
+    "q=a%0Ab, q"
   })
   void aMalformedParameterIsAnsweredWithItsName(String query, String field) {
     Response response = api.get("/api/v1/recordings?" + query, api.token("ada"));

@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.model.OutputKind;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,20 @@ class ShareTest {
     assertThat(api.get(ApiFixture.path(other) + "/playback.m3u8?token=" + token, null).status())
         .isEqualTo(401);
     assertThat(api.get("/api/v1/recordings", token).status()).isEqualTo(401);
+  }
+
+  @Test
+  void aLinkForWatchingHasTheChaptersThatThePlayerShows() {
+    UUID id = api.finished("sharer", "With chapters");
+    String before = share(id, "{\"allow_download\":false}").at("/token").asString();
+    assertThat(show(before).json().at("/chapters_url").isNull()).isTrue();
+    api.made(id, OutputKind.CHAPTERS, "", "chapters.vtt", null);
+
+    Response chapters = follow(show(before).json(), "chapters_url");
+
+    assertThat(chapters.status()).isEqualTo(200);
+    assertThat(chapters.header("Content-Type")).startsWith("text/vtt");
+    assertThat(chapters.body()).isEqualTo("chapters.vtt");
   }
 
   @Test

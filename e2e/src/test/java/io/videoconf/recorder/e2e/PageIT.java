@@ -7,6 +7,7 @@ import io.videoconf.recorder.e2e.rig.Browser;
 import io.videoconf.recorder.e2e.rig.Eventually;
 import io.videoconf.recorder.e2e.rig.ExternalTools;
 import io.videoconf.recorder.e2e.rig.HttpCaller;
+import io.videoconf.recorder.e2e.rig.Jwt;
 import io.videoconf.recorder.e2e.rig.MediaSender;
 import io.videoconf.recorder.e2e.rig.NodeProject;
 import io.videoconf.recorder.e2e.rig.Recordings;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +104,40 @@ class PageIT {
       browser.await("the page behind it", "!document.querySelector('dialog')");
       assertThat(browser.evaluate("location.search").asString()).isEqualTo("?status=processing");
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void nobodyIsShownWhatTheUserBeforeWasShown(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    URI page = recorder.services().get("api");
+    String reader =
+        Jwt.signed(
+            recorder.secret("jwt_secret"), "recordings:read", Instant.now().plusSeconds(600));
+    String id = recorder.control().startRecording("handover");
+    String card = "document.querySelector('[data-id=\"" + id + "\"]')";
+    String empty = "document.body.textContent.includes('No recordings yet') && !" + card;
+    try (Browser browser = Browser.start("handover")) {
+      browser.open(page.resolve("/#token=" + recorder.token()));
+      browser.await("what an operator sees", card);
+      browser.open(page.resolve("/#token=" + reader));
+      browser.await("nothing, over the operator's page", empty);
+
+      browser.open(page.resolve("/#token=" + recorder.token()));
+      browser.await("what an operator sees, again", card);
+      browser.evaluate(card + ".querySelector('a').click()");
+      browser.await("a recording", "location.pathname === '/watch/" + id + "'");
+      browser.click(".account");
+      browser.click(".menu-item");
+      browser.click(".login-form .link");
+      browser.type(reader);
+      browser.key("Enter");
+      browser.await("signed in", "document.querySelector('.account')");
+      browser.evaluate("history.back()");
+      browser.await("nothing, on the way back", empty);
+    } finally {
+      recorder.control().stop(id);
     }
   }
 

@@ -16,6 +16,7 @@ import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.ShownText;
 import io.videoconf.recorder.platform.http.ThemeBodies;
 import io.videoconf.recorder.rtp.offer.TrackAnswer;
 import io.videoconf.recorder.rtp.srtp.SrtpKey;
@@ -225,7 +226,7 @@ public final class ControlRoutes {
     if (value == null || value.isBlank()) {
       throw ApiException.invalid(field, field + " must be given");
     }
-    if (value.length() > LONGEST_TEXT || value.chars().anyMatch(Character::isISOControl)) {
+    if (value.length() > LONGEST_TEXT || !ShownText.isPlain(value)) {
       throw ApiException.invalid(
           field, field + " must be at most " + LONGEST_TEXT + " characters, none of control");
     }

@@ -3,6 +3,7 @@ package io.videoconf.recorder.ingest.janus;
 import io.videoconf.recorder.model.Codec;
 import io.videoconf.recorder.model.MediaKind;
 import io.videoconf.recorder.model.TrackSource;
+import io.videoconf.recorder.platform.http.ShownText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +92,7 @@ record Publisher(JanusId id, String displayName, List<Stream> streams) {
     display
         .asString("")
         .codePoints()
-        .filter(c -> !Character.isISOControl(c))
+        .filter(ShownText::isPlain)
         .limit(LONGEST_NAME / 2)
         .forEach(shown::appendCodePoint);
     String name = shown.toString().strip();

@@ -197,6 +197,7 @@ class LookApiTest {
         "{'labels':'maybe'}; labels",
         "{'backgroud':'#000000'}; backgroud",
         "{'title':'a\\u0007'}; title",
+        "{'title':'a\\u202eb'}; title",
         "{'background_image':'!!'}; background_image",
         "{'background_image':'AAAA'}; background_image",
         "{'background_image':'iVBORw0KGgoAAAANSUhEUgAAQAAAAAAB'}; background_image",

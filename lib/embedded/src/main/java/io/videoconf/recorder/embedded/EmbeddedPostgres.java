@@ -152,7 +152,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "trust",
         "-E",
         "UTF8",
-        "--locale=C");
+        // Sorts by code points, as C does, but knows the cases of all letters.
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8");
     Files.move(initialising, data);
   }
 

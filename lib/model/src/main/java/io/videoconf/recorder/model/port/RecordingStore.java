@@ -71,8 +71,8 @@ public interface RecordingStore {
   void addSegment(UUID recordingId, Segment segment);
 
   /**
-   * The meeting is over; recording -> processing, with a pending MASTER output. Repeating it
-   * changes nothing.
+   * The meeting is over; recording -> processing, with a pending MASTER output. Whoever is still
+   * there leaves. Repeating it changes nothing.
    */
   void startProcessing(UUID recordingId, Instant endedAt);
 
@@ -140,6 +140,7 @@ public interface RecordingStore {
    * Which recordings to list.
    *
    * @param visibleTo only those that this user hosted or took part in; null for all
+   * @param titlePart only those whose title contains it, in whatever case; null for all
    * @param before the last (createdAt, recordingId) of the page before, or null
    * @param limit 1 to 101
    */
@@ -149,9 +150,24 @@ public interface RecordingStore {
       @Nullable ProcessingStatus status,
       @Nullable Instant from,
       @Nullable Instant to,
+      @Nullable String titlePart,
       @Nullable Cursor before,
       int limit,
-      int offset) {}
+      int offset) {
+
+    /** Whatever their titles are. */
+    public Query(
+        @Nullable String visibleTo,
+        @Nullable String meetingId,
+        @Nullable ProcessingStatus status,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable Cursor before,
+        int limit,
+        int offset) {
+      this(visibleTo, meetingId, status, from, to, null, before, limit, offset);
+    }
+  }
 
   record Cursor(Instant createdAt, UUID recordingId) {}
 

@@ -220,6 +220,13 @@ public final class JdbiRecordingStore implements RecordingStore {
       if (Transitions.move(handle, recordingId, ProcessingStatus.PROCESSING)) {
         handle.execute(
             "update recording set ended_at = ? where recording_id = ?", endedAt, recordingId);
+        handle.execute(
+            """
+            update participant set left_at = greatest(joined_at, ?)
+            where recording_id = ? and left_at is null
+            """,
+            endedAt,
+            recordingId);
         OutputRows.add(handle, recordingId, OutputKind.MASTER, OutputStatus.PENDING);
       }
     });

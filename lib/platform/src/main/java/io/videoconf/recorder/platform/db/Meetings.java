@@ -184,21 +184,35 @@ public final class Meetings {
     });
   }
 
-  /** Under which name each of the users took part last; without those who never did. */
-  public Map<String, String> displayNames(Collection<String> userIds) {
+  /**
+   * Somebody whom the recorder knows.
+   *
+   * @param name of the account; without one, that of the latest meeting
+   * @param email of the account, null without one
+   */
+  public record Person(String name, @Nullable String email) {}
+
+  /** Those who have an account or took part in a meeting, by user id. */
+  public Map<String, Person> people(Collection<String> userIds) {
     return jdbi.withHandle(handle -> {
-      Map<String, String> names = new HashMap<>();
+      Map<String, Person> people = new HashMap<>();
       handle
           .createQuery(
               """
-              select w.key, p.display_name from unnest(:ids) as w(key) cross join lateral (
+              select w.key, coalesce(a.name, p.display_name) as name, a.email
+              from unnest(:ids) as w(key)
+              left join account a on a.user_id = w.key
+              left join lateral (
                 select display_name from participant p where p.user_id = w.key
-                order by joined_at desc limit 1) p
+                order by joined_at desc limit 1) p on a.user_id is null
+              where a.user_id is not null or p.display_name is not null
               """)
           .bindArray("ids", String.class, userIds.toArray())
-          .map((row, _) -> Map.entry(row.getString("key"), row.getString("display_name")))
-          .forEach(e -> names.put(e.getKey(), e.getValue()));
-      return names;
+          .map((row, _) ->
+              Map.entry(
+                  row.getString("key"), new Person(row.getString("name"), row.getString("email"))))
+          .forEach(e -> people.put(e.getKey(), e.getValue()));
+      return people;
     });
   }
 

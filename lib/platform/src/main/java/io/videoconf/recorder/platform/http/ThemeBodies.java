@@ -110,7 +110,7 @@ public final class ThemeBodies {
 
   private static void check(Theme theme, String field, String path) {
     String title = theme.title();
-    if (title != null && title.chars().anyMatch(Character::isISOControl)) {
+    if (title != null && !ShownText.isPlain(title)) {
       throw ApiException.invalid(path + "title", "title must have no control characters");
     }
     if (field.equals("background_image")) {

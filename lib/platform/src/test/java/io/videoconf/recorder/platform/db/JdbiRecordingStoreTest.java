@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class JdbiRecordingStoreTest {
@@ -187,6 +189,20 @@ class JdbiRecordingStoreTest {
 
     assertThat(store.findWhole(id).orElseThrow().participants())
         .containsExactly(new Participant("p1", "u1", "Ada L.", START, START.plusSeconds(10)));
+  }
+
+  @Test
+  void whoeverIsThereAtTheEndLeavesThen() {
+    UUID id = created();
+    Instant end = START.plusSeconds(60);
+    Participant early = new Participant("1", "u1", "Ada", START, START.plusSeconds(5));
+    store.saveParticipant(id, early);
+    store.saveParticipant(id, new Participant("2", "u2", "Bob", START, null));
+
+    store.startProcessing(id, end);
+
+    assertThat(store.findWhole(id).orElseThrow().participants())
+        .containsExactlyInAnyOrder(early, new Participant("2", "u2", "Bob", START, end));
   }
 
   @Test
@@ -377,6 +393,70 @@ class JdbiRecordingStoreTest {
         .containsExactly(hosted);
     assertThat(store.isVisibleTo(hosted, "guest")).isTrue();
     assertThat(store.isVisibleTo(hosted, "stranger")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "budget, Budget 2026",
+        "UDGET 2, Budget 2026",
+        "örtliche, Die ÖRTLICHE Runde",
+        "100%, Up by 100% or more",
+        "%, Up by 100% or more",
+        "_, snake_case",
+        "\\, back\\slash",
+        "\\%, ",
+        "a%e, ",
+        "'; drop table recording; --, ",
+        "' or '1'='1, "
+      })
+  void aPartOfATitleIsFoundAsItStandsInWhateverCase(String part, @Nullable String title) {
+    for (String each :
+        List.of(
+            "Budget 2026",
+            "Die ÖRTLICHE Runde",
+            "Up by 100% or more",
+            "snake_case",
+            "back\\slash")) {
+      UUID id = created();
+      boolean _ = store.rename(id, each);
+    }
+
+    for (String user : Arrays.asList("host", null)) {
+      assertThat(store.list(titled(user, part, null, 10)))
+          .extracting(Recording::title)
+          .isEqualTo(title == null ? List.of() : List.of(title));
+    }
+    assertThat(store.list(titled("stranger", part, null, 10))).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundByTitleComesInPagesLikeAllElse() {
+    List<String> titles = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Recording recording = recording(START.plusSeconds(i));
+      store.create(recording);
+      if (i % 3 == 0) {
+        boolean _ = store.rename(recording.recordingId(), "Review " + i);
+        titles.addFirst("Review " + i);
+      }
+    }
+
+    List<String> seen = new ArrayList<>();
+    Cursor cursor = null;
+    List<Recording> page;
+    while (!(page = store.list(titled("host", "review", cursor, 2))).isEmpty()) {
+      page.forEach(r -> seen.add(r.title()));
+      cursor = new Cursor(page.getLast().createdAt(), page.getLast().recordingId());
+    }
+
+    assertThat(seen).isEqualTo(titles);
+  }
+
+  private static Query titled(
+      @Nullable String user, String part, @Nullable Cursor before, int limit) {
+    return new Query(user, null, null, null, null, part, before, limit, 0);
   }
 
   @Test

@@ -3,13 +3,17 @@ package io.videoconf.recorder.platform.db;
 import static io.videoconf.recorder.platform.db.TestDatabase.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.videoconf.recorder.model.Participant;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.Recording;
 import io.videoconf.recorder.model.port.RecordingStore.Cursor;
 import io.videoconf.recorder.model.port.RecordingStore.Query;
+import io.videoconf.recorder.platform.config.DatabaseSettings;
+import io.videoconf.recorder.testkit.TestPostgres;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +71,52 @@ class RecordingPagesTest {
                   .map(l -> Integer.parseInt(l.replaceAll("\\D", ""))))
           .as(plan)
           .allMatch(removed -> removed <= 42);
+    }
+  }
+
+  @Test
+  void aRareTitleIsFoundInTheIndexOfTitlesHoweverOftenItIsAskedFor() {
+    UUID id = store.list(query(null, null, null, null)).getLast().recordingId();
+    boolean _ = store.rename(id, "Needle in a haystack");
+    Query rare = new Query(null, null, null, null, null, "NEEDLE", null, 21, 0);
+    for (int i = 0; i < 20; i++) {
+      assertThat(store.list(rare)).extracting(Recording::recordingId).containsExactly(id);
+    }
+
+    assertThat(String.join("\n", store.explain(rare))).contains("recording_by_title");
+  }
+
+  @Test
+  void aFrequentTitleIsMetOnTheWayFromTheNewest() {
+    String plan =
+        String.join("\n", store.explain(new Query(null, null, null, null, null, "t", null, 21, 0)));
+
+    assertThat(plan).contains("recording_newest").doesNotContain("Seq Scan", "Sort");
+  }
+
+  @Test
+  void titlesAreSearchedWhereTheExtensionMayNotBeMade() {
+    String url = TestPostgres.newDatabase();
+    Jdbi owner = Jdbi.create(url);
+    String role = "plain_" + UUID.randomUUID().toString().replace("-", "");
+    owner.useHandle(h -> {
+      h.execute("create role " + role + " login");
+      h.execute("grant all on schema public to " + role);
+    });
+    try (Database plain =
+        Database.open(
+            new DatabaseSettings(url.replace("user=postgres", "user=" + role), null, null, 2),
+            new SimpleMeterRegistry())) {
+      String user =
+          plain
+              .jdbi()
+              .withHandle(h -> h.createQuery("select current_user").mapTo(String.class).one());
+      assertThat(user).isEqualTo(role);
+      JdbiRecordingStore its = new JdbiRecordingStore(plain);
+      its.create(TestDatabase.recording(START));
+
+      assertThat(its.list(new Query("host", null, null, null, null, "week", null, 5, 0)))
+          .hasSize(1);
     }
   }
 
