@@ -136,10 +136,7 @@ final class CallLimits {
   private static boolean isDownload(Context ctx) {
     boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
     Endpoint route = ctx.endpoints().matchedHttpEndpoint();
-    return reads
-        && route != null
-        && DOWNLOAD.matcher(route.path).matches()
-        && !OutputDownload.isShownInPlayers(ctx.queryParam("output"));
+    return reads && route != null && DOWNLOAD.matcher(route.path).matches();
   }
 
   /**

@@ -42,10 +42,7 @@ final class MediaRoutes {
   }
 
   private void download(Context ctx) {
-    Recording recording =
-        OutputDownload.isShownInPlayers(ctx.queryParam("output"))
-            ? access.readableInPlayers(ctx)
-            : access.downloadable(ctx);
+    Recording recording = access.downloadable(ctx);
     QueryParameters query = QueryParameters.of(ctx, "output", "rendition", "token");
     OutputDownload other = OutputDownload.parse(query.text("output"));
     String rendition = query.text("rendition");

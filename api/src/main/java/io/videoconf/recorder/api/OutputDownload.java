@@ -43,11 +43,6 @@ record OutputDownload(OutputKind kind, String name) {
     };
   }
 
-  /** Whether that is shown while one watches: to read it is part of watching. */
-  static boolean isShownInPlayers(@Nullable String parameter) {
-    return "chapters".equals(parameter);
-  }
-
   /**
    * What is asked of the download's address for that output, with its question mark if anything is;
    * null when the output has no file to download.

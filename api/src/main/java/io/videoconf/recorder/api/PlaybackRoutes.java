@@ -104,6 +104,7 @@ final class PlaybackRoutes {
   private void chapters(Context ctx) {
     openToAnySite(ctx);
     Recording recording = access.watchable(ctx);
+    QueryParameters.of(ctx, "token");
     String text =
         playback.chapters(recording.recordingId()).orElseThrow(() -> noChapters(ctx, recording));
     ctx.contentType(WEB_VTT).result(text);

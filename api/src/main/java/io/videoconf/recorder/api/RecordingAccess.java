@@ -86,12 +86,7 @@ final class RecordingAccess {
     return opened(ctx, Purpose.POSTER, _ -> true);
   }
 
-  /** As {@link #watchable}, but for links that are only for watching: 403. */
-  Recording readableInPlayers(Context ctx) {
-    return opened(ctx, Purpose.PLAYBACK, Share::allowDownload);
-  }
-
-  /** As {@link #readableInPlayers}, but not by the token of a player. */
+  /** As {@link #watchable}, but not by a player's token, nor by links for watching only: 403. */
   Recording downloadable(Context ctx) {
     return opened(ctx, Purpose.DOWNLOAD, Share::allowDownload);
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param playbackUrl HLS; null until the first segment can be played. Opens in any player
  * @param storyboardUrl WebVTT thumbnails for scrubbing, growing while it is recorded; null until
  *     there are any
+ * @param chaptersUrl WebVTT; null until there are any
  * @param downloadToken for links to its files, which send no headers: {@code token=} in the query
  * @param quality how well it was received and played; null until it is finished
  * @param reasonCode why it failed; null unless it did
@@ -28,6 +29,7 @@ record RecordingDetail(
     List<OutputView> outputs,
     @Nullable String playbackUrl,
     @Nullable String storyboardUrl,
+    @Nullable String chaptersUrl,
     String downloadToken,
     @Nullable QualityView quality,
     @Nullable String reasonCode,

@@ -113,6 +113,7 @@ final class RecordingViews {
               Purpose.PLAYBACK,
               Playback.hasStoryboard(recording, outputs, playable),
               "/storyboard.vtt"),
+          opened(Purpose.PLAYBACK, isCompleted(OutputKind.CHAPTERS), "/chapters.vtt"),
           links.token(Purpose.DOWNLOAD, recording.recordingId()),
           whole.quality() == null ? null : QualityView.of(whole.quality()),
           recording.reasonCode(),

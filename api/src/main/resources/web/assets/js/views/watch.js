@@ -96,14 +96,13 @@ class Watch {
       this.board = board;
       player.storyboard(recording.storyboard_url).catch(() => { this.board = null; });
     }
-    if (done('chapters') && !this.hasChapters && recording.playback_url) this.loadChapters(recording);
+    if (recording.chapters_url && !this.hasChapters && recording.playback_url) this.loadChapters(recording);
   }
 
   async loadChapters(recording) {
     this.hasChapters = true;
     try {
-      const output = recording.outputs.find((o) => o.kind === 'chapters');
-      const chapters = await this.player.chapters(this.withToken(output.download_url));
+      const chapters = await this.player.chapters(recording.chapters_url);
       if (chapters.length > 1) this.chapters.replaceChildren(chapterList(this.player, chapters));
     } catch {
       this.hasChapters = false;

@@ -44,9 +44,9 @@ class DownloadTest {
 
     assertThat(opened(id, poster)).containsExactly("/thumbnail");
     assertThat(opened(id, playback))
-        .containsExactly(
-            "/thumbnail", "/playback.m3u8", "/storyboard.vtt", "/download?output=chapters");
+        .containsExactly("/thumbnail", "/playback.m3u8", "/storyboard.vtt", "/chapters.vtt");
     assertThat(opened(id, download)).containsExactlyElementsOf(READ);
+    assertThat(tokenIn(shown.at("/chapters_url"))).isEqualTo(playback);
   }
 
   private static final List<String> READ =
@@ -54,8 +54,9 @@ class DownloadTest {
           "/thumbnail",
           "/playback.m3u8",
           "/storyboard.vtt",
-          "/download?output=chapters",
+          "/chapters.vtt",
           "/download",
+          "/download?output=chapters",
           "/download?output=master");
 
   private List<String> opened(UUID id, String token) {
