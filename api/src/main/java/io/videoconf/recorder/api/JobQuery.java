@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of {@code GET /api/v1/jobs}, checked: what is malformed or given twice is an error that
- * names it.
+ * The query of {@code GET /api/v1/jobs}, checked: what is malformed, unknown or given twice is an
+ * error that names it.
  *
  * @param limit page size, 1 to 100
  */
@@ -32,7 +32,9 @@ record JobQuery(
   /**
    * @throws io.videoconf.recorder.platform.http.ApiException VALIDATION_FAILED
    */
-  static JobQuery parse(Map<String, List<String>> parameters) {
+  static JobQuery parse(QueryParameters query) {
+    Map<String, List<String>> parameters =
+        query.only("status", "type", "recording_id", "parent_id", "cursor", "limit").values();
     return new JobQuery(
         read(
             parameters,

@@ -15,6 +15,7 @@ import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.config.JobSettings;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import io.videoconf.recorder.platform.kafka.JobMessages;
 import io.videoconf.recorder.platform.kafka.JobMessages.Parsed;
 import java.time.InstantSource;
@@ -22,7 +23,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -71,6 +71,7 @@ final class JobRoutes {
 
   private void submit(Context ctx) {
     authorize(ctx);
+    QueryParameters.of(ctx);
     JobMessage message = read(ctx);
     int status =
         switch (desk.submit(message)) {
@@ -94,12 +95,7 @@ final class JobRoutes {
 
   /** The message as it would be sent to Kafka; what only a program cares for may be absent. */
   private JobMessage read(Context ctx) {
-    String contentType = Objects.requireNonNullElse(ctx.contentType(), "");
-    if (!contentType.matches("(?i)application/json\\s*(;.*)?")) {
-      throw new ApiException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be of type application/json");
-    }
-    if (!(ctx.bodyAsClass(JsonNode.class) instanceof ObjectNode body)) {
+    if (!(StrictBody.read(ctx, JsonNode.class) instanceof ObjectNode body)) {
       throw new ApiException(ErrorCode.VALIDATION_FAILED, "The body must be an object");
     }
     if (!body.has("version")) {
@@ -124,7 +120,7 @@ final class JobRoutes {
 
   private void list(Context ctx) {
     authorize(ctx);
-    JobQuery query = JobQuery.parse(ctx.queryParamMap());
+    JobQuery query = JobQuery.parse(QueryParameters.decoded(ctx));
     List<JobDetails> found = desk.list(query.toDeskQuery());
     boolean more = found.size() > query.limit();
     List<JobDetails> page = more ? found.subList(0, query.limit()) : found;
@@ -137,6 +133,7 @@ final class JobRoutes {
 
   private void backlog(Context ctx) {
     authorize(ctx);
+    QueryParameters.of(ctx);
     Map<String, BacklogView> all = new TreeMap<>();
     desk.backlog()
         .forEach((kind, backlog) ->
@@ -146,11 +143,13 @@ final class JobRoutes {
 
   private void show(Context ctx) {
     authorize(ctx);
+    QueryParameters.of(ctx);
     ctx.json(JobView.of(existing(ctx)));
   }
 
   private void retry(Context ctx) {
     authorize(ctx);
+    QueryParameters.of(ctx);
     JobDetails job = ownJob(ctx);
     JobStatus before = desk.retry(job.message().jobId()).orElseThrow(() -> notFound(ctx));
     if (before != JobStatus.FAILED && before != JobStatus.CANCELLED) {
@@ -161,6 +160,7 @@ final class JobRoutes {
 
   private void cancel(Context ctx) {
     authorize(ctx);
+    QueryParameters.of(ctx);
     JobDetails job = ownJob(ctx);
     JobStatus before = desk.cancel(job.message().jobId()).orElseThrow(() -> notFound(ctx));
     if (before == JobStatus.COMPLETED || before == JobStatus.FAILED) {

@@ -4,8 +4,6 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.port.RecordingStore;
 import io.videoconf.recorder.model.port.RecordingStore.Cursor;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +29,9 @@ record ListQuery(
   /**
    * @throws io.videoconf.recorder.platform.http.ApiException VALIDATION_FAILED
    */
-  static ListQuery parse(Map<String, List<String>> parameters) {
+  static ListQuery parse(QueryParameters parameters) {
     QueryParameters query =
-        new QueryParameters(parameters)
-            .only("meeting_id", "status", "from", "to", "limit", "cursor", "offset");
+        parameters.only("meeting_id", "status", "from", "to", "limit", "cursor", "offset");
     Instant from = query.time("from");
     Instant to = query.time("to");
     if (from != null && to != null && !from.isBefore(to)) {

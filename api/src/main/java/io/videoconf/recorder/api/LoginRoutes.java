@@ -13,6 +13,7 @@ import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ClientAddress;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,7 +56,7 @@ final class LoginRoutes {
   }
 
   private void login(Context ctx) {
-    Credentials credentials = ctx.bodyAsClass(Credentials.class);
+    Credentials credentials = StrictBody.read(ctx, Credentials.class);
     String email = Invalid.unlessGiven("email", credentials.email());
     String password = Invalid.unlessGiven("password", credentials.password());
     String from = address.of(ctx);
@@ -116,7 +117,8 @@ final class LoginRoutes {
   }
 
   private static String refreshToken(Context ctx) {
-    return Invalid.unlessGiven("refresh_token", ctx.bodyAsClass(Refreshing.class).refreshToken());
+    Refreshing body = StrictBody.read(ctx, Refreshing.class);
+    return Invalid.unlessGiven("refresh_token", body.refreshToken());
   }
 
   private static ApiException suspended() {

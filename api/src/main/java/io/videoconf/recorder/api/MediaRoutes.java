@@ -84,6 +84,7 @@ final class MediaRoutes {
 
   private void thumbnail(Context ctx) {
     Recording recording = access.watchable(ctx);
+    QueryParameters.of(ctx, "token");
     Optional<Output> poster = recordings.output(recording.recordingId(), OutputKind.POSTER);
     String key = poster.map(Output::objectKey).orElse(null);
     if (key != null && poster.get().status() == OutputStatus.COMPLETED) {

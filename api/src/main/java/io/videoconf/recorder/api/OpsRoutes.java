@@ -36,6 +36,7 @@ final class OpsRoutes {
           "The token does not allow this",
           Map.of("required_scopes", Set.of(Principal.SCOPE_ADMIN)));
     }
+    QueryParameters.of(ctx);
     ctx.json(new Fleet(fleet.heartbeats().stream().map(ServiceView::of).toList(), fleet.queue()));
   }
 

@@ -7,10 +7,8 @@ import io.videoconf.recorder.model.job.ComposeRequest;
 import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
-import io.videoconf.recorder.platform.http.ApiException;
-import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import io.videoconf.recorder.platform.http.ThemeBodies;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,12 +30,7 @@ record OutputOrder(
     @Nullable VideoCodec codec) {
 
   static OutputOrder read(Context ctx) {
-    String contentType = Objects.requireNonNullElse(ctx.contentType(), "");
-    if (!contentType.matches("(?i)application/json\\s*(;.*)?")) {
-      throw new ApiException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be of type application/json");
-    }
-    return ctx.bodyAsClass(OutputOrder.class);
+    return StrictBody.read(ctx, OutputOrder.class);
   }
 
   /**

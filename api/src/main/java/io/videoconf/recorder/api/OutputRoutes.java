@@ -65,6 +65,7 @@ final class OutputRoutes {
 
   private void order(Context ctx) {
     Recording recording = access.orderable(ctx);
+    QueryParameters.of(ctx);
     UUID jobId = UuidV7.next(clock.instant(), random);
     ComposeRequest request = OutputOrder.read(ctx).toRequest(jobId.toString());
     UUID id = recording.recordingId();

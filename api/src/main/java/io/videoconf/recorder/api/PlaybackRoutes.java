@@ -39,6 +39,7 @@ final class PlaybackRoutes {
   private void playlist(Context ctx) {
     openToAnySite(ctx);
     Recording recording = access.watchable(ctx);
+    QueryParameters.of(ctx, "token");
     UUID id = recording.recordingId();
     // Players follow the variants' URIs as they are, so these carry the token on.
     String token =
@@ -56,6 +57,7 @@ final class PlaybackRoutes {
   private void variant(Context ctx) {
     openToAnySite(ctx);
     Recording recording = access.watchable(ctx);
+    QueryParameters.of(ctx, "token");
     String text =
         playback
             .variant(recording.recordingId(), ctx.pathParam("name"))
@@ -67,6 +69,7 @@ final class PlaybackRoutes {
   private void manifest(Context ctx) {
     openToAnySite(ctx);
     Recording recording = access.watchable(ctx);
+    QueryParameters.of(ctx, "token");
     String text =
         playback
             .manifest(recording.recordingId())
@@ -82,6 +85,7 @@ final class PlaybackRoutes {
   private void storyboard(Context ctx) {
     openToAnySite(ctx);
     Recording recording = access.watchable(ctx);
+    QueryParameters.of(ctx, "token");
     String text =
         playback
             .storyboard(recording)

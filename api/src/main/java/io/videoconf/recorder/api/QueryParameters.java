@@ -1,8 +1,14 @@
 package io.videoconf.recorder.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.javalin.http.Context;
 import io.videoconf.recorder.model.port.RecordingStore.Cursor;
 import io.videoconf.recorder.platform.http.ApiException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +32,33 @@ record QueryParameters(Map<String, List<String>> values) {
    * @throws ApiException VALIDATION_FAILED
    */
   static QueryParameters of(Context ctx, String... known) {
-    return new QueryParameters(ctx.queryParamMap()).only(known);
+    return decoded(ctx).only(known);
+  }
+
+  /**
+   * All parameters of a request.
+   *
+   * @throws ApiException VALIDATION_FAILED for what cannot be decoded: the server would leave it
+   *     out, and a filter that is left out lets everything through
+   */
+  static QueryParameters decoded(Context ctx) {
+    String query = Objects.requireNonNullElse(ctx.queryString(), "");
+    for (String parameter : query.split("&")) {
+      if (!isDecodable(parameter)) {
+        String name = parameter.split("=", 2)[0];
+        throw Invalid.field(name, "percent-encoded UTF-8");
+      }
+    }
+    return new QueryParameters(ctx.queryParamMap());
+  }
+
+  private static boolean isDecodable(String text) {
+    try {
+      byte[] bytes = URLDecoder.decode(text, ISO_8859_1).getBytes(ISO_8859_1);
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)) != null;
+    } catch (IllegalArgumentException | CharacterCodingException _) {
+      return false;
+    }
   }
 
   QueryParameters only(String... known) {

@@ -42,7 +42,7 @@ final class RecordingRoutes {
 
   private void list(Context ctx) {
     Principal caller = access.caller(ctx);
-    ListQuery query = ListQuery.parse(ctx.queryParamMap());
+    ListQuery query = ListQuery.parse(QueryParameters.decoded(ctx));
     String visibleTo = RecordingAccess.isAdmin(caller) ? null : caller.sub();
     Conditional.answer(
         ctx, views.page(ctx, recordings.page(query.toStoreQuery(visibleTo)), query.limit()));
@@ -62,6 +62,7 @@ final class RecordingRoutes {
 
   private void rename(Context ctx) {
     Recording recording = access.ownedEvenIfDeleted(ctx);
+    QueryParameters.of(ctx);
     String title = title(ctx);
     if (recording.status() == ProcessingStatus.DELETED
         || !recordings.rename(recording.recordingId(), title)) {
@@ -72,6 +73,7 @@ final class RecordingRoutes {
 
   private void delete(Context ctx) {
     Recording recording = access.ownedEvenIfDeleted(ctx);
+    QueryParameters.of(ctx);
     if (recording.status() == ProcessingStatus.RECORDING) {
       throw new ApiException(
           ErrorCode.RECORDING_NOT_READY,

@@ -17,6 +17,7 @@ import io.videoconf.recorder.platform.db.Shares;
 import io.videoconf.recorder.platform.db.Shares.Share;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,9 @@ final class ShareRoutes {
 
   private void create(Context ctx) {
     Recording recording = access.owned(ctx);
-    Wanted wanted = ctx.body().isBlank() ? new Wanted(null, null) : ctx.bodyAsClass(Wanted.class);
+    QueryParameters.of(ctx);
+    Wanted wanted =
+        ctx.body().isBlank() ? new Wanted(null, null) : StrictBody.read(ctx, Wanted.class);
     long seconds = Objects.requireNonNullElse(wanted.expiresInSeconds(), DEFAULT_SECONDS);
     if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
       throw Invalid.field("expires_in_seconds", MIN_SECONDS + " to " + MAX_SECONDS);
@@ -106,6 +109,7 @@ final class ShareRoutes {
 
   private void list(Context ctx) {
     Recording recording = access.owned(ctx);
+    QueryParameters.of(ctx);
     ctx.json(
         new Listed(
             shares.list(recording.recordingId()).stream()
@@ -121,6 +125,7 @@ final class ShareRoutes {
 
   private void revoke(Context ctx) {
     Recording recording = access.owned(ctx);
+    QueryParameters.of(ctx);
     boolean found =
         RecordingIds.parse(ctx.pathParam("share"))
             .filter(id ->
@@ -140,6 +145,7 @@ final class ShareRoutes {
     ctx.header(Header.CACHE_CONTROL, "no-store");
     String token = ctx.pathParam("token");
     Share share = shareLinks.find(token).orElseThrow(ShareRoutes::gone);
+    QueryParameters.of(ctx);
     WholeRecording recording =
         recordings
             .findWhole(share.recordingId())

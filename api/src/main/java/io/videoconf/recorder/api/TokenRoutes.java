@@ -11,6 +11,7 @@ import io.videoconf.recorder.platform.auth.TokenIssuer;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ClientAddress;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -48,7 +49,7 @@ final class TokenRoutes {
   }
 
   private void issue(Context ctx) {
-    Credentials credentials = ctx.bodyAsClass(Credentials.class);
+    Credentials credentials = StrictBody.read(ctx, Credentials.class);
     String clientId = Invalid.unlessGiven("client_id", credentials.clientId());
     String secret = Invalid.unlessGiven("client_secret", credentials.clientSecret());
     Principal client =

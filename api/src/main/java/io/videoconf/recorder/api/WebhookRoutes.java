@@ -137,6 +137,7 @@ final class WebhookRoutes {
 
   private void delete(Context ctx) {
     Webhook webhook = own(ctx);
+    QueryParameters.of(ctx);
     boolean _ = store.delete(webhook.webhookId());
     ctx.status(204);
   }

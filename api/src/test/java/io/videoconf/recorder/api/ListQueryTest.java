@@ -96,6 +96,6 @@ class ListQueryTest {
         .map(p -> p.split("=", 2))
         .filter(p -> p.length == 2)
         .forEach(p -> parameters.computeIfAbsent(p[0], _ -> new java.util.ArrayList<>()).add(p[1]));
-    return ListQuery.parse(parameters);
+    return ListQuery.parse(new QueryParameters(parameters));
   }
 }

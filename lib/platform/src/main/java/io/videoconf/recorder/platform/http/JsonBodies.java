@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * The project's JSON dialect for Javalin. A body that is no JSON, or does not fit the type, becomes
@@ -86,7 +89,8 @@ final class JsonBodies implements JsonMapper {
             .map(r -> r.getPropertyName() != null ? r.getPropertyName() : "" + r.getIndex())
             .collect(Collectors.joining("."));
     if (e instanceof StreamReadException) {
-      return new ApiException(ErrorCode.VALIDATION_FAILED, "The body is not valid JSON");
+      return new ApiException(
+          ErrorCode.VALIDATION_FAILED, "The body is not valid JSON, or names a field twice");
     }
     if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
       Matcher named = NAMED_FIELD.matcher(cause.getMessage());
@@ -99,7 +103,23 @@ final class JsonBodies implements JsonMapper {
       return new ApiException(
           ErrorCode.VALIDATION_FAILED, "The body is not what is expected here", Map.of());
     }
-    return ApiException.invalid(prefix + path, path + " is missing or of the wrong type");
+    return ApiException.invalid(prefix + path, path + " " + whatIsWrong(e));
+  }
+
+  private static String whatIsWrong(JacksonException e) {
+    if (e instanceof UnrecognizedPropertyException) {
+      return "is not a field of this request";
+    }
+    if (e instanceof MismatchedInputException mismatch) {
+      Class<?> type = mismatch.getTargetType();
+      if (type != null && type.isEnum()) {
+        return "must be one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(value -> Json.MAPPER.valueToTree(value).asString())
+                .collect(Collectors.joining(", "));
+      }
+    }
+    return "is missing or of the wrong type";
   }
 
   private static String join(String path, String field) {

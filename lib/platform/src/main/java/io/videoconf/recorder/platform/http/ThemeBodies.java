@@ -18,6 +18,8 @@ public final class ThemeBodies {
 
   private static final String WATERMARK = "watermark";
 
+  private static final Set<String> WATERMARK_FIELDS = Set.of("image", "corner", "opacity", "width");
+
   /** What a null takes away. */
   private static final Set<String> OPTIONAL = Set.of("background_image", WATERMARK, "title");
 
@@ -74,7 +76,7 @@ public final class ThemeBodies {
     }
     Theme merged;
     try {
-      merged = Json.MAPPER.treeToValue(tree, Theme.class);
+      merged = StrictBody.MAPPER.treeToValue(tree, Theme.class);
     } catch (JacksonException e) {
       throw JsonBodies.rejected(e, path, field);
     }
@@ -86,6 +88,12 @@ public final class ThemeBodies {
   private static JsonNode watermark(@Nullable JsonNode before, JsonNode value, String path) {
     if (!value.isObject()) {
       throw ApiException.invalid(path + WATERMARK, WATERMARK + " must be an object or null");
+    }
+    for (String field : value.propertyNames()) {
+      if (!WATERMARK_FIELDS.contains(field)) {
+        throw ApiException.invalid(
+            path + WATERMARK + "." + field, field + " is not a field of a watermark");
+      }
     }
     ObjectNode merged = Json.MAPPER.createObjectNode();
     merged.put("corner", "top_right").put("opacity", 1.0).put("width", 0.125);
