@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +47,7 @@ final class EventRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/v1/recordings/{id}/events", this::stream);
+    Reads.add(routes, "/api/v1/recordings/{id}/events", this::stream);
   }
 
   private void stream(Context ctx) {
@@ -68,7 +69,9 @@ final class EventRoutes {
       ctx.header(Header.CACHE_CONTROL, "no-store");
       // nginx would collect the events before it hands them on.
       ctx.header("X-Accel-Buffering", "no");
-      tell(subscription, first, seen, ctx.res().getOutputStream());
+      if (!ctx.method().equals(HandlerType.HEAD)) {
+        tell(subscription, first, seen, ctx.res().getOutputStream());
+      }
     } catch (IOException e) {
       LOG.debug("the client of an event stream went away", e);
     } catch (InterruptedException _) {

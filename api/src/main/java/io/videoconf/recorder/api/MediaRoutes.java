@@ -2,6 +2,7 @@ package io.videoconf.recorder.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import io.videoconf.recorder.model.Output;
@@ -15,6 +16,7 @@ import io.videoconf.recorder.platform.http.ErrorCode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sends callers to the store for files: the master, other outputs, the poster. Thread-safe. */
 final class MediaRoutes {
@@ -50,7 +52,7 @@ final class MediaRoutes {
     if (other != null) {
       OutputDownload.File file =
           other.find(ctx, recording, recordings.outputs(recording.recordingId()));
-      redirect(ctx, objects.presignGet(file.key(), ttl, file.fileName()));
+      redirect(ctx, file.key(), file.fileName());
       return;
     }
     if (rendition != null && !rendition.equals("master")) {
@@ -65,7 +67,7 @@ final class MediaRoutes {
                     recording,
                     "The recording cannot be downloaded yet",
                     NotReady.afterTheMeeting(recording)));
-    redirect(ctx, objects.presignGet(key, ttl, DownloadName.of(recording.title())));
+    redirect(ctx, key, DownloadName.of(recording.title()));
   }
 
   private void downloadComposite(Context ctx, Recording recording, String name) {
@@ -79,7 +81,7 @@ final class MediaRoutes {
     if (key == null || composite.status() != OutputStatus.COMPLETED) {
       throw NotReady.answer(ctx, recording, composite, "The composite cannot be downloaded");
     }
-    redirect(ctx, objects.presignGet(key, ttl, DownloadName.of(recording.title() + " " + name)));
+    redirect(ctx, key, DownloadName.of(recording.title() + " " + name));
   }
 
   private void thumbnail(Context ctx) {
@@ -88,7 +90,7 @@ final class MediaRoutes {
     Optional<Output> poster = recordings.output(recording.recordingId(), OutputKind.POSTER);
     String key = poster.map(Output::objectKey).orElse(null);
     if (key != null && poster.get().status() == OutputStatus.COMPLETED) {
-      redirect(ctx, objects.presignGet(key, ttl, null));
+      redirect(ctx, key, null);
     } else if (willHavePoster(recording, poster)) {
       throw NotReady.answer(
           ctx,
@@ -107,7 +109,12 @@ final class MediaRoutes {
     };
   }
 
-  private static void redirect(Context ctx, URI target) {
+  /** Who asks by HEAD goes on with HEAD, which the store holds to be another request. */
+  private void redirect(Context ctx, String key, @Nullable String downloadName) {
+    URI target =
+        ctx.method().equals(HandlerType.HEAD)
+            ? objects.presignHead(key, ttl, downloadName)
+            : objects.presignGet(key, ttl, downloadName);
     ctx.header(Header.CACHE_CONTROL, "private, no-store");
     ctx.redirect(target.toString(), HttpStatus.FOUND);
     ctx.result("");

@@ -52,7 +52,7 @@ final class Pages {
 
   void register(RoutesConfig routes) {
     for (String view : VIEWS) {
-      routes.get(view, this::answer);
+      Reads.add(routes, view, this::answer);
     }
     assets.register(routes);
   }

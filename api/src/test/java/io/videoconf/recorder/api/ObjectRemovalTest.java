@@ -155,5 +155,10 @@ class ObjectRemovalTest {
     public URI presignGet(String key, Duration ttl, @Nullable String downloadName) {
       return URI.create("http://127.0.0.1/" + key);
     }
+
+    @Override
+    public URI presignHead(String key, Duration ttl, @Nullable String downloadName) {
+      return presignGet(key, ttl, downloadName);
+    }
   }
 }

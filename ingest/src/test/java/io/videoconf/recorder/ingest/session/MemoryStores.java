@@ -83,6 +83,11 @@ final class MemoryStores {
     public URI presignGet(String key, Duration ttl, @Nullable String downloadName) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public URI presignHead(String key, Duration ttl, @Nullable String downloadName) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   static class Recordings implements RecordingStore {

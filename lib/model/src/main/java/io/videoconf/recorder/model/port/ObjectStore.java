@@ -51,6 +51,12 @@ public interface ObjectStore {
   URI presignGet(String key, Duration ttl, @Nullable String downloadName);
 
   /**
+   * A URL like that of {@link #presignGet} that anyone may HEAD instead: what is signed for the one
+   * is refused to the other.
+   */
+  URI presignHead(String key, Duration ttl, @Nullable String downloadName);
+
+  /**
    * Another bucket of the same server, reached with the same credentials.
    *
    * @param name null for this one

@@ -93,6 +93,11 @@ public final class DecidedObjectStore implements ObjectStore {
   }
 
   @Override
+  public URI presignHead(String key, Duration ttl, @Nullable String downloadName) {
+    return store.presignHead(key, ttl, downloadName);
+  }
+
+  @Override
   public ObjectStore bucket(@Nullable String name) {
     return name == null ? this : store.bucket(name);
   }

@@ -248,6 +248,25 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   }
 
   @Override
+  public URI presignHead(String key, Duration ttl, @Nullable String downloadName) {
+    try {
+      return presigner
+          .presignHeadObject(p ->
+              p.signatureDuration(ttl)
+                  .headObjectRequest(h -> {
+                    h.bucket(bucket).key(key);
+                    if (downloadName != null) {
+                      h.responseContentDisposition(ContentDisposition.attachment(downloadName));
+                    }
+                  }))
+          .url()
+          .toURI();
+    } catch (URISyntaxException | SdkException e) {
+      throw new ObjectStoreException("a URL for " + key + " could not be signed", e);
+    }
+  }
+
+  @Override
   public ObjectStore bucket(@Nullable String name) {
     return name == null ? this : new S3ObjectStore(client, presigner, name);
   }

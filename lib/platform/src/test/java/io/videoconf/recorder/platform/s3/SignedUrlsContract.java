@@ -53,6 +53,21 @@ abstract class SignedUrlsContract {
                 + " filename*=UTF-8''Weekly%20%E2%80%93%20F%C3%BC%C3%9Fe.mp4");
   }
 
+  @Test
+  void whatIsSignedForHeadTellsOfTheObjectAndDoesNotOpenIt() throws Exception {
+    store().put(key, HELLO, "video/mp4");
+    URI url = store().presignHead(key, TTL, "Weekly.mp4");
+
+    HttpResponse<String> response = send(HttpRequest.newBuilder(url).HEAD().build());
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-length")).hasValue("5");
+    assertThat(response.headers().firstValue("content-type")).hasValue("video/mp4");
+    assertThat(response.headers().firstValue("content-disposition"))
+        .hasValueSatisfying(value -> assertThat(value).contains("filename=\"Weekly.mp4\""));
+    assertThat(get(url).statusCode()).isEqualTo(403);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a b.mp4", "a+b&c=d.mp4", "100%.mp4", "Füße – 会議.mp4", "it's (1)~!*.mp4"})
   void itOpensAnObjectOfAnyName(String name) throws Exception {
