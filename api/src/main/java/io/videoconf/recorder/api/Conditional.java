@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.platform.http.Vary;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -21,8 +22,8 @@ final class Conditional {
     String tag = tag(json);
     ctx.header(Header.ETAG, tag);
     ctx.header(Header.CACHE_CONTROL, "private, no-cache");
-    ctx.header(Header.VARY, "Authorization");
-    if (matches(ctx, tag)) {
+    Vary.by(ctx, "Authorization");
+    if (isKnown(ctx, tag)) {
       ctx.status(304);
     } else {
       ctx.contentType("application/json").result(json);
@@ -38,7 +39,8 @@ final class Conditional {
     }
   }
 
-  private static boolean matches(Context ctx, String tag) {
+  /** Whether the caller has what is of that tag: weakly, for it may have it compressed or not. */
+  static boolean isKnown(Context ctx, String tag) {
     String known = ctx.header(Header.IF_NONE_MATCH);
     return known != null
         && Arrays.stream(known.split(",")).map(String::strip).anyMatch(t -> same(t, tag));

@@ -41,7 +41,7 @@ final class DocsRoutes {
 
   private static void serve(RoutesConfig routes, String path, String resource, String type) {
     byte[] bytes = load(resource);
-    String tag = '"' + digest(bytes) + '"';
+    String tag = "W/\"" + digest(bytes) + '"';
     Reads.add(routes, path, ctx -> answer(ctx, bytes, type, tag));
   }
 
@@ -51,7 +51,7 @@ final class DocsRoutes {
     ctx.header("X-Content-Type-Options", "nosniff");
     ctx.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     ctx.header("Referrer-Policy", "no-referrer");
-    if (tag.equals(ctx.header(Header.IF_NONE_MATCH))) {
+    if (Conditional.isKnown(ctx, tag)) {
       ctx.status(304);
     } else {
       ctx.contentType(type).result(bytes);

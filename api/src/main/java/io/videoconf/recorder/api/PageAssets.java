@@ -95,7 +95,8 @@ final class PageAssets {
 
   void register(RoutesConfig routes) {
     contents.forEach((name, content) ->
-        routes.get(
+        Reads.add(
+            routes,
             "/assets/{version}/" + name,
             ctx ->
                 content.answer(
@@ -135,7 +136,7 @@ final class PageAssets {
       }
       String extension = resource.substring(resource.lastIndexOf('.') + 1);
       String type = Objects.requireNonNull(TYPES.get(extension), resource);
-      return new Content(bytes, type, '"' + hash(bytes) + '"');
+      return new Content(bytes, type, "W/\"" + hash(bytes) + '"');
     }
 
     void answer(Context ctx, String cacheControl) {
@@ -143,7 +144,7 @@ final class PageAssets {
       ctx.header(Header.CACHE_CONTROL, cacheControl);
       ctx.header("X-Content-Type-Options", "nosniff");
       ctx.header("Cross-Origin-Resource-Policy", "same-origin");
-      if (etag.equals(ctx.header(Header.IF_NONE_MATCH))) {
+      if (Conditional.isKnown(ctx, etag)) {
         ctx.status(304);
       } else {
         ctx.contentType(contentType).result(bytes);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.SyncSource;
 import io.videoconf.recorder.model.TrackSource;
 import io.videoconf.recorder.model.TrackSummary;
 import java.net.http.HttpRequest;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +37,15 @@ class HttpMannersTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "/outputs", "/download", "/thumbnail", "/playback.m3u8", "/storyboard.vtt"})
+      strings = {
+        "",
+        "/outputs",
+        "/download",
+        "/events",
+        "/thumbnail",
+        "/playback.m3u8",
+        "/storyboard.vtt"
+      })
   void headIsAnsweredAsGetWithoutABody(String rest) {
     String path = ApiFixture.path(api.finished("head", "Head")) + rest;
 
@@ -46,6 +57,34 @@ class HttpMannersTest {
     assertThat(head.body()).isEmpty();
     assertThat(head(path, null).status()).isEqualTo(401);
     assertThat(head(path, api.token("stranger")).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/download", "/download?output=audio", "/thumbnail"})
+  void whoAsksByHeadIsSentToWhatTheStoreAnswersByHead(String rest) {
+    UUID id = api.finished("head", "Followed");
+    api.made(id, OutputKind.AUDIO, "", "audio.m4a", null);
+
+    Response redirect = head(ApiFixture.path(id) + rest, api.token("head"));
+    Response file = head(redirect.location(), null);
+
+    assertThat(redirect.status()).isEqualTo(302);
+    assertThat(file.status()).isEqualTo(200);
+    assertThat(Long.parseLong(file.header("Content-Length"))).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/watch/x", "/s/x", "/ops", "/metrics", "/api/docs", "/api/openapi.yaml"})
+  void headersOfPagesAreThoseOfGet(String path) {
+    Response get = api.get(path, null);
+    Response head = head(path, null);
+
+    assertThat(head.status()).isEqualTo(200);
+    for (String name : List.of("Content-Type", "Content-Security-Policy", "ETag")) {
+      assertThat(head.header(name)).as(name).isEqualTo(get.header(name));
+    }
+    assertThat(head.body()).isEmpty();
   }
 
   @ParameterizedTest
@@ -100,6 +139,49 @@ class HttpMannersTest {
             api.send(request.copy().header("Accept-Encoding", "gzip")).header("Content-Encoding"))
         .isEqualTo("gzip");
     assertThat(api.send(request).header("Content-Encoding")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/api/openapi.yaml"})
+  void whatIsTheSameCompressedAndNotHasAWeakTagForBoth(String path) {
+    Response plain = api.get(path, null);
+    HttpRequest.Builder compressed = api.request(path, null).header("Accept-Encoding", "gzip");
+    String tag = plain.header("ETag");
+
+    assertThat(api.send(compressed).header("ETag")).isEqualTo(tag).startsWith("W/");
+    assertThat(api.send(compressed.header("If-None-Match", "\"x\", " + tag)).status())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void cachesAreToldAllThatAnAnswerDependsOn() {
+    Response list =
+        api.send(
+            api.request("/api/recordings", api.token("vary"))
+                .header("Accept", "application/vnd.videoconf.v1+json")
+                .header("Origin", "https://app.example"));
+
+    assertThat(vary(list)).contains("accept", "accept-encoding", "authorization", "origin");
+    assertThat(vary(api.get("/", null))).contains("accept-encoding");
+    assertThat(vary(api.get("/api/openapi.yaml", null))).contains("accept-encoding");
+    assertThat(vary(api.get("/api/v1/recordings", null))).contains("accept-encoding");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v1/recordings, PUT, 'GET, HEAD'",
+    "/graphql, GET, POST",
+    "/v1/auth/token, GET, POST",
+    "/, POST, 'GET, HEAD'",
+  })
+  void whoAsksByTheWrongMethodIsToldTheRightOnes(String path, String method, String allowed) {
+    Response refused =
+        api.send(
+            api.request(path, api.token("methods"))
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Allow").split(", ")).containsExactlyInAnyOrder(allowed.split(", "));
   }
 
   @ParameterizedTest
@@ -267,6 +349,12 @@ class HttpMannersTest {
 
   private static Response head(String path, @org.jspecify.annotations.Nullable String token) {
     return api.send(api.request(path, token).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private static List<String> vary(Response answer) {
+    return answer.http().headers().allValues("Vary").stream()
+        .flatMap(line -> Arrays.stream(line.toLowerCase(Locale.ROOT).split(",\\s*")))
+        .toList();
   }
 
   private static Response fromOrigin(String origin) {

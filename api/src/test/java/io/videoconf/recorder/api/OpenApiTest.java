@@ -55,12 +55,14 @@ class OpenApiTest {
 
   @Test
   void everyReadIsAnsweredToHeadToo() {
-    List<String> streams = List.of("/api/v1/recordings/{id}/events");
-    document.operations().values().stream()
-        .filter(o -> o.startsWith("GET /api/"))
-        .map(o -> o.substring(4))
-        .filter(path -> !streams.contains(path))
-        .forEach(path -> assertThat(api.service.routes()).contains("HEAD " + path));
+    List<String> routes = api.service.routes();
+
+    assertThat(routes)
+        .containsAll(
+            routes.stream()
+                .filter(route -> route.startsWith("GET "))
+                .map(route -> route.replace("GET ", "HEAD "))
+                .toList());
   }
 
   @TestFactory

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiVersions {
   private static final Pattern VERSIONED = Pattern.compile("/api/v(\\d{1,4})(/.*)?");
   private static final Pattern MEDIA_TYPE =
-      Pattern.compile("application/vnd\\.videoconf\\.v(\\d{1,4})\\+json", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "application/vnd\\.videoconf\\.v(\\d{1,4})\\+json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
   private static final String ROOT = "/api/";
 
   private final List<Version> versions;
@@ -91,7 +92,7 @@ public final class ApiVersions {
     }
     String accept = ctx.header(HttpHeader.ACCEPT.asString());
     if (accept != null && MEDIA_TYPE.matcher(accept).find()) {
-      ctx.header("Vary", "Accept");
+      Vary.by(ctx, "Accept");
     }
     Matcher versioned = VERSIONED.matcher(path);
     if (!versioned.matches()) {
@@ -134,19 +135,35 @@ public final class ApiVersions {
   }
 
   /**
+   * The version that the Accept header likes best among those that exist (RFC 9110, section
+   * 12.5.1), else the best that does not; empty when it names none that it would take.
+   */
+  private Optional<String> wanted(Request request) {
+    List<String> named =
+        request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+            .map(MEDIA_TYPE::matcher)
+            .filter(Matcher::matches)
+            .map(matcher -> matcher.group(1))
+            .toList();
+    return named.stream()
+        .filter(number -> find(number).isPresent())
+        .findFirst()
+        .or(() -> named.stream().findFirst());
+  }
+
+  /**
    * Puts the version that the Accept header asks for into the path, before any route is looked for.
    */
-  private static final class Negotiation extends Handler.Wrapper {
+  private final class Negotiation extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
       HttpURI uri = request.getHttpURI();
       String path = uri.getPath();
       if (path != null && path.startsWith(ROOT) && !VERSIONED.matcher(path).matches()) {
-        String accept = String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT));
-        Matcher wanted = MEDIA_TYPE.matcher(accept);
-        if (wanted.find()) {
-          String versioned = ROOT + "v" + wanted.group(1) + path.substring(ROOT.length() - 1);
+        Optional<String> wanted = wanted(request);
+        if (wanted.isPresent()) {
+          String versioned = ROOT + "v" + wanted.get() + path.substring(ROOT.length() - 1);
           return super.handle(
               Request.serveAs(request, HttpURI.build(uri).path(versioned).asImmutable()),
               response,

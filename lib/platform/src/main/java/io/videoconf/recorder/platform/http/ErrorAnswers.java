@@ -2,7 +2,9 @@ package io.videoconf.recorder.platform.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.Endpoint;
 import io.videoconf.recorder.json.Json;
 import java.time.Clock;
@@ -32,6 +34,9 @@ final class ErrorAnswers {
         HttpResponseException.class,
         (e, ctx) -> {
           ErrorCode code = ErrorCode.ofStatus(e.getStatus());
+          if (e instanceof MethodNotAllowedResponse) {
+            ctx.header(Header.ALLOW, String.join(", ", e.getDetails().values()));
+          }
           answer(ctx, code, message(e), Map.copyOf(e.getDetails()));
           ctx.status(e.getStatus());
         });
@@ -58,8 +63,8 @@ final class ErrorAnswers {
     ctx.contentType("application/json");
     ctx.result(
         Json.writeBytes(
-            ctx.path().startsWith("/v1/")
-                ? flat(code, message)
+            isFlat(ctx.path())
+                ? flat(code, message, code.status())
                 : envelope(ctx, code, message, details)));
   }
 
@@ -75,11 +80,15 @@ final class ErrorAnswers {
     return Map.of("error", body);
   }
 
-  private static Map<String, Object> flat(ErrorCode code, String message) {
+  static boolean isFlat(String path) {
+    return path.startsWith("/v1/");
+  }
+
+  static Map<String, Object> flat(ErrorCode code, String message, int status) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", code.name().toLowerCase(Locale.ROOT));
     body.put("message", message);
-    body.put("status", code.status());
+    body.put("status", status);
     return body;
   }
 

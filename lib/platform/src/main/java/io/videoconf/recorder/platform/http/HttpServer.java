@@ -86,6 +86,8 @@ public final class HttpServer implements AutoCloseable {
             http.setUriCompliance(UriCompliance.DEFAULT);
           });
           c.routes.before(RequestId::assign);
+          // Whether an answer is compressed shows when it is written, too late for its headers.
+          c.routes.before(ctx -> Vary.by(ctx, "Accept-Encoding"));
           c.requestLogger.http((ctx, millis) -> {
             metrics.record(ctx, millis);
             RequestId.forget();

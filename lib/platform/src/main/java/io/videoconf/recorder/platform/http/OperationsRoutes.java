@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,9 +20,14 @@ final class OperationsRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/metrics", ctx -> ctx.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
-    routes.get("/health/live", ctx -> ctx.json(Map.of("status", "ok")));
-    routes.get("/health/ready", this::ready);
+    read(routes, "/metrics", ctx -> ctx.contentType(PROMETHEUS_TEXT).result(registry.scrape()));
+    read(routes, "/health/live", ctx -> ctx.json(Map.of("status", "ok")));
+    read(routes, "/health/ready", this::ready);
+  }
+
+  private static void read(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private void ready(Context ctx) {

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -15,8 +16,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelope for what never reaches a route: requests that are no HTTP, addresses that mean
- * several things, headers that are too large. Says nothing of what the request held.
+ * Answers what never reaches a route: requests that are no HTTP, addresses that mean several
+ * things, headers that are too large. By the flat form where the address is known to be under
+ * {@code /v1/}, else by the envelope. Says nothing of what the request held.
  */
 final class ServerErrors extends ErrorHandler {
   private final Clock clock;
@@ -36,12 +38,20 @@ final class ServerErrors extends ErrorHandler {
     String requestId = "req_" + UUID.randomUUID();
     response.getHeaders().put(RequestId.HEADER, requestId);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    boolean flat =
+        ErrorAnswers.isFlat(Objects.requireNonNullElse(request.getHttpURI().getPath(), ""));
+    Map<String, Object> body =
+        flat ? ErrorAnswers.flat(code(status), text(status), status) : envelope(status, requestId);
+    response.write(true, ByteBuffer.wrap(Json.writeBytes(body)), callback);
+  }
+
+  private Map<String, Object> envelope(int status, String requestId) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("code", code(status).name());
     error.put("message", text(status));
     error.put("details", Map.of("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     error.put("request_id", requestId);
-    response.write(true, ByteBuffer.wrap(Json.writeBytes(Map.of("error", error))), callback);
+    return Map.of("error", error);
   }
 
   private static ErrorCode code(int status) {

@@ -126,6 +126,18 @@ class HostileRequestTest {
   }
 
   @Test
+  void whatIsRefusedUnderV1IsRefusedInItsFlatForm() throws Exception {
+    String answer = exchange(get("/v1/auth/a%2fb", ""));
+
+    assertThat(answer).startsWith("HTTP/1.1 400");
+    assertThat(Json.MAPPER.readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4)))
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                "{\"error\":\"validation_failed\",\"message\":\"The request is not well-formed\","
+                    + "\"status\":400}"));
+  }
+
+  @Test
   void aRequestThatNeverEndsIsGivenUp() throws Exception {
     try (Socket slow = connect(impatient)) {
       send(slow, "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ");

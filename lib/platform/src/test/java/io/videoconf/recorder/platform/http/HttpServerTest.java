@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class HttpServerTest {
@@ -150,6 +152,7 @@ class HttpServerTest {
     assertThat(error(missing).get("code").asString()).isEqualTo("NOT_FOUND");
     assertThat(wrongMethod.statusCode()).isEqualTo(405);
     assertThat(error(wrongMethod).get("code").asString()).isEqualTo("METHOD_NOT_ALLOWED");
+    assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
   }
 
   @Test
@@ -225,6 +228,17 @@ class HttpServerTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body()).contains("\"bad\":\"failed\"").contains("\"good\":\"ok\"");
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/metrics", "/health/live", "/health/ready"})
+  void operatorsMayAskByHead(String path) throws Exception {
+    HttpResponse<String> get = get(path);
+    HttpResponse<String> head = send(request(path).HEAD());
+
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(head.headers().firstValue("Content-Type"))
+        .isEqualTo(get.headers().firstValue("Content-Type"));
   }
 
   @Test
