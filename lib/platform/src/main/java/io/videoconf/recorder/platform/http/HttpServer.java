@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 
 /**
  * The HTTP server of a service: virtual threads, request ids, error envelope, request metrics and
@@ -69,10 +67,18 @@ public final class HttpServer implements AutoCloseable {
           c.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP_TIMEOUT.toMillis());
             GracefulHandler graceful = new GracefulHandler();
-            graceful.setHandler(new MinimumDataRateHandler(bounds.bytesPerSecond(), 0));
+            graceful.setHandler(new MinimumReadRate(bounds.bytesPerSecond()));
             server.setHandler(graceful);
             server.setErrorHandler(new ServerErrors(Clock.systemUTC()));
             server.addBean(new NetworkConnectionLimit(bounds.connections(), server));
+          });
+          c.jetty.addConnector((server, http) -> {
+            ServerConnector connector =
+                new ServerConnector(server, new HeaderDeadline(http, bounds.headers()));
+            connector.setHost(settings.host());
+            connector.setPort(settings.port());
+            connector.setIdleTimeout(bounds.idle().toMillis());
+            return connector;
           });
           c.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
@@ -97,9 +103,6 @@ public final class HttpServer implements AutoCloseable {
           routes.accept(c);
         });
     javalin.start(settings.host(), settings.port());
-    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
-      ((AbstractConnector) connector).setIdleTimeout(bounds.idle().toMillis());
-    }
     return new HttpServer(javalin, settings.host());
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +33,8 @@ class HostileRequestTest {
   @BeforeAll
   static void start() {
     server = start(RequestBounds.ORDINARY);
-    impatient = start(new RequestBounds(16 * 1024, Duration.ofMillis(500), 32, 1000));
+    impatient =
+        start(new RequestBounds(16 * 1024, Duration.ofSeconds(1), Duration.ofSeconds(2), 32, 1000));
   }
 
   private static HttpServer start(RequestBounds bounds) {
@@ -142,6 +144,78 @@ class HostileRequestTest {
     try (Socket slow = connect(impatient)) {
       send(slow, "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ");
       assertThat(read(slow)).doesNotContain("HTTP/1.1 200");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ",
+        "GET /api/v1/things/1 HTTP/1.1\r\nHost: a\r\n\r\nGET /api/v1/things/",
+        "GET"
+      })
+  void headersThatComeByteByByteAreGivenUp(String begun) throws Exception {
+    try (Socket slow = connect(impatient)) {
+      send(slow, begun);
+      assertThat(untilClosed(slow, "x")).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void blankLinesBeforeARequestAreGivenUp() throws Exception {
+    try (Socket slow = connect(impatient)) {
+      assertThat(untilClosed(slow, "\r\n")).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void aBodyThatComesByteByByteIsGivenUpHoweverMuchOthersHaveSent() throws Exception {
+    String whole = "Connection: close\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000);
+    try (Socket other = connect(impatient)) {
+      send(other, "POST /api/v1/things HTTP/1.1\r\nHost: a\r\n" + whole);
+      assertThat(read(other)).endsWith("took 100000");
+    }
+    try (Socket slow = connect(impatient)) {
+      send(slow, "POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
+      assertThat(untilClosed(slow, "x")).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void aConnectionServesForLongerThanHeadersMayTake() throws Exception {
+    try (Socket kept = connect(impatient)) {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < Duration.ofSeconds(2).toNanos()) {
+        send(kept, "GET /api/v1/things/1 HTTP/1.1\r\nHost:");
+        send(kept, " a\r\n\r\n");
+        assertThat(isClosedAfter(kept, 100)).isFalse();
+      }
+    }
+  }
+
+  /** How long a server takes that is sent this every 100 ms. */
+  private static Duration untilClosed(Socket socket, String drop) {
+    long start = System.nanoTime();
+    try {
+      while (System.nanoTime() - start < Duration.ofMillis(PATIENCE_MILLIS).toNanos()
+          && !isClosedAfter(socket, 100)) {
+        send(socket, drop);
+      }
+    } catch (IOException _) {
+      // Closed while we sent.
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static boolean isClosedAfter(Socket socket, int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        // An answer that it gave before.
+      }
+      return true;
+    } catch (SocketTimeoutException _) {
+      return false;
     }
   }
 
