@@ -118,7 +118,7 @@ final class RecordingQuery {
     }
     if (query.titlePart() != null) {
       sql.bind("title", "%" + literal(query.titlePart()) + "%");
-      boolean _ = sql.addCustomizer(PLANNED_FOR_ITS_VALUES) == sql;
+      sql.addCustomizer(PLANNED_FOR_ITS_VALUES);
     }
     if (from != null) {
       sql.bind("from", from);
