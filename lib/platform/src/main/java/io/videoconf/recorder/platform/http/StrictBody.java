@@ -1,13 +1,11 @@
 package io.videoconf.recorder.platform.http;
 
 import io.javalin.http.Context;
-import io.videoconf.recorder.json.Json;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * Reads the JSON body of a request and refuses fields that nobody knows: a misspelt one must not
@@ -31,13 +29,10 @@ public final class StrictBody {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be of type application/json");
     }
     ObjectReader reader =
-        Json.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        RequestJson.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     T body;
     try {
       body = reader.readValue(ctx.bodyAsBytes());
-    } catch (UnrecognizedPropertyException e) {
-      String field = e.getPropertyName();
-      throw ApiException.invalid(field, field + " is not a field of this request");
     } catch (JacksonException e) {
       throw JsonBodies.rejected(e, "", "");
     }
