@@ -149,6 +149,8 @@ class OrderTest {
         "{\"layout\":\"grid\",\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,"
             + "\"y\":0,\"width\":1,\"height\":1}]}} | custom_layout",
         "{\"custom_layout\":{\"tiles\":[]}} | custom_layout.tiles",
+        "{\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,\"y\":0,\"width\":1,"
+            + "\"height\":1,\"depth\":1}]}} | custom_layout.tiles.0.depth",
         "{\"codec\":\"copy\",\"layout\":\"grid\"} | layout",
         "{\"codec\":\"copy\",\"theme\":{\"clock\":true}} | theme",
         "{\"codec\":\"copy\",\"custom_layout\":{\"tiles\":[{\"role\":\"stage\",\"x\":0,"

@@ -16,6 +16,7 @@ import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.model.look.Theme;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.LayoutBodies;
 import io.videoconf.recorder.platform.http.ShownText;
 import io.videoconf.recorder.platform.http.ThemeBodies;
 import io.videoconf.recorder.rtp.offer.TrackAnswer;
@@ -68,7 +69,7 @@ public final class ControlRoutes {
       @Nullable String title,
       @Nullable String hostUserId,
       @Nullable LayoutKind layout,
-      @Nullable CustomLayout customLayout,
+      @Nullable JsonNode customLayout,
       @Nullable JsonNode theme,
       @Nullable String preset,
       @Nullable FormatBody format,
@@ -110,6 +111,7 @@ public final class ControlRoutes {
   private void start(Context ctx) {
     StartBody body = ctx.bodyAsClass(StartBody.class);
     String meetingId = text("meeting_id", body.meetingId());
+    CustomLayout custom = LayoutBodies.read(body.customLayout(), "custom_layout");
     RecordingSession session =
         recordings.start(
             new NewRecording(
@@ -117,8 +119,8 @@ public final class ControlRoutes {
                 body.title() == null ? "Recording of " + meetingId : text("title", body.title()),
                 body.hostUserId() == null ? null : text("host_user_id", body.hostUserId()),
                 FormatBody.of(body.preset(), body.format()),
-                LookRoutes.layout(body.layout(), body.customLayout()),
-                body.customLayout(),
+                LookRoutes.layout(body.layout(), custom),
+                custom,
                 body.theme() == null
                     ? Theme.DEFAULT
                     : ThemeBodies.merge(Theme.DEFAULT, body.theme(), "theme."),

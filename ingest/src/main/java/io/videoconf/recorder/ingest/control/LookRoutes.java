@@ -7,6 +7,7 @@ import io.videoconf.recorder.ingest.session.RecordingSession;
 import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.http.ApiException;
+import io.videoconf.recorder.platform.http.LayoutBodies;
 import io.videoconf.recorder.platform.http.ThemeBodies;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class LookRoutes {
   }
 
   record LayoutBody(
-      @Nullable LayoutKind layout, @Nullable Integer stageTrackId, @Nullable CustomLayout custom) {}
+      @Nullable LayoutKind layout, @Nullable Integer stageTrackId, @Nullable JsonNode custom) {}
 
   record ParticipantChange(@Nullable Double gainDb) {}
 
@@ -50,9 +51,10 @@ public final class LookRoutes {
                   .map(value -> value.name().toLowerCase(Locale.ROOT))
                   .collect(Collectors.joining(", ")));
     }
-    requireTogether("custom", kind, body.custom());
+    CustomLayout custom = LayoutBodies.read(body.custom(), "custom");
+    requireTogether("custom", kind, custom);
     RecordingSession session = session(ctx);
-    session.setLayout(kind, body.stageTrackId(), body.custom());
+    session.setLayout(kind, body.stageTrackId(), custom);
     ctx.json(session.view());
   }
 

@@ -131,6 +131,13 @@ class LookApiTest {
         "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':'a','y':0,'width':1,'height':1}]}}; custom.tiles.0.x",
         "{'layout':'custom','custom':{'tiles':[{'role':'participant','x':0,'y':0,'width':1,'height':1}]}}; custom.tiles.0.participant_id",
         "{'layout':'custom','custom':{'tiles':[{'role':'stage','y':0,'width':1,'height':1}]}}; custom.tiles.0.x",
+        "{'layout':'custom','custom':[]}; custom",
+        "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':0,'y':0,'width':1,'height':1,'z':99999999999}]}}; custom.tiles.0.z",
+        "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':'0','y':0,'width':1,'height':1}]}}; custom.tiles.0.x",
+        "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':0,'y':0,'width':1,'height':1,'opacity':1}]}}; custom.tiles.0.opacity",
+        "{'layout':'custom','custom':{'tiles':[{'role':'stage','x':0,'y':0,'width':1,'height':1}],'gap':1}}; custom.gap",
+        "{'layout':'stage','stage_track_id':99999999999}; stage_track_id",
+        "{'layout':'stage','stage_track_id':'7'}; stage_track_id",
         "{'layout':'stage','stage_track_id':'one'}; stage_track_id"
       })
   void aBadLayoutIsRefusedByTheNameOfItsField(String body, String field) throws Exception {
@@ -193,6 +200,9 @@ class LookApiTest {
         "{'tile':null}; tile",
         "{'cameras':'stretch'}; cameras",
         "{'transition_millis':5000}; transition_millis",
+        "{'transition_millis':'300'}; transition_millis",
+        "{'transition_millis':99999999999}; transition_millis",
+        "{'clock':'true'}; clock",
         "{'title_seconds':-1}; title_seconds",
         "{'labels':'maybe'}; labels",
         "{'backgroud':'#000000'}; backgroud",

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -46,7 +47,7 @@ final class JsonBodies implements JsonMapper {
   @Override
   public <T> T fromJsonString(String json, Type type) {
     try {
-      return present(Json.MAPPER.readValue(json, Json.MAPPER.constructType(type)));
+      return present(RequestJson.MAPPER.readValue(json, RequestJson.MAPPER.constructType(type)));
     } catch (JacksonException e) {
       throw rejected(e);
     }
@@ -60,7 +61,7 @@ final class JsonBodies implements JsonMapper {
         throw new ApiException(
             ErrorCode.PAYLOAD_TOO_LARGE, "The body is larger than " + maxBytes + " bytes");
       }
-      return present(Json.MAPPER.readValue(bytes, Json.MAPPER.constructType(type)));
+      return present(RequestJson.MAPPER.readValue(bytes, RequestJson.MAPPER.constructType(type)));
     } catch (JacksonException e) {
       throw rejected(e);
     } catch (IOException e) {
@@ -88,7 +89,8 @@ final class JsonBodies implements JsonMapper {
         e.getPath().stream()
             .map(r -> r.getPropertyName() != null ? r.getPropertyName() : "" + r.getIndex())
             .collect(Collectors.joining("."));
-    if (e instanceof StreamReadException) {
+    // A number that is too large for its field is JSON all the same.
+    if (e instanceof StreamReadException && !(e instanceof InputCoercionException)) {
       return new ApiException(
           ErrorCode.VALIDATION_FAILED, "The body is not valid JSON, or names a field twice");
     }
@@ -97,6 +99,10 @@ final class JsonBodies implements JsonMapper {
       String field = named.matches() ? join(path, named.group(1)) : path;
       return ApiException.invalid(
           prefix + (field.isEmpty() ? otherwise : field), cause.getMessage());
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return ApiException.invalid(
+          prefix + path, unknown.getPropertyName() + " is not a field of this request");
     }
     path = path.isEmpty() ? otherwise : path;
     if (path.isEmpty()) {

@@ -76,7 +76,7 @@ public final class ThemeBodies {
     }
     Theme merged;
     try {
-      merged = StrictBody.MAPPER.treeToValue(tree, Theme.class);
+      merged = RequestJson.MAPPER.treeToValue(tree, Theme.class);
     } catch (JacksonException e) {
       throw JsonBodies.rejected(e, path, field);
     }
