@@ -11,6 +11,7 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Arc2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.RoundRectangle2D;
@@ -42,6 +43,15 @@ final class Gallery {
 
   /** What a camera shows: somebody in a room. The caller owns it. */
   static Frame person(int number, int width, int height) {
+    return person(number, width, height, Math.min(width * 0.62, height), 0);
+  }
+
+  /** What a phone that is held upright shows: a face in the middle. The caller owns it. */
+  static Frame upright(int number, int width, int height) {
+    return person(number, width, height, width * 0.9, height * 0.34);
+  }
+
+  private static Frame person(int number, int width, int height, double unit, double lift) {
     return drawn(
         width,
         height,
@@ -50,26 +60,25 @@ final class Gallery {
           graphics.setPaint(
               new GradientPaint(0, 0, new Color(room[0]), width, height, new Color(room[1])));
           graphics.fillRect(0, 0, width, height);
-          double unit = Math.min(width * 0.62, height);
+          double foot = height - lift;
           double x = width / 2.0 + (number % 3 - 1) * unit * 0.05;
           graphics.setColor(new Color(CLOTHES[number % CLOTHES.length]));
           graphics.fill(
               new RoundRectangle2D.Double(
                   x - unit * 0.36,
-                  height - unit * 0.33,
+                  foot - unit * 0.33,
                   unit * 0.72,
-                  unit * 0.6,
+                  unit * 0.6 + lift,
                   unit * 0.4,
                   unit * 0.4));
           graphics.setColor(new Color(SKIN[number % SKIN.length]));
           graphics.fill(
-              new Ellipse2D.Double(
-                  x - unit * 0.155, height - unit * 0.71, unit * 0.31, unit * 0.4));
+              new Ellipse2D.Double(x - unit * 0.155, foot - unit * 0.71, unit * 0.31, unit * 0.4));
           graphics.setColor(new Color(0x2A2320));
           graphics.fill(
               new Arc2D.Double(
                   x - unit * 0.165,
-                  height - unit * 0.74,
+                  foot - unit * 0.74,
                   unit * 0.33,
                   unit * 0.36,
                   10,
@@ -101,6 +110,18 @@ final class Gallery {
                 width * (54 + 8 * bar) / 100, height * 86 / 100 - high, width * 5 / 100, high);
           }
         });
+  }
+
+  /** The same picture turned left, for a camera that says that it has to be turned right. */
+  static Frame turnedLeft(Frame upright) {
+    try (upright) {
+      BufferedImage image = image(upright);
+      int across = upright.height();
+      int down = upright.width();
+      AffineTransform turn = AffineTransform.getQuadrantRotateInstance(-1);
+      turn.preConcatenate(AffineTransform.getTranslateInstance(0, down));
+      return drawn(across, down, graphics -> graphics.drawImage(image, turn, null));
+    }
   }
 
   private static Frame drawn(int width, int height, Consumer<Graphics2D> drawing) {

@@ -30,10 +30,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * How the composed picture looks, in small: compared with src/test/golden/canvas. {@code
@@ -265,7 +269,7 @@ class GoldenCanvasTest {
     return new Image(out.toByteArray());
   }
 
-  private static Theme branded() throws IOException {
+  private static Theme branded(@Nullable Corner watermark) throws IOException {
     return new Theme(
         new Rgb("#14171c"),
         photo(),
@@ -276,14 +280,15 @@ class GoldenCanvasTest {
         true,
         Fit.FILL,
         300,
-        new Watermark(logo(), Corner.TOP_LEFT, 0.85, 0.2),
+        watermark == null ? null : new Watermark(logo(), watermark, 0.85, 0.2),
         true,
         "Quarterly review: what we learned, and what comes next for all of us",
         4);
   }
 
-  private static void assertBrandedLooksLike(String name, double seconds) throws IOException {
-    Theme theme = branded();
+  private static void assertBrandedLooksLike(
+      String name, @Nullable Corner watermark, double seconds) throws IOException {
+    Theme theme = branded(watermark);
     VideoFormat format = new VideoFormat(WIDTH, HEIGHT, 30, 500_000);
     Pixels ground = Pixels.of(photo()).covering(WIDTH, HEIGHT);
     Overlays overlays = new Overlays(format);
@@ -312,16 +317,28 @@ class GoldenCanvasTest {
 
   @Test
   void aTitleCardOpensTheRecording() throws IOException {
-    assertBrandedLooksLike("title", 1);
+    assertBrandedLooksLike("title", Corner.TOP_LEFT, 1);
   }
 
   @Test
   void aTitleCardFadesAway() throws IOException {
-    assertBrandedLooksLike("title-fading", 3.75);
+    assertBrandedLooksLike("title-fading", Corner.TOP_LEFT, 3.75);
   }
 
   @Test
   void aWatermarkAClockAndABackgroundImage() throws IOException {
-    assertBrandedLooksLike("branded", 754);
+    assertBrandedLooksLike("branded", Corner.TOP_LEFT, 754);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOP_LEFT")
+  void aWatermarkInEachOtherCorner(Corner corner) throws IOException {
+    String name = corner.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    assertBrandedLooksLike("watermark-" + name, corner, 754);
+  }
+
+  @Test
+  void aClockBeyondTheFirstHour() throws IOException {
+    assertBrandedLooksLike("clock-hours", null, 10 * 3600 + 62);
   }
 }
