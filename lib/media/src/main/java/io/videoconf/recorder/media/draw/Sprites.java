@@ -10,6 +10,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
@@ -106,7 +107,7 @@ public final class Sprites {
             one.draw(graphics, x, (height - mark) / 2, mark, ink);
             x += mark + gap;
           }
-          double baseline = (height + size * CAP_HEIGHT) / 2;
+          double baseline = seated(name, (height + size * CAP_HEIGHT) / 2, height);
           fill(graphics, name, x, baseline, ink);
           x += name.width() + (name.isEmpty() ? 0 : gap);
           for (Marks one : after) {
@@ -114,6 +115,12 @@ public final class Sprites {
             x += mark + gap;
           }
         });
+  }
+
+  /** A baseline on which nothing of a line is cut off: some scripts hang low. */
+  private static double seated(Line line, double baseline, int height) {
+    Rectangle2D ink = line.shape().getBounds2D();
+    return Math.max(1 - ink.getMinY(), Math.min(baseline, height - 1 - ink.getMaxY()));
   }
 
   /** A disc with somebody's initials, in the colour that is theirs in every recording. */

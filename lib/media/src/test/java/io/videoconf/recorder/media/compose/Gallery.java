@@ -116,10 +116,11 @@ final class Gallery {
   static Frame turnedLeft(Frame upright) {
     try (upright) {
       BufferedImage image = image(upright);
+      int across = upright.height();
+      int down = upright.width();
       AffineTransform turn = AffineTransform.getQuadrantRotateInstance(-1);
-      turn.preConcatenate(AffineTransform.getTranslateInstance(0, upright.width()));
-      return drawn(
-          upright.height(), upright.width(), graphics -> graphics.drawImage(image, turn, null));
+      turn.preConcatenate(AffineTransform.getTranslateInstance(0, down));
+      return drawn(across, down, graphics -> graphics.drawImage(image, turn, null));
     }
   }
 

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpriteTest {
   private static final YuvMatrix MATRIX = YuvMatrix.of(ColorTags.BT601_LIMITED);
@@ -98,6 +101,26 @@ class SpriteTest {
     assertThat(sprite.width()).isBetween(90, 130);
     assertThat(sprites.label(label, 16, 130)).isSameAs(sprite);
     assertThat(sprites.label(label, 16, 30)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Ågnes", "ꦱꦸꦏꦺꦴ", "ᬩᬮᬶ ᬓᭀ", "བསྟན་འཛིན་རྒྱ་མཚོ་"})
+  void nothingOfANameIsCutOffAtTheEdgesOfItsLabel(String name) {
+    Sprites sprites = new Sprites(Theme.DEFAULT, MATRIX);
+    Sprite label =
+        Objects.requireNonNull(sprites.label(new Label(name, false, false, false), 30, 400));
+    try (Frame frame = Frame.video(400, 60, PixelFormat.YUV420P)) {
+      frame.fill(0, 0, 400, 60, 16, 128, 128);
+      label.blend(frame, 0, 0);
+      int middle = label.height() / 2;
+      assertThat(brightest(frame, middle)).isGreaterThan(150);
+      assertThat(brightest(frame, 0)).isLessThan(30);
+      assertThat(brightest(frame, label.height() - 1)).isLessThan(30);
+    }
+  }
+
+  private static int brightest(Frame frame, int row) {
+    return IntStream.range(0, frame.width()).map(x -> sample(frame, 0, x, row)).max().orElse(0);
   }
 
   @Test
