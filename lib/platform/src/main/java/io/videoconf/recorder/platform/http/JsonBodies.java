@@ -116,13 +116,14 @@ final class JsonBodies implements JsonMapper {
     if (e instanceof UnrecognizedPropertyException) {
       return "is not a field of this request";
     }
-    if (e instanceof MismatchedInputException mismatch
-        && mismatch.getTargetType() instanceof Class<?> type
-        && type.isEnum()) {
-      return "must be one of "
-          + Arrays.stream(type.getEnumConstants())
-              .map(value -> Json.MAPPER.valueToTree(value).asString())
-              .collect(Collectors.joining(", "));
+    if (e instanceof MismatchedInputException mismatch) {
+      Class<?> type = mismatch.getTargetType();
+      if (type != null && type.isEnum()) {
+        return "must be one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(value -> Json.MAPPER.valueToTree(value).asString())
+                .collect(Collectors.joining(", "));
+      }
     }
     return "is missing or of the wrong type";
   }
