@@ -119,6 +119,7 @@ class LoginThrottleTest {
     return api.send(
         api.request(path, null)
             .header("X-Forwarded-For", address)
+            .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json)));
   }
 }
