@@ -70,7 +70,7 @@ final class Pages {
    */
   private void nothingHere(Context ctx) {
     String first = ctx.path().split("/", 3)[1];
-    if (ctx.method() != HandlerType.GET || OF_PROGRAMS.contains(first)) {
+    if (!ctx.method().equals(HandlerType.GET) || OF_PROGRAMS.contains(first)) {
       return;
     }
     headers.forEach(ctx::header);
