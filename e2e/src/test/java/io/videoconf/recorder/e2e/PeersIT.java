@@ -148,7 +148,19 @@ class PeersIT {
             .distinct()
             .count();
     assertThat(pictures)
-        .isGreaterThanOrEqualTo(Math.round(SECONDS * SyntheticMedia.FRAME_RATE * LEAST_PICTURES));
+        .isGreaterThanOrEqualTo(
+            Math.round(SECONDS * SyntheticMedia.FRAME_RATE * leastPictures(sender)));
+  }
+
+  /**
+   * GStreamer takes the times of its file, in whole milliseconds. Where they lie about the border
+   * of two frames, one of three pictures comes too late for its frame and with the next one.
+   */
+  private static double leastPictures(Sender sender) {
+    return switch (sender) {
+      case GSTREAMER, GSTREAMER_SRTP -> 0.6;
+      case MEDIASOUP_GLUE, FFMPEG, WERIFT -> LEAST_PICTURES;
+    };
   }
 
   @ParameterizedTest
