@@ -135,6 +135,11 @@ final class MeetingSender {
     return Long.MAX_VALUE;
   }
 
+  /** Ends the recording. */
+  void stop() throws IOException, InterruptedException {
+    recorder.call("POST", path + "/stop", null);
+  }
+
   Progress progress() throws IOException, InterruptedException {
     long sent = next;
     double elapsed = (System.nanoTime() - startNanos) / 1e9;

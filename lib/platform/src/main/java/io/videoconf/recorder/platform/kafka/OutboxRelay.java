@@ -35,7 +35,10 @@ public final class OutboxRelay implements AutoCloseable {
   private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
 
   /** A job whose worker died is offered again about so soon after it. */
-  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(400);
+  private static final Duration ORPHANS_INTERVAL = Duration.ofMillis(400);
+
+  /** For what has waited for minutes already. */
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(2);
 
   private static final Duration PURGE_INTERVAL = Duration.ofSeconds(15);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
@@ -85,14 +88,19 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   private void run() {
-    long sweepAtNanos = System.nanoTime();
-    long purgeAtNanos = sweepAtNanos;
+    long orphansAtNanos = System.nanoTime();
+    long sweepAtNanos = orphansAtNanos;
+    long purgeAtNanos = orphansAtNanos;
     Duration pause = Duration.ZERO;
     while (!isStopped(pause)) {
       try {
         if (System.nanoTime() - sweepAtNanos >= 0) {
           sweepAtNanos = System.nanoTime() + SWEEP_INTERVAL.toNanos();
-          sweep();
+          warn(jobs.sweep());
+        }
+        if (System.nanoTime() - orphansAtNanos >= 0) {
+          orphansAtNanos = System.nanoTime() + ORPHANS_INTERVAL.toNanos();
+          warn(jobs.ringOrphans());
         }
         if (System.nanoTime() - purgeAtNanos >= 0) {
           purgeAtNanos = System.nanoTime() + PURGE_INTERVAL.toNanos();
@@ -107,8 +115,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private void sweep() {
-    int rung = jobs.sweep();
+  private static void warn(int rung) {
     if (rung > 0) {
       LOG.warn("{} jobs had lost their worker or their message and are offered again", rung);
     }
