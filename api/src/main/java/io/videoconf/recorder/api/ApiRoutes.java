@@ -16,7 +16,8 @@ import java.util.List;
 
 /** Wires every route of the API to what it needs. */
 final class ApiRoutes {
-  private static final ApiVersions VERSIONS = new ApiVersions(List.of(Version.current(1)));
+  private static final ApiVersions VERSIONS =
+      new ApiVersions(List.of(Version.current(1)), DocsRoutes.PATHS);
 
   private final ApiConfig config;
   private final Database database;

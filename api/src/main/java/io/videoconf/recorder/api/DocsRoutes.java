@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The description of the API, {@code /api/openapi.yaml}, and a page to browse it, {@code
@@ -19,23 +20,26 @@ final class DocsRoutes {
   /** The version is the WebJar's; both change together. */
   private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.30.3/";
 
+  private static final String DESCRIPTION = "/api/openapi.yaml";
+  private static final String PAGE = "/api/docs";
+
+  /** What it serves, of no version, with all that is under them. */
+  static final Set<String> PATHS = Set.of(DESCRIPTION, PAGE);
+
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   void register(RoutesConfig routes) {
-    serve(routes, "/api/openapi.yaml", "/openapi/openapi.yaml", "application/yaml;charset=utf-8");
-    serve(routes, "/api/docs", "/openapi/docs.html", "text/html;charset=utf-8");
-    serve(routes, "/api/docs/init.js", "/openapi/init.js", "text/javascript;charset=utf-8");
-    serve(routes, "/api/docs/icon.svg", "/web/assets/icon.svg", "image/svg+xml");
+    serve(routes, DESCRIPTION, "/openapi/openapi.yaml", "application/yaml;charset=utf-8");
+    serve(routes, PAGE, "/openapi/docs.html", "text/html;charset=utf-8");
+    serve(routes, PAGE + "/init.js", "/openapi/init.js", "text/javascript;charset=utf-8");
+    serve(routes, PAGE + "/icon.svg", "/web/assets/icon.svg", "image/svg+xml");
+    serve(
+        routes, PAGE + "/swagger-ui.css", SWAGGER_UI + "swagger-ui.css", "text/css;charset=utf-8");
     serve(
         routes,
-        "/api/docs/swagger-ui.css",
-        SWAGGER_UI + "swagger-ui.css",
-        "text/css;charset=utf-8");
-    serve(
-        routes,
-        "/api/docs/swagger-ui-bundle.js",
+        PAGE + "/swagger-ui-bundle.js",
         SWAGGER_UI + "swagger-ui-bundle.js",
         "text/javascript;charset=utf-8");
   }

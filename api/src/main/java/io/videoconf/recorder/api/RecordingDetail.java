@@ -2,6 +2,7 @@ package io.videoconf.recorder.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.videoconf.recorder.model.LadderRung;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
 import java.time.Instant;
@@ -51,6 +52,8 @@ record RecordingDetail(
    * @param sha256 of the main file; null until completed
    * @param participantId of a track, whose it is
    * @param downloadUrl null until completed, and of what is played and not downloaded
+   * @param rungs the qualities among which a player of {@code playback_url} may choose; empty of
+   *     all but a completed ladder
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record OutputView(
@@ -64,5 +67,6 @@ record RecordingDetail(
       @Nullable String reasonCode,
       @Nullable String reason,
       @Nullable String participantId,
-      @Nullable String downloadUrl) {}
+      @Nullable String downloadUrl,
+      List<LadderRung> rungs) {}
 }

@@ -165,7 +165,8 @@ final class RecordingViews {
               file != null
                   && o.status() == OutputStatus.COMPLETED
                   && recording.status() != ProcessingStatus.DELETED,
-              "/download" + file));
+              "/download" + file),
+          o.rungs());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.videoconf.recorder.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.LadderRung;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
@@ -64,6 +65,9 @@ final class ApiFixture implements AutoCloseable {
 
   static final byte[] MASTER = "the whole meeting as MP4".getBytes(UTF_8);
   static final byte[] POSTER = "a JPEG".getBytes(UTF_8);
+
+  static final List<LadderRung> RUNGS =
+      List.of(new LadderRung("480p", 854, 480, 30, 900_000, "avc1.64001f,mp4a.40.2"));
 
   private static final String SHA256 = "ab".repeat(32);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -205,7 +209,7 @@ final class ApiFixture implements AutoCloseable {
     completed(
         id,
         JobKind.TRANSCODE,
-        List.of(output(id, OutputKind.RENDITION, prefix + "master.m3u8", "x/y", 100)));
+        List.of(output(id, OutputKind.RENDITION, prefix + "master.m3u8", "x/y", 100).with(RUNGS)));
   }
 
   void thumbnailed(UUID id, String vtt) {

@@ -295,6 +295,26 @@ class HttpMannersTest {
     assertThat(outputs).hasSize(5);
   }
 
+  @Test
+  void aLadderTellsItsQualitiesAndOffersNoneOfThemToDownload() {
+    UUID id = api.finished("outputs", "Done");
+
+    for (JsonNode output :
+        api.get(ApiFixture.path(id) + "/outputs", api.token("outputs")).json().at("/outputs")) {
+      boolean ladder = output.at("/kind").asString().equals("rendition");
+      assertThat(output.at("/rungs").toString())
+          .isEqualTo(
+              ladder
+                  ? "[{\"name\":\"480p\",\"width\":854,\"height\":480,\"frame_rate\":30.0,"
+                      + "\"bit_rate\":900000,\"codecs\":\"avc1.64001f,mp4a.40.2\"}]"
+                  : "[]");
+      if (ladder) {
+        assertThat(output.at("/rendition").isNull()).isTrue();
+        assertThat(output.at("/download_url").isNull()).isTrue();
+      }
+    }
+  }
+
   private static JsonNode show(UUID id) {
     return api.get(ApiFixture.path(id), api.token("quality")).json();
   }

@@ -1,8 +1,11 @@
 package io.videoconf.recorder.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoconf.recorder.api.ApiFixture.Response;
+import io.videoconf.recorder.platform.account.Account;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +43,37 @@ class LoginTest {
                 .valueStream()
                 .map(r -> r.at("/recording_id").asString()))
         .containsExactly(own.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u202e", "\u202a", "\u2066", "\u2069"})
+  void nobodyIsNamedByCharactersThatTurnWhatIsWritten(String turn) {
+    Account named = account("turned", "turned@example.org", "ada" + turn + "nimda");
+    Account addressed = account("turned", "ada" + turn + "@example.org", "Ada");
+
+    assertThatThrownBy(() -> api.accounts.create(named, ApiFixture.PASSWORD))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("name must ");
+    assertThatThrownBy(() -> api.accounts.create(addressed, ApiFixture.PASSWORD))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("email must ");
+    assertThat(api.accounts.find("turned")).isEmpty();
+  }
+
+  @Test
+  void whoWasNamedSoBeforeCanStillLogIn() {
+    api.account("turned-before");
+    api.database
+        .jdbi()
+        .useHandle(h ->
+            h.execute(
+                "update account set name = ? where user_id = ?", "a\u202eb", "turned-before"));
+
+    assertThat(login("turned-before@example.org", ApiFixture.PASSWORD).status()).isEqualTo(200);
+  }
+
+  private static Account account(String id, String email, String name) {
+    return new Account(id, email, name, "basic", Set.of(), false);
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The document says what the server does, and the server does what the document says. */
 class OpenApiTest {
@@ -109,6 +111,22 @@ class OpenApiTest {
     }
     assertThat(api.get("/api/docs", null).header("Content-Security-Policy"))
         .contains("script-src 'self';");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/openapi.yaml", "/api/docs", "/api/docs/init.js"})
+  void theDescriptionIsServedWhateverVersionTheCallerTakes(String path) {
+    Response plain = api.get(path, null);
+
+    for (String version : List.of("v1", "v9")) {
+      Response versioned =
+          api.send(
+              api.request(path, null)
+                  .header("Accept", "application/vnd.videoconf." + version + "+json"));
+      assertThat(versioned.status()).as(version).isEqualTo(200);
+      assertThat(versioned.header("Content-Type")).isEqualTo(plain.header("Content-Type"));
+      assertThat(versioned.body()).isEqualTo(plain.body());
+    }
   }
 
   /** At least one answer that is no error, first, and some that are one. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The environment variables that services inside this process are started with: what an operator
@@ -36,6 +37,12 @@ record ServiceEnvironment(
           "RECORDER_KAFKA_PROPERTIES_FILE",
           "RECORDER_S3_PATH_STYLE",
           "RECORDER_S3_REGION");
+
+  /** Names what the operator has set, and no value: there are secrets among them. */
+  @Override
+  public String toString() {
+    return "ServiceEnvironment" + new TreeSet<>(operators.keySet());
+  }
 
   /** For one service. */
   Map<String, String> of(String service, int httpPort) {

@@ -74,6 +74,15 @@ class ServiceEnvironmentTest {
   }
 
   @Test
+  void noSecretIsInItsText() {
+    ServiceEnvironment environment =
+        environment(Map.of("RECORDER_JWT_SECRET", "hush", "RECORDER_LOGIN", "hush"));
+
+    assertThat(environment).hasToString("ServiceEnvironment[RECORDER_JWT_SECRET, RECORDER_LOGIN]");
+    assertThat("" + environment).doesNotContain("hush", SECRETS.jwtSecret());
+  }
+
+  @Test
   void jobsMakeRoomForMeetings() {
     assertThat(environment(Map.of()).of("thumbnailer", 1))
         .containsEntry("RECORDER_CELL_NICENESS", "10");

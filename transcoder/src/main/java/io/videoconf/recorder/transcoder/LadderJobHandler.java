@@ -1,7 +1,10 @@
 package io.videoconf.recorder.transcoder;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ErrorClass;
+import io.videoconf.recorder.model.LadderRung;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.cell.CellTask;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
@@ -169,14 +173,24 @@ final class LadderJobHandler implements JobHandler {
       throw new JobFailure(
           ErrorClass.INTERNAL, "output_missing", "The media process made no output");
     }
-    return publisher.publish(
-        job.message().recordingId(),
-        OutputKind.RENDITION,
-        job.attempt(),
-        output,
-        files,
-        MAIN_FILE,
-        part(context, JOINED, 1));
+    Output published =
+        publisher.publish(
+            job.message().recordingId(),
+            OutputKind.RENDITION,
+            job.attempt(),
+            output,
+            files,
+            MAIN_FILE,
+            part(context, JOINED, 1));
+    return published.with(rungs(published));
+  }
+
+  /** Of what was published, which may be what an attempt before has made. */
+  private List<LadderRung> rungs(Output published) {
+    return Optional.ofNullable(published.objectKey())
+        .flatMap(store::get)
+        .map(playlist -> Rungs.of(new String(playlist, UTF_8)))
+        .orElse(List.of());
   }
 
   private static DoubleConsumer part(JobContext context, double from, double to) {

@@ -105,6 +105,7 @@ final class CellMain {
         all.append('#').append(Files.readString(file));
       }
     }
+    all.append("#EXT-X-STREAM-INF:BANDWIDTH=9,RESOLUTION=1280x720\n720p/index.m3u8\n");
     Files.writeString(output.resolve("master.m3u8"), all);
     done(1, "master.m3u8");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.videoconf.recorder.model.LadderRung;
 import io.videoconf.recorder.model.ObjectKeys;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
@@ -66,8 +67,11 @@ class TranscoderServiceTest {
 
       Output rendition = recordings.output(id, OutputKind.RENDITION).orElseThrow();
       assertThat(rendition.status()).isEqualTo(OutputStatus.COMPLETED);
+      assertThat(rendition.rungs()).containsExactly(new LadderRung("720p", 1280, 720, 0, 9, ""));
       assertThat(objects.get(String.valueOf(rendition.objectKey())))
-          .contains("#EXTM3U\n#0.0\n".getBytes(StandardCharsets.UTF_8));
+          .hasValueSatisfying(playlist ->
+              assertThat(new String(playlist, StandardCharsets.UTF_8))
+                  .startsWith("#EXTM3U\n#0.0\n"));
       assertThat(get(service.baseUri().resolve("/metrics")).body())
           .contains("recorder_jobs_total{kind=\"transcode\",outcome=\"completed\"")
           .contains("recorder_job_duration_seconds_count")

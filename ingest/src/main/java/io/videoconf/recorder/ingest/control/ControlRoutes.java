@@ -18,6 +18,7 @@ import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
 import io.videoconf.recorder.platform.http.LayoutBodies;
 import io.videoconf.recorder.platform.http.ShownText;
+import io.videoconf.recorder.platform.http.StrictBody;
 import io.videoconf.recorder.platform.http.ThemeBodies;
 import io.videoconf.recorder.rtp.offer.TrackAnswer;
 import io.videoconf.recorder.rtp.srtp.SrtpKey;
@@ -109,7 +110,7 @@ public final class ControlRoutes {
   }
 
   private void start(Context ctx) {
-    StartBody body = ctx.bodyAsClass(StartBody.class);
+    StartBody body = StrictBody.readOfAnyType(ctx, StartBody.class);
     String meetingId = text("meeting_id", body.meetingId());
     CustomLayout custom = LayoutBodies.read(body.customLayout(), "custom_layout");
     RecordingSession session =
@@ -137,7 +138,7 @@ public final class ControlRoutes {
   }
 
   private void putParticipant(Context ctx) {
-    ParticipantBody body = ctx.bodyAsClass(ParticipantBody.class);
+    ParticipantBody body = StrictBody.readOfAnyType(ctx, ParticipantBody.class);
     RecordingSession session = session(ctx);
     session.putParticipant(
         text("participant_id", ctx.pathParam("participant_id")),
@@ -152,13 +153,14 @@ public final class ControlRoutes {
   }
 
   private void addTrack(Context ctx) {
-    TrackAnswer answer = TrackAdder.add(session(ctx), ctx.body());
+    TrackAnswer answer =
+        TrackAdder.add(session(ctx), StrictBody.readOfAnyType(ctx, JsonNode.class));
     ctx.status(HttpStatus.CREATED);
     ctx.json(answer);
   }
 
   private void changeTrack(Context ctx) {
-    TrackChange body = ctx.bodyAsClass(TrackChange.class);
+    TrackChange body = StrictBody.readOfAnyType(ctx, TrackChange.class);
     if (body.muted() == null) {
       throw ApiException.invalid("muted", "muted must be true or false");
     }
@@ -173,7 +175,7 @@ public final class ControlRoutes {
   }
 
   private void changeKey(Context ctx) {
-    KeyBody body = ctx.bodyAsClass(KeyBody.class);
+    KeyBody body = StrictBody.readOfAnyType(ctx, KeyBody.class);
     SrtpSuite suite =
         SrtpSuite.ofName(text("crypto_suite", body.cryptoSuite()))
             .orElseThrow(() -> ApiException.invalid("crypto_suite", "crypto_suite is unknown"));

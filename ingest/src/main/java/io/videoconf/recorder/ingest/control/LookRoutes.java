@@ -8,6 +8,7 @@ import io.videoconf.recorder.model.layout.CustomLayout;
 import io.videoconf.recorder.model.layout.LayoutKind;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.LayoutBodies;
+import io.videoconf.recorder.platform.http.StrictBody;
 import io.videoconf.recorder.platform.http.ThemeBodies;
 import java.util.Arrays;
 import java.util.Locale;
@@ -41,7 +42,7 @@ public final class LookRoutes {
   record ParticipantChange(@Nullable Double gainDb) {}
 
   private void setLayout(Context ctx) {
-    LayoutBody body = ctx.bodyAsClass(LayoutBody.class);
+    LayoutBody body = StrictBody.readOfAnyType(ctx, LayoutBody.class);
     LayoutKind kind = body.layout();
     if (kind == null) {
       throw ApiException.invalid(
@@ -59,14 +60,14 @@ public final class LookRoutes {
   }
 
   private void setTheme(Context ctx) {
-    JsonNode body = ctx.bodyAsClass(JsonNode.class);
+    JsonNode body = StrictBody.readOfAnyType(ctx, JsonNode.class);
     RecordingSession session = session(ctx);
     session.changeTheme(theme -> ThemeBodies.merge(theme, body, ""));
     ctx.json(session.view());
   }
 
   private void changeParticipant(Context ctx) {
-    Double gain = ctx.bodyAsClass(ParticipantChange.class).gainDb();
+    Double gain = StrictBody.readOfAnyType(ctx, ParticipantChange.class).gainDb();
     if (gain == null || !(gain >= QUIETEST_DB && gain <= LOUDEST_DB)) {
       throw ApiException.invalid("gain_db", "gain_db must be -60 to 20");
     }

@@ -1,13 +1,11 @@
 package io.videoconf.recorder.ingest.control;
 
 import io.videoconf.recorder.ingest.session.RecordingSession;
-import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.platform.http.ApiException;
-import io.videoconf.recorder.platform.http.ErrorCode;
 import io.videoconf.recorder.rtp.offer.InvalidOfferException;
 import io.videoconf.recorder.rtp.offer.TrackAnswer;
 import io.videoconf.recorder.rtp.offer.TrackRequest;
-import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** Adds tracks in the dialect in which they are offered, and answers in it. */
 final class TrackAdder {
@@ -18,16 +16,16 @@ final class TrackAdder {
    *
    * @return the answer's body
    */
-  static TrackAnswer add(RecordingSession session, String body) {
+  static TrackAnswer add(RecordingSession session, JsonNode body) {
     TrackRequest request = read(body);
     return TrackAnswer.of(
         request,
         session.addTracks(request.participantId(), request.displayName(), request.transports()));
   }
 
-  private static TrackRequest read(String body) {
+  private static TrackRequest read(JsonNode body) {
     try {
-      TrackRequest request = TrackRequest.read(Json.MAPPER.readTree(body));
+      TrackRequest request = TrackRequest.read(body);
       ControlRoutes.text("participant_id", request.participantId());
       if (request.displayName() != null) {
         ControlRoutes.text("display_name", request.displayName());
@@ -35,8 +33,6 @@ final class TrackAdder {
       return request;
     } catch (InvalidOfferException e) {
       throw ApiException.invalid(e.field(), String.valueOf(e.getMessage()));
-    } catch (JacksonException e) {
-      throw new ApiException(ErrorCode.VALIDATION_FAILED, "The body is not valid JSON");
     }
   }
 }

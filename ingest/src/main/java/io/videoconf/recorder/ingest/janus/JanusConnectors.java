@@ -54,7 +54,7 @@ public final class JanusConnectors implements AutoCloseable {
    * @throws InterruptedException while the former connector stops
    */
   JanusView put(RecordingSession session, JsonNode body) throws InterruptedException {
-    JanusSettings settings = JanusSettings.read(body, ownAddress);
+    JanusSettings settings = JanusSettings.request(body, ownAddress);
     UUID id = session.recordingId();
     synchronized (lock(id)) {
       JanusConnector before = connectors.get(id);

@@ -7,13 +7,12 @@ import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.janus.JanusSettings.InvalidSettingsException;
 import io.videoconf.recorder.ingest.session.JanusView;
 import io.videoconf.recorder.ingest.session.RecordingSession;
-import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.platform.http.ApiException;
 import io.videoconf.recorder.platform.http.ErrorCode;
+import io.videoconf.recorder.platform.http.StrictBody;
 import java.util.Map;
 import java.util.UUID;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The control API's calls that connect a recording to Janus: docs/janus.md. Thread-safe. */
@@ -40,7 +39,7 @@ public final class JanusRoutes {
       throw new ApiException(ErrorCode.CONFLICT, "the recording has been stopped");
     }
     try {
-      ctx.json(connectors.put(session, body(ctx)));
+      ctx.json(connectors.put(session, StrictBody.readOfAnyType(ctx, JsonNode.class)));
     } catch (InvalidSettingsException e) {
       throw ApiException.invalid(e.field(), String.valueOf(e.getMessage()));
     }
@@ -67,15 +66,6 @@ public final class JanusRoutes {
       return recordings.find(UUID.fromString(id)).orElseThrow(() -> notFound(id));
     } catch (IllegalArgumentException noUuid) {
       throw notFound(id);
-    }
-  }
-
-  /** The parser's own message would quote the body, which holds secrets. */
-  private static JsonNode body(Context ctx) {
-    try {
-      return Json.MAPPER.readTree(ctx.body());
-    } catch (JacksonException e) {
-      throw new ApiException(ErrorCode.VALIDATION_FAILED, "The body is not valid JSON");
     }
   }
 

@@ -1,9 +1,11 @@
 package io.videoconf.recorder.ingest.janus;
 
 import io.videoconf.recorder.model.HeaderExtension;
+import io.videoconf.recorder.platform.http.ShownText;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,6 +49,20 @@ record JanusSettings(
           HeaderExtension.TRANSPORT_SEQUENCE_NUMBER,
           3);
 
+  private static final Set<String> FIELDS =
+      Set.of(
+          "url",
+          "room",
+          "secret",
+          "pin",
+          "token",
+          "api_secret",
+          "admin_key",
+          "host",
+          "display",
+          "srtp",
+          "extensions");
+
   private static final String DEFAULT_DISPLAY = "Recorder";
   private static final int LONGEST_TEXT = 500;
 
@@ -55,7 +71,26 @@ record JanusSettings(
   }
 
   /**
-   * Reads the body of the control API's call.
+   * Reads the body of the control API's call, and refuses what it would have to guess at.
+   *
+   * @param ownAddress the host, when none is given
+   * @throws InvalidSettingsException naming the field; its message holds no value of a secret
+   */
+  static JanusSettings request(JsonNode body, String ownAddress) {
+    for (String field : body.propertyNames()) {
+      if (!FIELDS.contains(field)) {
+        throw new InvalidSettingsException(field, field + " is not a field of this request");
+      }
+    }
+    JanusSettings settings = read(body, ownAddress);
+    if (!ShownText.isPlain(settings.display)) {
+      throw new InvalidSettingsException("display", "display must have no control characters");
+    }
+    return settings;
+  }
+
+  /**
+   * Reads settings among whatever else stands beside them.
    *
    * @param ownAddress the host, when none is given
    * @throws InvalidSettingsException naming the field; its message holds no value of a secret

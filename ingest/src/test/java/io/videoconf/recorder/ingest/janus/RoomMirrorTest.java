@@ -1,6 +1,7 @@
 package io.videoconf.recorder.ingest.janus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoconf.recorder.json.Json;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -77,6 +79,22 @@ class RoomMirrorTest {
       mirror.onTime(now + RoomMirror.STOP_NANOS);
       assertThat(mirror.isOver()).as("over after round %d of seed %d", round, seed).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{'url':'ws://j','room':1,'secrets':'hush'}; secrets",
+        "{'url':'ws://j','room':1,'display':'a\u202eb'}; display"
+      })
+  void aRequestThatIsNotUnderstoodNamesTheField(String body, String field) {
+    assertThatThrownBy(
+            () -> JanusSettings.request(Json.MAPPER.readTree(body.replace('\'', '"')), "192.0.2.1"))
+        .isInstanceOfSatisfying(
+            JanusSettings.InvalidSettingsException.class,
+            e -> assertThat(e.field()).isEqualTo(field))
+        .hasMessageNotContaining("hush");
   }
 
   @Test

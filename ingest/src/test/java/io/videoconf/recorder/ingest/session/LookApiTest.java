@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.videoconf.recorder.ingest.Recordings;
 import io.videoconf.recorder.ingest.control.ControlRoutes;
 import io.videoconf.recorder.ingest.control.LookRoutes;
+import io.videoconf.recorder.ingest.janus.JanusConnectors;
+import io.videoconf.recorder.ingest.janus.JanusRoutes;
 import io.videoconf.recorder.journal.JournalInfo;
 import io.videoconf.recorder.journal.RecordingState;
 import io.videoconf.recorder.json.Json;
@@ -52,6 +54,7 @@ class LookApiTest {
   private static Recordings recordings;
   private static Metrics metrics;
   private static HttpServer server;
+  private static JanusConnectors janus;
   private static @Nullable String shared;
   private String id;
 
@@ -68,6 +71,7 @@ class LookApiTest {
             work, new MemoryStores.Recordings(), new MemoryStores.Objects(), new Random(5));
     metrics = new Metrics("look");
     recordings = new Recordings(context, metrics.registry());
+    janus = new JanusConnectors(work, "192.0.2.1");
     server =
         HttpServer.start(
             new HttpSettings("127.0.0.1", 0),
@@ -76,12 +80,14 @@ class LookApiTest {
             c -> {
               new ControlRoutes(recordings).register(c.routes);
               new LookRoutes(recordings).register(c.routes);
+              new JanusRoutes(recordings, janus).register(c.routes);
             });
   }
 
   @AfterAll
   static void stopServer() {
     server.close();
+    janus.close();
     recordings.close();
     NoCells.close(context);
     metrics.close();
@@ -289,6 +295,37 @@ class LookApiTest {
       examples++;
     }
     assertThat(examples).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "POST; ; {'meeting_id':'m','tilte':'x'}; tilte",
+        "POST; ; {'meeting_id':'m','format':{'widht':640}}; format.widht",
+        "POST; ; {'meeting_id':'m','sound':{'chanels':1}}; sound.chanels",
+        "PUT; /participants/ada; {'display_name':'Ada','user':'ada'}; user",
+        "PATCH; /participants/ada; {'gain_db':1,'gain':2}; gain",
+        "PUT; /layout; {'layout':'grid','stage':1}; stage",
+        "PUT; /theme; {'colour':'#000000'}; colour",
+        "POST; /tracks; {'participant_id':'ada','codec':'VP8','payload_type':96,'sscr':1}; sscr",
+        "PATCH; /tracks/1; {'muted':true,'mute':true}; mute",
+        "PUT; /transports/t1/srtp; {'crypto_suite':'AEAD_AES_128_GCM','key':'x'}; key",
+        "PUT; /janus; {'url':'ws://127.0.0.1:1','room':1,'secrets':'hush'}; secrets"
+      })
+  void aFieldThatMeansNothingIsNamed(String method, String path, String body, String field)
+      throws Exception {
+    String json = body.replace('\'', '"');
+    Answer answer = path == null ? start(json) : send(method, path, json);
+
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.field()).isEqualTo(field);
+    assertThat(answer.body().toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void aFieldThatIsThereTwiceIsRefused() throws Exception {
+    assertThat(put("/layout", "{\"layout\":\"grid\",\"layout\":\"auto\"}").status()).isEqualTo(400);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.model;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     until completed
  * @param sha256 of the main file, lower-case hex; null until completed
  * @param participantId of a track, whose it is; null of other outputs
+ * @param rungs the qualities of a completed ladder, in the order of its playlist; empty of other
+ *     outputs, and of a ladder that was made before they were noted
  */
 public record Output(
     UUID recordingId,
@@ -26,7 +29,42 @@ public record Output(
     @Nullable String sha256,
     @Nullable String reasonCode,
     @Nullable String reason,
-    @Nullable String participantId) {
+    @Nullable String participantId,
+    List<LadderRung> rungs) {
+
+  public Output {
+    rungs = List.copyOf(rungs);
+  }
+
+  /** What is no ladder. */
+  public Output(
+      UUID recordingId,
+      OutputKind kind,
+      String name,
+      OutputStatus status,
+      double progress,
+      long bytes,
+      @Nullable String objectKey,
+      @Nullable String contentType,
+      @Nullable String sha256,
+      @Nullable String reasonCode,
+      @Nullable String reason,
+      @Nullable String participantId) {
+    this(
+        recordingId,
+        kind,
+        name,
+        status,
+        progress,
+        bytes,
+        objectKey,
+        contentType,
+        sha256,
+        reasonCode,
+        reason,
+        participantId,
+        List.of());
+  }
 
   /** What is not of one participant. */
   public Output(
@@ -88,7 +126,26 @@ public record Output(
         sha256,
         reasonCode,
         reason,
-        participant);
+        participant,
+        rungs);
+  }
+
+  /** The same, of a ladder with these qualities. */
+  public Output with(List<LadderRung> qualities) {
+    return new Output(
+        recordingId,
+        kind,
+        name,
+        status,
+        progress,
+        bytes,
+        objectKey,
+        contentType,
+        sha256,
+        reasonCode,
+        reason,
+        participantId,
+        qualities);
   }
 
   /** The only one of its kind. */

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.platform.account;
 
 import io.videoconf.recorder.platform.auth.Principal;
+import io.videoconf.recorder.platform.http.ShownText;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,6 +45,17 @@ public record Account(
         "name must be 1 to 200 characters without control characters");
     requireType(accountType);
     requireScopes(scopes);
+  }
+
+  /**
+   * Holds what a new account is held to besides: nobody is to look like somebody else by characters
+   * that turn the direction of what is written. Those that are there already can still be read.
+   *
+   * @throws IllegalArgumentException naming the field
+   */
+  void requireShown() {
+    require(ShownText.isPlain(email), "email must have no characters that control its direction");
+    require(ShownText.isPlain(name), "name must have no characters that control its direction");
   }
 
   /** How addresses are compared: without blanks around them, in lower case. */

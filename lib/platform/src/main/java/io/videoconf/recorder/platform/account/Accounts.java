@@ -25,15 +25,18 @@ public final class Accounts {
   /**
    * Adds a user; false when the id or the address is taken.
    *
-   * @throws IllegalArgumentException when the password is too short or too long
+   * @throws IllegalArgumentException when the password is too short or too long, or the name is not
+   *     to be shown
    */
   public boolean create(Account account, String password) {
+    account.requireShown();
     String hash = passwords.hash(password);
     return jdbi.withHandle(handle -> insert(handle, account, hash));
   }
 
   /** Adds the user if there is none at all; of several that try at once, one succeeds. */
   public boolean createFirst(Account account, String password) {
+    account.requireShown();
     if (!isEmpty()) {
       return false;
     }

@@ -2,6 +2,7 @@ package io.videoconf.recorder.platform.db;
 
 import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.platform.http.ShownText;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -57,7 +58,7 @@ final class ImportedRecordings {
 
   /** The object's own name, without where it is. */
   private static String title(String key) {
-    String name = key.substring(key.lastIndexOf('/') + 1).replaceAll("\\p{Cntrl}", " ").strip();
+    String name = ShownText.plain(key.substring(key.lastIndexOf('/') + 1)).strip();
     if (name.isEmpty()) {
       return "Imported";
     }

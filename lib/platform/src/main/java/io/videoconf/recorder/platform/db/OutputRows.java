@@ -1,5 +1,6 @@
 package io.videoconf.recorder.platform.db;
 
+import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
@@ -158,12 +159,13 @@ final class OutputRows {
         .createUpdate(
             """
             insert into output (recording_id, kind, name, status, progress, bytes, object_key,
-              content_type, sha256, participant_id)
+              content_type, sha256, participant_id, rungs)
             values (:id, :kind, :name, 'completed', 1, :bytes, :key, :contentType, :sha256,
-              :participant)
+              :participant, cast(:rungs as jsonb))
             on conflict (recording_id, kind, name) do update set status = 'completed', progress = 1,
               bytes = excluded.bytes, object_key = excluded.object_key,
               content_type = excluded.content_type, sha256 = excluded.sha256,
+              rungs = excluded.rungs,
               reason_code = null, reason = null
             """)
         .bind("id", output.recordingId())
@@ -174,6 +176,7 @@ final class OutputRows {
         .bind("key", output.objectKey())
         .bind("contentType", output.contentType())
         .bind("sha256", output.sha256())
+        .bind("rungs", Json.write(output.rungs()))
         .execute();
   }
 

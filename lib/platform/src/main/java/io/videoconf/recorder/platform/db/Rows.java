@@ -1,6 +1,7 @@
 package io.videoconf.recorder.platform.db;
 
 import io.videoconf.recorder.json.Json;
+import io.videoconf.recorder.model.LadderRung;
 import io.videoconf.recorder.model.Output;
 import io.videoconf.recorder.model.OutputKind;
 import io.videoconf.recorder.model.OutputStatus;
@@ -15,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,8 @@ final class Rows {
         row.getString("sha256"),
         row.getString("reason_code"),
         row.getString("reason"),
-        row.getString("participant_id"));
+        row.getString("participant_id"),
+        List.of(Json.read(row.getString("rungs"), LadderRung[].class)));
   }
 
   static Segment segment(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -36,6 +37,7 @@ public final class ApiVersions {
   private static final String ROOT = "/api/";
 
   private final List<Version> versions;
+  private final Set<String> unversioned;
 
   /**
    * One version.
@@ -61,8 +63,13 @@ public final class ApiVersions {
     }
   }
 
-  public ApiVersions(List<Version> versions) {
+  /**
+   * @param unversioned paths under {@code /api/} that are of no version, with all that is under
+   *     them: whatever version a caller names, these are served as they are
+   */
+  public ApiVersions(List<Version> versions, Set<String> unversioned) {
     this.versions = List.copyOf(versions);
+    this.unversioned = Set.copyOf(unversioned);
   }
 
   /**
@@ -87,7 +94,7 @@ public final class ApiVersions {
 
   private void check(Context ctx) {
     String path = ctx.path();
-    if (!path.startsWith(ROOT)) {
+    if (!path.startsWith(ROOT) || isUnversioned(path)) {
       return;
     }
     String accept = ctx.header(HttpHeader.ACCEPT.asString());
@@ -96,7 +103,7 @@ public final class ApiVersions {
     }
     Matcher versioned = VERSIONED.matcher(path);
     if (!versioned.matches()) {
-      return; // Of no version, such as the description of the API, or not there at all.
+      return; // Not there at all.
     }
     Version version = find(versioned.group(1)).orElseThrow(() -> notAcceptable(true));
     if (version.deprecatedSince() != null) {
@@ -108,6 +115,10 @@ public final class ApiVersions {
     if (version.successor() != null) {
       ctx.header("Link", "<" + version.successor() + ">; rel=\"deprecation\"");
     }
+  }
+
+  private boolean isUnversioned(String path) {
+    return unversioned.stream().anyMatch(u -> path.equals(u) || path.startsWith(u + "/"));
   }
 
   private static ApiException notFound() {
@@ -160,7 +171,10 @@ public final class ApiVersions {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
       HttpURI uri = request.getHttpURI();
       String path = uri.getPath();
-      if (path != null && path.startsWith(ROOT) && !VERSIONED.matcher(path).matches()) {
+      if (path != null
+          && path.startsWith(ROOT)
+          && !isUnversioned(path)
+          && !VERSIONED.matcher(path).matches()) {
         Optional<String> wanted = wanted(request);
         if (wanted.isPresent()) {
           String versioned = ROOT + "v" + wanted.get() + path.substring(ROOT.length() - 1);

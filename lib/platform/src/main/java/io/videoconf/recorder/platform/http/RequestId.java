@@ -1,9 +1,9 @@
 package io.videoconf.recorder.platform.http;
 
 import io.javalin.http.Context;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** The {@code X-Request-Id} of a request: the caller's own if it is sane, else a new one. */
@@ -22,9 +22,19 @@ public final class RequestId {
     return id != null ? id : assign(ctx);
   }
 
+  /**
+   * The id for a request.
+   *
+   * @param offered by the caller, if it offers any
+   */
+  static String of(@Nullable String offered) {
+    return offered != null && SANE.matcher(offered).matches()
+        ? offered
+        : "req_" + UUID.randomUUID();
+  }
+
   static String assign(Context ctx) {
-    String offered = Objects.requireNonNullElse(ctx.header(HEADER), "");
-    String id = SANE.matcher(offered).matches() ? offered : "req_" + UUID.randomUUID();
+    String id = of(ctx.header(HEADER));
     ctx.attribute(ATTRIBUTE, id);
     ctx.header(HEADER, id);
     MDC.put(MDC_KEY, id);

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,15 +26,24 @@ final class ServerErrors extends ErrorHandler {
     this.clock = clock;
   }
 
+  /** All: Jetty would answer PUT, PATCH and DELETE with a status alone. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
       Response response,
-      int status,
+      int refused,
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    String requestId = "req_" + UUID.randomUUID();
+    // An upgrade would have to be named, and none is to be had.
+    int status = refused == 426 ? 505 : refused;
+    response.setStatus(status);
+    String requestId = RequestId.of(request.getHeaders().get(RequestId.HEADER));
     response.getHeaders().put(RequestId.HEADER, requestId);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     boolean flat =
@@ -55,16 +63,20 @@ final class ServerErrors extends ErrorHandler {
   }
 
   private static ErrorCode code(int status) {
-    return status == 431 || status == 414
-        ? ErrorCode.VALIDATION_FAILED
-        : ErrorCode.ofStatus(status);
+    return switch (status) {
+      case 501, 505 -> ErrorCode.VALIDATION_FAILED; // The caller's doing, not ours.
+      default -> ErrorCode.ofStatus(status);
+    };
   }
 
   private static String text(int status) {
     return switch (status) {
       case 408 -> "The request took too long";
       case 414 -> "The address is too long";
+      case 417 -> "Nothing but 100-continue can be expected";
       case 431 -> "The headers are too large";
+      case 501 -> "The request needs what is not served here";
+      case 505 -> "Only HTTP/1.1 is spoken here";
       case 503 -> "The service is stopping or has too much to do";
       default -> status >= 500 ? "Internal error" : "The request is not well-formed";
     };

@@ -17,4 +17,12 @@ public final class ShownText {
   public static boolean isPlain(String text) {
     return text.codePoints().allMatch(ShownText::isPlain);
   }
+
+  /** The same with a blank for each character that is not plain. */
+  public static String plain(String text) {
+    return text.codePoints()
+        .map(c -> isPlain(c) ? c : ' ')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
 }

@@ -29,6 +29,16 @@ public final class StrictBody {
       throw new ApiException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be of type application/json");
     }
+    return readOfAnyType(ctx, type);
+  }
+
+  /**
+   * As {@link #read}, of whatever type the request says that its body is: {@code curl -d} says a
+   * form.
+   *
+   * @throws ApiException PAYLOAD_TOO_LARGE, or VALIDATION_FAILED naming the field
+   */
+  public static <T> T readOfAnyType(Context ctx, Class<T> type) {
     ObjectReader reader =
         RequestJson.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     T body;

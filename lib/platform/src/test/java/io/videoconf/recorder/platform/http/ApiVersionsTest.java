@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class ApiVersionsTest {
                   Instant.parse("2027-01-01T00:00:00Z"),
                   Instant.parse("2029-01-01T12:30:05Z"),
                   URI.create("https://example.org/v2")),
-              Version.current(2)));
+              Version.current(2)),
+          Set.of("/api/description"));
 
   @SuppressWarnings("NullAway.Init")
   private static HttpServer server;
@@ -53,6 +55,7 @@ class ApiVersionsTest {
                         ctx.result(answer + " " + ctx.pathParam("id") + " " + ctx.queryString()));
               }
               c.routes.get("/api/description", ctx -> ctx.result("described"));
+              c.routes.get("/api/description/more", ctx -> ctx.result("described more"));
               c.routes.get("/other", ctx -> ctx.result("other"));
             });
   }
@@ -70,6 +73,9 @@ class ApiVersionsTest {
     "/api/things/a%20b?x=1, application/vnd.videoconf.v1+json, things of v1 a b x=1",
     "/api/things/7?x=1, 'text/html;q=0.1, application/vnd.videoconf.v2+json', things of v2 7 x=1",
     "/api/description, '*/*', described",
+    "/api/description, application/vnd.videoconf.v1+json, described",
+    "/api/description, application/vnd.videoconf.v9+json, described",
+    "/api/description/more, application/vnd.videoconf.v2+json, described more",
     "/api/v1/things/7?x=1, application/vnd.videoconf.v2+json, things of v1 7 x=1",
     "/api/things/7?x=1, 'application/vnd.videoconf.v3+json, application/vnd.videoconf.v1+json', things of v1 7 x=1",
     "/api/things/7?x=1, 'application/vnd.videoconf.v1+json;q=0.5, application/vnd.videoconf.v2+json', things of v2 7 x=1",

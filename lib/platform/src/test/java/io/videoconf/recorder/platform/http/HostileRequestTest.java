@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -125,6 +126,54 @@ class HostileRequestTest {
     assertThat(answer).matches("(?s)HTTP/1\\.[01] (400|501|505) .*");
     assertThat(answer).doesNotContain("jetty", "Jetty", "Exception");
     assertThat(answer).contains("\"error\":{\"code\":");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "FOO"})
+  void aRefusedAddressIsAnsweredWithTheEnvelopeToEveryMethod(String method) throws Exception {
+    String answer =
+        exchange(
+            get("/api/v1/things/a%2fb", "X-Request-Id: mine-1\r\n")
+                .replace("GET /", method + " /"));
+
+    assertThat(answer).startsWith("HTTP/1.1 400");
+    assertThat(answer).contains("X-Request-Id: mine-1\r\n", "Content-Type: application/json\r\n");
+    assertThat(error(answer).at("/code").asString()).isEqualTo("VALIDATION_FAILED");
+    assertThat(error(answer).at("/request_id").asString()).isEqualTo("mine-1");
+    assertThat(error(answer).at("/details/timestamp").isString()).isTrue();
+  }
+
+  @Test
+  void aRefusedAddressIsAnsweredToHeadWithoutABody() throws Exception {
+    String answer = exchange(get("/api/v1/things/a%2fb", "").replace("GET /", "HEAD /"));
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("X-Request-Id: ").endsWith("\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "431 | GET /api/v1/things/1 HTTP/1.1 | X-Much: @",
+        "414 | GET /api/v1/things/@ HTTP/1.1 | X-Little: 1",
+        "417 | POST /api/v1/things HTTP/1.1 | Expect: miracles",
+        "400 | OPTIONS * HTTP/1.1 | Host: b",
+        "400 | CONNECT evil.example:443 HTTP/1.1 | Host: b",
+        "505 | PRI * HTTP/2.0 | X-Little: 1",
+      })
+  void whateverTheServerRefusesHasARequestIdAndTheEnvelope(int status, String line, String header)
+      throws Exception {
+    String much = "x".repeat(20_000);
+    String request = line + "\r\nHost: a\r\nConnection: close\r\n" + header + "\r\n\r\n";
+
+    String answer = exchange(request.replace("@", much));
+
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    assertThat(answer).contains("Content-Type: application/json\r\n");
+    assertThat(answer)
+        .contains("X-Request-Id: " + error(answer).at("/request_id").asString() + "\r\n");
+    assertThat(error(answer).at("/code").asString()).isEqualTo("VALIDATION_FAILED");
+    assertThat(error(answer).at("/message").asString()).isNotBlank();
   }
 
   @Test

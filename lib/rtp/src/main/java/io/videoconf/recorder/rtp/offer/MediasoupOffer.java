@@ -7,6 +7,7 @@ import io.videoconf.recorder.rtp.srtp.SrtpKey;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,28 @@ import org.jspecify.annotations.Nullable;
  * What belongs to its transport may be spelled as mediasoup spells it, or with underscores.
  */
 final class MediasoupOffer {
+  /** {@code kind} is a consumer's own, beside its parameters, which tell it too. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "participant_id",
+          "display_name",
+          "source",
+          "kind",
+          "rtp_parameters",
+          "rtpParameters",
+          "srtp_parameters",
+          "srtpParameters",
+          "rtcp_tuple",
+          "rtcpTuple",
+          "rtcp_mux",
+          "rtcpMux",
+          "ip_version",
+          "transport_id");
+
   private MediasoupOffer() {}
 
   static TransportOffer read(OfferFields body) {
+    body.only(FIELDS);
     OfferFields parameters = body.object(body.spelled("rtp_parameters", "rtpParameters"));
     List<OfferFields> codecs = parameters.objects("codecs");
     if (codecs.isEmpty()) {

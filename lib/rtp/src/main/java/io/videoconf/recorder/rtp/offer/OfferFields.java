@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,16 @@ record OfferFields(JsonNode node, String path) {
     if (!node.isObject()) {
       throw new InvalidOfferException(path.isEmpty() ? "body" : path, "must be an object");
     }
+  }
+
+  /** The same, for a misspelt field must not pass for one that was left out. */
+  OfferFields only(Set<String> known) {
+    for (String field : node.propertyNames()) {
+      if (!known.contains(field)) {
+        throw new InvalidOfferException(name(field), "is not a field of this request");
+      }
+    }
+    return this;
   }
 
   String name(String field) {

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,16 +22,50 @@ final class PlainOffer {
           "orientation", HeaderExtension.VIDEO_ORIENTATION,
           "transport_cc", HeaderExtension.TRANSPORT_SEQUENCE_NUMBER);
 
+  private static final Set<String> FORMAT_FIELDS =
+      Set.of(
+          "codec",
+          "payload_type",
+          "clock_rate",
+          "channels",
+          "format_parameters",
+          "rtx_payload_type");
+
+  private static final Set<String> FIELDS =
+      Set.of(
+          "participant_id",
+          "display_name",
+          "source",
+          "formats",
+          "ssrc",
+          "mid",
+          "rtx",
+          "red_payload_type",
+          "ignored_payload_types",
+          "header_extensions",
+          "rtcp_feedback",
+          "rtcp_mux",
+          "rtcp",
+          "reduced_size_rtcp",
+          "srtp",
+          "ip_version",
+          "transport_id");
+
   private PlainOffer() {}
 
   static TransportOffer read(OfferFields body) {
-    List<OfferFields> formats = body.has("formats") ? body.objects("formats") : List.of(body);
+    boolean several = body.has("formats");
+    body.only(several ? FIELDS : union(FIELDS, FORMAT_FIELDS));
+    List<OfferFields> formats = several ? body.objects("formats") : List.of(body);
     if (formats.isEmpty()) {
       throw new InvalidOfferException(body.name("formats"), "must not be empty");
     }
     MediaKind kind = codec(formats.getFirst()).kind();
     RtpParametersBuilder builder = new RtpParametersBuilder(kind);
     for (OfferFields format : formats) {
+      if (several) {
+        format.only(FORMAT_FIELDS);
+      }
       format(builder, kind, format);
     }
     repair(builder, body, (int) formats.getFirst().integer("payload_type", 0, 127));
@@ -46,9 +83,15 @@ final class PlainOffer {
         body.flag("reduced_size_rtcp", false),
         body.ipv6(),
         rtcp(body),
-        srtp == null ? null : srtp.srtpKey("crypto_suite", "key_base64"),
+        srtp == null
+            ? null
+            : srtp.only(Set.of("crypto_suite", "key_base64")).srtpKey("crypto_suite", "key_base64"),
         body.has("transport_id") ? body.text("transport_id") : null,
         List.of(new TrackOffer(body.source(kind), rtp)));
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> more) {
+    return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
   }
 
   private static Codec codec(OfferFields format) {
@@ -98,6 +141,7 @@ final class PlainOffer {
   private static void repair(RtpParametersBuilder builder, OfferFields body, int preferred) {
     OfferFields rtx = body.objectOrNull("rtx");
     if (rtx != null) {
+      rtx.only(Set.of("payload_type", "ssrc"));
       int payloadType = (int) rtx.integer("payload_type", 0, 127);
       rtx(builder, rtx, "payload_type", payloadType, preferred);
       builder.rtxSsrc(rtx.integerOrNull("ssrc", 0, 0xFFFFFFFFL));
@@ -160,6 +204,6 @@ final class PlainOffer {
 
   private static @Nullable InetSocketAddress rtcp(OfferFields body) {
     OfferFields rtcp = body.objectOrNull("rtcp");
-    return rtcp == null ? null : rtcp.address("ip", "port");
+    return rtcp == null ? null : rtcp.only(Set.of("ip", "port")).address("ip", "port");
   }
 }

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.rtp.offer;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +20,9 @@ public record TrackRequest(
     @Nullable String displayName,
     List<TransportOffer> transports,
     @Nullable SdpOffer sdp) {
+
+  private static final Set<String> SDP_FIELDS =
+      Set.of("participant_id", "display_name", "sdp", "source", "transport_id");
 
   /** Which language was spoken, and is to be answered in. */
   public enum Dialect {
@@ -41,6 +45,7 @@ public record TrackRequest(
     String participantId = body.text("participant_id");
     String displayName = body.textOrNull("display_name");
     if (body.has("sdp")) {
+      body.only(SDP_FIELDS);
       SdpOffer sdp =
           SdpOffer.parse(
               body.text("sdp"),

@@ -311,6 +311,14 @@ class TrackRequestTest {
         "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^transport_id^: ^ ^} | transport_id: is required",
         "{@, ^rtpParameters^: {^codecs^: [{^mimeType^: ^video/VP8^, ^payloadType^: 9, ^clockRate^:"
             + " 8000}]}} | rtpParameters.codecs: clock rate of VP8",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^sscr^: 1} | sscr: is not a field of this request",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtx^: {^pt^: 9}} | rtx.pt: is not a field",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^rtcp^: {^host^: ^x^}} | rtcp.host: is not a field",
+        "{@, ^codec^: ^VP8^, ^payload_type^: 9, ^srtp^: {^suite^: ^x^}} | srtp.suite: is not a field",
+        "{@, ^formats^: [{^codec^: ^VP8^, ^payload^: 9}]}    | formats[0].payload: is not a field",
+        "{@, ^formats^: [], ^payload_type^: 9}           | payload_type: is not a field",
+        "{@, ^rtp_parameters^: {}, ^srtp^: {}}           | srtp: is not a field",
+        "{@, ^sdp^: ^v=0^, ^ssrc^: 1}                    | ssrc: is not a field",
         "{@, ^sdp^: ^^}                                  | sdp: is required",
       })
   void namesTheFieldThatIsWrong(String json, String message) {
