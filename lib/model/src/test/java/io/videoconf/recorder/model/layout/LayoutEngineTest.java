@@ -67,12 +67,15 @@ class LayoutEngineTest {
         int rows = (int) tiles.stream().mapToInt(Tile::y).distinct().count();
         int above = tiles.getFirst().y();
         int below = size[1] - tiles.getLast().y() - tiles.getLast().height();
-        assertThat(below - above).as("%d in %dx%d", count, size[0], size[1]).isBetween(0, 2 * (rows % 2));
-        for (List<Tile> row :
-            tiles.stream().collect(Collectors.groupingBy(Tile::y)).values()) {
+        assertThat(below - above)
+            .as("%d in %dx%d", count, size[0], size[1])
+            .isBetween(0, 2 * (rows % 2));
+        for (List<Tile> row : tiles.stream().collect(Collectors.groupingBy(Tile::y)).values()) {
           int left = row.getFirst().x();
           int right = size[0] - row.getLast().x() - row.getLast().width();
-          assertThat(right - left).as("%d in %dx%d", count, size[0], size[1]).isBetween(0, 2 * (row.size() % 2));
+          assertThat(right - left)
+              .as("%d in %dx%d", count, size[0], size[1])
+              .isBetween(0, 2 * (row.size() % 2));
         }
       }
     }
