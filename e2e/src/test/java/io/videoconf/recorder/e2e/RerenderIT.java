@@ -1,12 +1,14 @@
 package io.videoconf.recorder.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.videoconf.recorder.e2e.judge.Film;
 import io.videoconf.recorder.e2e.judge.Film.View;
 import io.videoconf.recorder.e2e.judge.MediaInfo;
 import io.videoconf.recorder.e2e.judge.Participants;
+import io.videoconf.recorder.e2e.judge.Slices;
 import io.videoconf.recorder.e2e.judge.Sound;
 import io.videoconf.recorder.e2e.rig.ControlApi;
 import io.videoconf.recorder.e2e.rig.DeadLetterTopic;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,7 +55,14 @@ class RerenderIT {
     double masterSeconds =
         MediaInfo.of(recordings.download(recordingId, "rerender-master", BOUND)).seconds();
 
-    order(recorder, recordingId, "tall");
+    order(
+        recorder,
+        recordingId,
+        """
+        {"name":"tall","layout":"grid","format":
+          {"width":%d,"height":%d,"frame_rate":%d,"bit_rate":900000}}
+        """
+            .formatted(WIDTH, HEIGHT, FRAME_RATE));
     assertThat(recordings.awaitOutput(recordingId, "tall", BOUND).path("sha256").asString())
         .hasSize(64);
 
@@ -89,6 +99,57 @@ class RerenderIT {
   }
 
   @Test
+  void theOnlyCameraIsCopiedPictureByPicture(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    SyntheticMedia media = SyntheticMedia.of(0, Codec.H264, SECONDS);
+    String recordingId = record(recorder.control(), media);
+    Recordings recordings = new Recordings(recorder.api());
+    double masterSeconds =
+        MediaInfo.of(recordings.download(recordingId, "copy-master", BOUND)).seconds();
+
+    order(recorder, recordingId, "{\"name\":\"as-sent\",\"codec\":\"copy\"}");
+    recordings.awaitOutput(recordingId, "as-sent", BOUND);
+
+    Path file = recordings.download(recordingId, "rerender-copy", "as-sent", BOUND);
+    MediaInfo info = MediaInfo.of(file);
+    assertThat(info.videoCodec()).isEqualTo("h264");
+    assertThat(info.width()).isEqualTo(SyntheticMedia.WIDTH);
+    assertThat(info.height()).isEqualTo(SyntheticMedia.HEIGHT);
+    assertThat(info.videoFrames()).isEqualTo(media.video().size());
+    assertThat(info.audioCodec()).isEqualTo("aac");
+    assertThat(info.seconds()).isEqualTo(masterSeconds, within(0.1));
+    // Of each picture the bytes of its slices, as an RTP sender got them.
+    assertThat(Slices.of(file)).isEqualTo(Slices.of(media.video()));
+
+    Region whole = new Region(0, 0, SyntheticMedia.WIDTH, SyntheticMedia.HEIGHT);
+    List<View> views = Film.of(file, Set.of(whole)).in(whole, 0, SECONDS);
+    assertThat(views)
+        .allMatch(view -> Participants.nearest(view.background()).orElse(-1) == 0)
+        .hasSize(media.video().size());
+    double start = Film.start(views, SyntheticMedia.FRAME_RATE);
+    assertThat(views).allMatch(view -> view.isInTime(start, SyntheticMedia.FRAME_RATE, 0.1));
+    Sound sound = Sound.of(file);
+    for (double at = 1; at < SECONDS - 1; at += 0.25) {
+      assertThat(sound.amplitude(Tones.toneHz(0), at, at + 0.25))
+          .isGreaterThan(Tones.TONE_AMPLITUDE / 2);
+    }
+  }
+
+  @Test
+  void whatCannotBeCopiedFailsAndSaysWhy(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    String recordingId = record(recorder.control());
+    Recordings recordings = new Recordings(recorder.api());
+    recordings.awaitCompleted(recordingId, BOUND);
+
+    order(recorder, recordingId, "{\"name\":\"as-sent\",\"codec\":\"copy\"}");
+
+    assertThatThrownBy(() -> recordings.awaitOutput(recordingId, "as-sent", BOUND))
+        .hasMessageContaining("it failed")
+        .hasMessageContaining("not_copyable");
+  }
+
+  @Test
   void aMessageThatDoesNotSayWhatToMakeIsPutAside(RunningRecorder recorder) {
     DeadLetterTopic letters = new DeadLetterTopic(recorder.kafka(), JobKind.COMPOSE);
     UUID recordingId = UUID.randomUUID();
@@ -104,29 +165,29 @@ class RerenderIT {
   }
 
   private static String record(ControlApi control) throws IOException, InterruptedException {
+    return record(
+        control,
+        SyntheticMedia.of(0, Codec.VP8, SECONDS),
+        SyntheticMedia.of(1, Codec.H264, SECONDS));
+  }
+
+  private static String record(ControlApi control, SyntheticMedia... media)
+      throws IOException, InterruptedException {
     String recordingId = control.startRecording("rerender");
     try (MediaSender sender = new MediaSender(control, recordingId)) {
-      sender.add(SyntheticMedia.of(0, Codec.VP8, SECONDS));
-      sender.add(SyntheticMedia.of(1, Codec.H264, SECONDS));
+      for (SyntheticMedia participant : media) {
+        sender.add(participant);
+      }
       sender.play();
       control.stop(recordingId);
     }
     return recordingId;
   }
 
-  private static void order(RunningRecorder recorder, String recordingId, String name)
+  private static void order(RunningRecorder recorder, String recordingId, String request)
       throws IOException, InterruptedException {
     Answer answer =
-        recorder
-            .api()
-            .send(
-                "POST",
-                "/api/v1/recordings/" + recordingId + "/outputs",
-                """
-                {"name":"%s","layout":"grid","format":
-                  {"width":%d,"height":%d,"frame_rate":%d,"bit_rate":900000}}
-                """
-                    .formatted(name, WIDTH, HEIGHT, FRAME_RATE));
+        recorder.api().send("POST", "/api/v1/recordings/" + recordingId + "/outputs", request);
     assertThat(answer.status()).as(answer.body()).isEqualTo(202);
   }
 }

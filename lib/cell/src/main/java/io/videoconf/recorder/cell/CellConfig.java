@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param niceness added to the cell's nice value, 0 to 19; 0 for no change
  * @param videoEncoder FFmpeg's name of the H.264 encoder that is wanted, e.g. {@code h264_nvenc};
  *     empty for the best software encoder there is
+ * @param videoDevice that it works on, e.g. {@code /dev/dri/renderD128}; empty for the first
  */
 public record CellConfig(
     Path classPathDir,
@@ -26,7 +27,8 @@ public record CellConfig(
     long maxNativeBytes,
     int niceness,
     CellLimits limits,
-    String videoEncoder) {
+    String videoEncoder,
+    String videoDevice) {
   public static final String MEDIA_MAIN_CLASS = "io.videoconf.recorder.media.CellMain";
 
   private static final Pattern ENCODER = Pattern.compile("[a-z0-9_]*");
@@ -73,6 +75,7 @@ public record CellConfig(
         maxNativeBytes,
         niceness,
         limits,
+        "",
         "");
   }
 
@@ -99,7 +102,8 @@ public record CellConfig(
         maxNativeBytes,
         niceness,
         newLimits,
-        videoEncoder);
+        videoEncoder,
+        videoDevice);
   }
 
   public CellConfig withNiceness(int newNiceness) {
@@ -112,10 +116,11 @@ public record CellConfig(
         maxNativeBytes,
         newNiceness,
         limits,
-        videoEncoder);
+        videoEncoder,
+        videoDevice);
   }
 
-  public CellConfig withVideoEncoder(String newVideoEncoder) {
+  public CellConfig withVideoEncoder(String newVideoEncoder, String newVideoDevice) {
     return new CellConfig(
         classPathDir,
         javaHome,
@@ -125,7 +130,8 @@ public record CellConfig(
         maxNativeBytes,
         niceness,
         limits,
-        newVideoEncoder);
+        newVideoEncoder,
+        newVideoDevice);
   }
 
   /** More than this is no use of memory that was asked for: such a cell is killed. */

@@ -37,6 +37,16 @@ class CellCommandTest {
   }
 
   @Test
+  void theCellIsToldOfTheEncoderAndItsDevice() {
+    CellConfig config =
+        CellConfig.of(directory, directory.resolve("natives"))
+            .withVideoEncoder("h264_vaapi", "/dev/dri/renderD129");
+    assertThat(CellCommand.line(config, Isolation.none(), directory))
+        .contains(
+            "-Drecorder.h264.encoder=h264_vaapi", "-Drecorder.h264.device=/dev/dri/renderD129");
+  }
+
+  @Test
   void classesInTheFolderComeFirst() throws IOException {
     Files.createFile(directory.resolve("a.jar"));
     Files.createDirectories(directory.resolve("io/videoconf"));

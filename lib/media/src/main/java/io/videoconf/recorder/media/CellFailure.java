@@ -1,6 +1,8 @@
 package io.videoconf.recorder.media;
 
 import io.videoconf.recorder.media.av.AvException;
+import io.videoconf.recorder.media.av.Encoder;
+import io.videoconf.recorder.media.av.VideoEncoderSpec;
 import io.videoconf.recorder.model.ErrorClass;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,22 @@ public final class CellFailure extends RuntimeException {
         ? e
         : new CellFailure(
             ErrorClass.INPUT, "damaged", "the input cannot be worked on: " + e.getMessage(), e);
+  }
+
+  /**
+   * What to throw when an encoder cannot be opened: software refuses what it is asked for, as it
+   * would the next time; hardware may be busy, and another try finds that out before it begins.
+   */
+  public static RuntimeException ofEncoder(VideoEncoderSpec spec, AvException e) {
+    return e.outOfMemory() || Encoder.needsHardware(spec.encoder())
+        ? e
+        : new CellFailure(
+            ErrorClass.INPUT,
+            "codec_unavailable",
+            "%s cannot encode %dx%d at %d bit/s: %s"
+                .formatted(
+                    spec.encoder(), spec.width(), spec.height(), spec.bitRate(), e.getMessage()),
+            e);
   }
 
   public ErrorClass errorClass() {

@@ -8,13 +8,15 @@ public final class Codecs {
   private static final String X264 = "libx264";
   private static final String OPENH264 = "libopenh264";
   private static final String ENCODER_PROPERTY = "recorder.h264.encoder";
+  private static final String DEVICE_PROPERTY = "recorder.h264.device";
 
   private Codecs() {}
 
   /**
    * H.264 in High profile without B-frames out of order, for MP4: by the encoder that is asked for
-   * with {@code -Drecorder.h264.encoder}, if it can be used, else by x264 where this build of
-   * FFmpeg has it (GPL), else by OpenH264.
+   * with {@code -Drecorder.h264.encoder}, on the device of {@code -Drecorder.h264.device} where it
+   * works on one, if it can encode a picture, else by x264 where this build of FFmpeg has it (GPL),
+   * else by OpenH264.
    *
    * @param frameRate frames per second; the frames' pts count frames of it
    * @param keyframeInterval frames from one keyframe to the next
@@ -35,35 +37,57 @@ public final class Codecs {
             ColorTags.forHeight(height),
             true,
             h264Options(software));
+    String device = System.getProperty(DEVICE_PROPERTY, "");
     return wantedH264()
-        .map(name -> spec.withEncoder(name, h264Options(name)))
-        .filter(Codecs::opens)
+        .filter(Encoder::makesH264)
+        .map(name -> spec.withEncoder(name, h264Options(name), device))
+        .filter(Codecs::encodes)
         .orElse(spec);
   }
 
-  /** The H.264 encoder that is asked for, whether or not it can be used. */
-  public static Optional<String> wantedH264() {
+  private static Optional<String> wantedH264() {
     return Optional.of(System.getProperty(ENCODER_PROPERTY, "")).filter(name -> !name.isEmpty());
   }
 
-  /** Whether there is such an encoder, and the hardware that it needs. */
-  private static boolean opens(VideoEncoderSpec spec) {
-    if (!Encoder.exists(spec.encoder())) {
-      return false;
-    }
-    try (Encoder _ = Encoder.video(spec)) {
-      return true;
+  /**
+   * What to warn of where H.264 is encoded by another encoder than the one that is asked for.
+   *
+   * @param encoder that is used
+   */
+  public static Optional<String> unusableH264(String encoder) {
+    return wantedH264()
+        .filter(wanted -> !wanted.equals(encoder))
+        .map(wanted -> wanted + " cannot be used here: " + encoder + " is");
+  }
+
+  /**
+   * Whether such an encoder makes a keyframe of a first picture here. To open it tells too little:
+   * a driver may refuse only what comes then. Parameter sets that are wanted in a header must be
+   * there before.
+   */
+  static boolean encodes(VideoEncoderSpec spec) {
+    try (Encoder encoder = Encoder.video(spec);
+        Frame picture = Frame.video(spec.width(), spec.height(), spec.pixelFormat());
+        Packet packet = Packet.allocate()) {
+      if (spec.globalHeader() && encoder.header().length == 0) {
+        return false;
+      }
+      picture.color(spec.color()).fill(0, 0, spec.width(), spec.height(), 16, 128, 128);
+      encoder.send(picture.pts(0).duration(1).forceKey(true));
+      encoder.send(null);
+      return encoder.receive(packet) == Encoder.Received.PACKET && packet.key();
     } catch (AvException _) {
       return false;
     }
   }
 
-  private static Map<String, String> h264Options(String encoder) {
+  static Map<String, String> h264Options(String encoder) {
     return switch (encoder) {
       case X264 -> x264Options();
       case OPENH264 -> openH264Options();
       // A segment starts with a keyframe that nothing behind it looks past.
       case "h264_nvenc" -> Map.of("bf", "0", "forced-idr", "1");
+      case "h264_qsv" -> Map.of("bf", "0", "forced_idr", "1");
       default -> Map.of("bf", "0");
     };
   }

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,12 @@ public final class Encoder extends Handle {
 
   private final AVCodecContext raw;
 
-  private Encoder(AVCodecContext raw) {
+  /** Of pictures; null for sound. */
+  private final @Nullable EncoderInput input;
+
+  private Encoder(AVCodecContext raw, @Nullable EncoderInput input) {
     this.raw = raw;
+    this.input = input;
   }
 
   /** Whether this build of FFmpeg has an encoder of that name. */
@@ -33,15 +38,35 @@ public final class Encoder extends Handle {
     return avcodec.avcodec_find_encoder_by_name(encoder) != null;
   }
 
-  /** An encoder of pictures; the caller owns it. */
+  /** Whether this build of FFmpeg has an encoder of that name that makes H.264. */
+  public static boolean makesH264(String encoder) {
+    Ffmpeg.quiet();
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
+    return codec != null && codec.id() == avcodec.AV_CODEC_ID_H264;
+  }
+
+  /** Whether an encoder of that name needs hardware, which may be busy now and free later. */
+  public static boolean needsHardware(String encoder) {
+    Ffmpeg.quiet();
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
+    int hardware = avcodec.AV_CODEC_CAP_HARDWARE | avcodec.AV_CODEC_CAP_HYBRID;
+    return codec != null && (codec.capabilities() & hardware) != 0;
+  }
+
+  /**
+   * An encoder of pictures; the caller owns it.
+   *
+   * @throws AvException when it refuses, or the device that it needs is not there
+   */
   public static Encoder video(VideoEncoderSpec spec) {
     AVCodec codec = find(spec.encoder());
-    Encoder encoder = allocate(codec);
+    EncoderInput input = EncoderInput.open(codec, spec);
+    Encoder encoder = allocate(codec, input);
+    input.describe(encoder.raw, spec.pixelFormat());
     encoder
         .raw
         .width(spec.width())
         .height(spec.height())
-        .pix_fmt(spec.pixelFormat().code())
         .time_base(spec.timeBase().toAv())
         .framerate(spec.frameRate().toAv())
         .bit_rate(spec.bitRate())
@@ -57,7 +82,7 @@ public final class Encoder extends Handle {
   /** An encoder of sound; the caller owns it. */
   public static Encoder audio(AudioEncoderSpec spec) {
     AVCodec codec = find(spec.encoder());
-    Encoder encoder = allocate(codec);
+    Encoder encoder = allocate(codec, null);
     encoder
         .raw
         .sample_fmt(spec.sampleFormat().code())
@@ -78,8 +103,9 @@ public final class Encoder extends Handle {
     return codec;
   }
 
-  private static Encoder allocate(AVCodec codec) {
-    return new Encoder(AvException.nonNull(avcodec.avcodec_alloc_context3(codec), "an encoder"));
+  private static Encoder allocate(AVCodec codec, @Nullable EncoderInput input) {
+    return new Encoder(
+        AvException.nonNull(avcodec.avcodec_alloc_context3(codec), "an encoder"), input);
   }
 
   private Encoder open(AVCodec codec, boolean globalHeader, Map<String, String> options) {
@@ -105,7 +131,11 @@ public final class Encoder extends Handle {
   public void send(@Nullable Frame frame) {
     requireOpen();
     AvException.check(
-        avcodec.avcodec_send_frame(raw, frame == null ? null : frame.raw()), "encode");
+        avcodec.avcodec_send_frame(raw, frame == null ? null : taken(frame)), "encode");
+  }
+
+  private AVFrame taken(Frame frame) {
+    return input == null ? frame.raw() : input.bring(frame);
   }
 
   /** Replaces what is in {@code packet}, which stays the caller's, by the next encoded one. */
@@ -174,5 +204,8 @@ public final class Encoder extends Handle {
   @Override
   void release() {
     avcodec.avcodec_free_context(raw);
+    if (input != null) {
+      input.close();
+    }
   }
 }

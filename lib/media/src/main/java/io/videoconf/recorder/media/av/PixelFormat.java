@@ -10,6 +10,9 @@ public record PixelFormat(int code) {
   /** YUV 4:2:0 in full range, as JPEG wants it. */
   public static final PixelFormat YUVJ420P = new PixelFormat(avutil.AV_PIX_FMT_YUVJ420P);
 
+  /** YUV 4:2:0 with the chroma planes interleaved, as hardware wants it. */
+  public static final PixelFormat NV12 = new PixelFormat(avutil.AV_PIX_FMT_NV12);
+
   public static final PixelFormat RGB24 = new PixelFormat(avutil.AV_PIX_FMT_RGB24);
   public static final PixelFormat NONE = new PixelFormat(avutil.AV_PIX_FMT_NONE);
 

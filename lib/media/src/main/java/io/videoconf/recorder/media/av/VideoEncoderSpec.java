@@ -11,6 +11,8 @@ import java.util.Map;
  * @param keyframeInterval most frames from one keyframe to the next
  * @param globalHeader parameter sets in the header (MP4), not in the stream (RTP, Annex B)
  * @param options the encoder's own options
+ * @param device of an encoder that works on one, e.g. {@code /dev/dri/renderD128}; empty for the
+ *     first
  */
 public record VideoEncoderSpec(
     String encoder,
@@ -23,13 +25,42 @@ public record VideoEncoderSpec(
     int keyframeInterval,
     ColorTags color,
     boolean globalHeader,
-    Map<String, String> options) {
+    Map<String, String> options,
+    String device) {
 
   public VideoEncoderSpec {
     options = Map.copyOf(options);
   }
 
-  VideoEncoderSpec withEncoder(String name, Map<String, String> itsOptions) {
+  /** For an encoder that needs no device. */
+  public VideoEncoderSpec(
+      String encoder,
+      int width,
+      int height,
+      PixelFormat pixelFormat,
+      Rational timeBase,
+      Rational frameRate,
+      long bitRate,
+      int keyframeInterval,
+      ColorTags color,
+      boolean globalHeader,
+      Map<String, String> options) {
+    this(
+        encoder,
+        width,
+        height,
+        pixelFormat,
+        timeBase,
+        frameRate,
+        bitRate,
+        keyframeInterval,
+        color,
+        globalHeader,
+        options,
+        "");
+  }
+
+  VideoEncoderSpec withEncoder(String name, Map<String, String> itsOptions, String itsDevice) {
     return new VideoEncoderSpec(
         name,
         width,
@@ -41,6 +72,7 @@ public record VideoEncoderSpec(
         keyframeInterval,
         color,
         globalHeader,
-        itsOptions);
+        itsOptions,
+        itsDevice);
   }
 }

@@ -73,12 +73,10 @@ final class Compositor implements AutoCloseable {
     this.playback =
         new Playback(tracks, audio, span, playoutDelay, hearBefore(task, span), this::render);
     writer.begin(video.encoder(), audio.encoder());
-    String encoder = video.encoder().name();
-    Codecs.wantedH264()
-        .filter(wanted -> !wanted.equals(encoder))
-        .ifPresent(wanted ->
-            reports.warning(
-                WarningCode.ENCODER_UNUSABLE, wanted + " cannot be used here: " + encoder + " is"));
+    if (codec() == VideoCodec.H264) {
+      Codecs.unusableH264(video.encoder().name())
+          .ifPresent(why -> reports.warning(WarningCode.ENCODER_UNUSABLE, why));
+    }
   }
 
   private static @Nullable Duration hearBefore(CellTask.Compose task, Span span) {
@@ -88,11 +86,14 @@ final class Compositor implements AutoCloseable {
         : AudioOutput.warmUp(task.sound());
   }
 
-  private VideoOutput newVideo() {
+  private VideoCodec codec() {
     CellTask.Rerender rerender = task.rerender();
-    VideoCodec codec = rerender == null ? VideoCodec.H264 : rerender.codec();
+    return rerender == null ? VideoCodec.H264 : rerender.codec();
+  }
+
+  private VideoOutput newVideo() {
     return new VideoOutput(
-        PictureEncoding.of(codec, task.format(), framesPerSegment),
+        PictureEncoding.of(codec(), task.format(), framesPerSegment),
         framesPerSegment,
         writer::video);
   }

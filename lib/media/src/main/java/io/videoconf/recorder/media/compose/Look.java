@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A theme in the colours of a canvas.
  *
- * @param backgroundImage of the size of the canvas, over the background; null for none
+ * @param backgroundImage of the size of the canvas, on the background, opaque; null for none
  * @param labels whether names and marks are drawn
  */
 record Look(
@@ -38,9 +38,10 @@ record Look(
    */
   static Look of(Theme theme, @Nullable Pixels image, ColorTags color) {
     YuvMatrix matrix = YuvMatrix.of(color);
+    Paint background = new Paint(matrix.convert(theme.background()));
     return new Look(
-        new Paint(matrix.convert(theme.background())),
-        image == null ? null : image.sprite(matrix),
+        background,
+        image == null ? null : image.sprite(matrix).on(background.color()),
         new Paint(matrix.convert(theme.tile())),
         new Paint(matrix.convert(theme.accent())),
         theme.labels(),
@@ -49,8 +50,9 @@ record Look(
 
   /** Paints what is below all tiles. */
   void ground(Surface frame, Box box) {
-    background.fill(frame.frame(), box);
-    if (backgroundImage != null) {
+    if (backgroundImage == null) {
+      background.fill(frame.frame(), box);
+    } else {
       backgroundImage.blend(frame, 0, 0, 255, box);
     }
   }

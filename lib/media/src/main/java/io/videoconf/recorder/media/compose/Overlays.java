@@ -61,7 +61,8 @@ final class Overlays {
     }
     Sprite sprite =
         mark.scaled(width, height).sprite(YuvMatrix.of(ColorTags.forHeight(format.height())));
-    return placed(sprite, wanted.corner(), (int) Math.round(255 * wanted.opacity()));
+    Sprite faded = sprite.faded((int) Math.round(255 * wanted.opacity()));
+    return placed(faded, wanted.corner(), 255);
   }
 
   private Overlay placed(Sprite sprite, Corner corner, int opacity) {

@@ -48,22 +48,14 @@ final class PictureEncoding {
   /**
    * The encoder; the caller owns it.
    *
-   * @throws CellFailure INPUT when it refuses what it is asked for, as it would the next time
+   * @throws CellFailure INPUT when software refuses what it is asked for, as it would the next time
+   * @throws AvException when hardware refuses
    */
   static Encoder open(VideoEncoderSpec spec) {
     try {
       return Encoder.video(spec);
     } catch (AvException e) {
-      if (e.outOfMemory()) {
-        throw e;
-      }
-      throw new CellFailure(
-          ErrorClass.INPUT,
-          "codec_unavailable",
-          "%s cannot encode %dx%d at %d bit/s: %s"
-              .formatted(
-                  spec.encoder(), spec.width(), spec.height(), spec.bitRate(), e.getMessage()),
-          e);
+      throw CellFailure.ofEncoder(spec, e);
     }
   }
 

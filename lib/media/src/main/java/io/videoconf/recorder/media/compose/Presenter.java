@@ -15,6 +15,7 @@ import io.videoconf.recorder.model.look.Theme;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ final class Presenter {
   private final Overlays overlays;
   private Theme theme = Theme.DEFAULT;
   private RecordingState known = RecordingState.EMPTY;
+
+  /** The background image, and its pixels in the size of the picture: other themes may keep it. */
+  private @Nullable Image groundImage;
+
+  private @Nullable Pixels ground;
 
   /** Ids of participants who have microphones, all of which are muted. */
   private Set<String> muted = Set.of();
@@ -63,9 +69,11 @@ final class Presenter {
     }
     if (!state.theme().equals(theme)) {
       theme = state.theme();
-      Pixels background = pixels(theme.backgroundImage());
-      Pixels ground =
-          background == null ? null : background.covering(format.width(), format.height());
+      if (!Objects.equals(theme.backgroundImage(), groundImage)) {
+        groundImage = theme.backgroundImage();
+        Pixels background = pixels(groundImage);
+        ground = background == null ? null : background.covering(format.width(), format.height());
+      }
       canvas.look(theme, ground);
       overlays.look(
           theme, ground, pixels(theme.watermark() == null ? null : theme.watermark().image()));

@@ -94,7 +94,7 @@ public record Pixels(int width, int height, int[] argb) {
         int pixel = 0;
         for (int channel = 0; channel < 4; channel++) {
           float sum = sums[4 * column + channel];
-          pixel |= Math.clamp(Math.round(sum), 0, 255) << (8 * channel);
+          pixel |= Math.min(255, (int) (sum + 0.5f)) << (8 * channel);
         }
         result[to * toWidth + column] = pixel;
       }
@@ -132,9 +132,11 @@ public record Pixels(int width, int height, int[] argb) {
         for (int i = 0; i < across.weights[to].length; i++) {
           int pixel = argb[row * width + across.first[to] + i];
           float weight = across.weights[to][i];
-          for (int channel = 0; channel < 4; channel++) {
-            into[4 * to + channel] += weight * ((pixel >>> (8 * channel)) & 0xFF);
-          }
+          int at = 4 * to;
+          into[at] += weight * (pixel & 0xFF);
+          into[at + 1] += weight * (pixel >>> 8 & 0xFF);
+          into[at + 2] += weight * (pixel >>> 16 & 0xFF);
+          into[at + 3] += weight * (pixel >>> 24);
         }
       }
     }

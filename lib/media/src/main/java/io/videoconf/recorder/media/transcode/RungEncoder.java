@@ -1,6 +1,7 @@
 package io.videoconf.recorder.media.transcode;
 
 import io.videoconf.recorder.media.CellFailure;
+import io.videoconf.recorder.media.av.AvException;
 import io.videoconf.recorder.media.av.Codecs;
 import io.videoconf.recorder.media.av.ColorTags;
 import io.videoconf.recorder.media.av.Encoder;
@@ -61,6 +62,7 @@ final class RungEncoder implements AutoCloseable {
    *
    * @param color of all pictures of the ladder
    * @throws CellFailure INPUT {@code codec_unavailable} when this build of FFmpeg cannot encode so
+   * @throws AvException when hardware refuses
    */
   static RungEncoder open(
       PlannedRung rung,
@@ -77,7 +79,7 @@ final class RungEncoder implements AutoCloseable {
           "this recorder has no encoder " + spec.encoder(),
           null);
     }
-    Encoder encoder = Encoder.video(spec);
+    Encoder encoder = encoder(spec);
     try {
       TrackWriter writer =
           new TrackWriter(
@@ -95,6 +97,14 @@ final class RungEncoder implements AutoCloseable {
     } catch (RuntimeException e) {
       encoder.close();
       throw e;
+    }
+  }
+
+  private static Encoder encoder(VideoEncoderSpec spec) {
+    try {
+      return Encoder.video(spec);
+    } catch (AvException e) {
+      throw CellFailure.ofEncoder(spec, e);
     }
   }
 
@@ -125,7 +135,8 @@ final class RungEncoder implements AutoCloseable {
         FAR_AWAY_FRAMES,
         color,
         true,
-        options);
+        options,
+        h264.device());
   }
 
   /** Encodes a picture, which stays the caller's; its pts is in ticks of the cuts. */
@@ -135,7 +146,7 @@ final class RungEncoder implements AutoCloseable {
     if (begun && now / restart != segment / restart) {
       drain(true);
       encoder.close();
-      encoder = Encoder.video(spec);
+      encoder = encoder(spec);
     }
     begun = true;
     segment = now;

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,30 @@ class CompositionTest {
     assertThat(result.tone(440, 0.5, 1.5)).isCloseTo(0.2, within(0.04));
     assertThat(result.tone(1000, 0.5, 1.5)).isCloseTo(0.2, within(0.04));
     assertThat(result.tone(700, 0.5, 1.5)).isLessThan(0.01);
+  }
+
+  @Test
+  void hardwareThatIsNotThereIsWarnedOfAndSoftwareEncodes() throws IOException {
+    Path journal = new Meeting().camera(1, "ann", Codec.VP8, 0, 1, RED).stop(1).write(directory);
+    Path output = directory.resolve("out");
+    System.setProperty("recorder.h264.encoder", "h264_vaapi");
+    System.setProperty("recorder.h264.device", "/dev/dri/nowhere");
+    List<CellReport> reports;
+    try {
+      reports = Result.compose(Result.task(journal, output));
+    } finally {
+      System.clearProperty("recorder.h264.encoder");
+      System.clearProperty("recorder.h264.device");
+    }
+
+    assertThat(reports)
+        .filteredOn(CellReport.Warning.class::isInstance)
+        .singleElement(InstanceOfAssertFactories.type(CellReport.Warning.class))
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo("encoder_unusable");
+          assertThat(warning.message()).startsWith("h264_vaapi cannot be used here: lib");
+        });
+    assertThat(Result.read(output).pictures().get(12).shows(RED, 160, 90)).isTrue();
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,50 @@ class SpriteTest {
       Sprite.of(filled(-1, 16), 4, 4, MATRIX)
           .blend(new Surface(other), 0, 0, 128, new Box(0, 0, 16, 16));
       assertThat(sample(other, 0, 1, 1)).isCloseTo((100 + 235) / 2, within(1));
+    }
+  }
+
+  /** Any premultiplied colour with any opacity. */
+  private static Sprite any(Random random) {
+    int[] pixels = new int[64];
+    for (int i = 0; i < pixels.length; i++) {
+      int alpha = random.nextInt(256);
+      for (int channel = 0; channel < 3; channel++) {
+        pixels[i] |= random.nextInt(alpha + 1) << (8 * channel);
+      }
+      pixels[i] |= alpha << 24;
+    }
+    return Sprite.of(pixels, 8, 8, MATRIX);
+  }
+
+  @Test
+  void whatWasFadedOnceLooksAsWhatIsFadedEachTime() {
+    Random random = new Random(1);
+    for (int round = 0; round < 200; round++) {
+      Sprite sprite = any(random);
+      int opacity = random.nextInt(256);
+      try (Frame once = grey();
+          Frame eachTime = grey()) {
+        sprite.faded(opacity).blend(once, 4, 4);
+        sprite.blend(new Surface(eachTime), 4, 4, opacity, new Box(0, 0, 16, 16));
+        assertThat(once.showsTheSameAs(eachTime)).as("opacity %d", opacity).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whatWasLaidOnAColourLooksAsWhatIsBlendedOverIt() {
+    Random random = new Random(2);
+    for (int round = 0; round < 200; round++) {
+      Sprite sprite = any(random);
+      try (Frame flat = grey();
+          Frame blended = grey()) {
+        Sprite opaque = sprite.on(new YuvColor(100, 128, 128));
+        assertThat(opaque.opaque()).isTrue();
+        opaque.blend(flat, 4, 4);
+        sprite.blend(blended, 4, 4);
+        assertThat(flat.showsTheSameAs(blended)).isTrue();
+      }
     }
   }
 

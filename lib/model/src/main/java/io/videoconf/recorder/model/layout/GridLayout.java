@@ -40,22 +40,31 @@ final class GridLayout {
     }
     int count = items.size();
     int rows = Math.ceilDiv(count, plan.columns);
-    int top = box.y() + Box.even((box.height() - rows * plan.height - (rows - 1) * gap) / 2.0);
+    Line down = new Line(box.y(), box.height(), rows, plan.height, gap);
     List<Tile> tiles = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int row = i / plan.columns;
       int inRow = Math.min(plan.columns, count - row * plan.columns);
-      int left = box.x() + Box.even((box.width() - inRow * plan.width - (inRow - 1) * gap) / 2.0);
+      Line across = new Line(box.x(), box.width(), inRow, plan.width, gap);
       tiles.add(
           cast.tile(
               items.get(i),
-              new Box(
-                  left + i % plan.columns * (plan.width + gap),
-                  top + row * (plan.height + gap),
-                  plan.width,
-                  plan.height)));
+              new Box(across.at(i % plan.columns), down.at(row), plan.width, plan.height)));
     }
     return List.copyOf(tiles);
+  }
+
+  /**
+   * Equal pieces in the middle of a length, a gap apart. All is even: where half of what is left
+   * over is not, the middle gap of an even number of pieces is two pixels wider, so that both
+   * margins are the same; those of an odd number differ by two pixels.
+   */
+  private record Line(int from, int length, int count, int size, int gap) {
+    int at(int index) {
+      int rest = length - count * size - (count - 1) * gap;
+      boolean wider = rest % 4 == 2 && count % 2 == 0 && index >= count / 2;
+      return from + Box.even(rest / 2.0) + index * (size + gap) + (wider ? 2 : 0);
+    }
   }
 
   /** How high the tiles would be; 0 if there is no room. */

@@ -7,6 +7,7 @@ import io.videoconf.recorder.model.TrackSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,30 @@ class LayoutEngineTest {
                     == (tile.source() == TrackSource.SCREEN || tile.trackId() == 0
                         ? Fit.FIT
                         : Fit.FILL));
+      }
+    }
+  }
+
+  /** Of an odd number of even pieces the margins cannot always be the same and even. */
+  @Test
+  void aGridIsInTheMiddle() {
+    for (int[] size : SIZES) {
+      for (int count = 2; count <= 49; count++) {
+        List<Tile> tiles =
+            LayoutEngine.arrange(LayoutKind.GRID, cameras(count), null, size[0], size[1]);
+        int rows = (int) tiles.stream().mapToInt(Tile::y).distinct().count();
+        int above = tiles.getFirst().y();
+        int below = size[1] - tiles.getLast().y() - tiles.getLast().height();
+        assertThat(below - above)
+            .as("%d in %dx%d", count, size[0], size[1])
+            .isBetween(0, 2 * (rows % 2));
+        for (List<Tile> row : tiles.stream().collect(Collectors.groupingBy(Tile::y)).values()) {
+          int left = row.getFirst().x();
+          int right = size[0] - row.getLast().x() - row.getLast().width();
+          assertThat(right - left)
+              .as("%d in %dx%d", count, size[0], size[1])
+              .isBetween(0, 2 * (row.size() % 2));
+        }
       }
     }
   }

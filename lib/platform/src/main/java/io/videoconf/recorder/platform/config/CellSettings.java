@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param niceness 0 to 19
  * @param jobTimeLimit for one job's cell
  * @param videoEncoder FFmpeg's name of the H.264 encoder that is wanted; empty for software
+ * @param videoDevice that it works on; empty for the first
  */
 public record CellSettings(
     Path classPathDirectory,
@@ -24,9 +25,11 @@ public record CellSettings(
     int nativeMegabytes,
     int niceness,
     Duration jobTimeLimit,
-    String videoEncoder) {
+    String videoEncoder,
+    String videoDevice) {
 
   private static final Pattern ENCODER = Pattern.compile("[a-z0-9_]*");
+  private static final Pattern DEVICE = Pattern.compile("(/dev/[A-Za-z0-9_./-]+)?");
 
   public static CellSettings from(Environment env) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -35,6 +38,11 @@ public record CellSettings(
       env.reject("RECORDER_COMPOSE_ENCODER must be the name of an encoder such as h264_nvenc");
       encoder = "";
     }
+    String device = env.string("RECORDER_COMPOSE_DEVICE", "");
+    if (!DEVICE.matcher(device).matches()) {
+      env.reject("RECORDER_COMPOSE_DEVICE must be the path of a device: /dev/dri/renderD128");
+      device = "";
+    }
     return new CellSettings(
         Path.of(env.required("RECORDER_CELL_PATH")),
         env.path("RECORDER_CELL_CACHE", temporary.resolve("videoconf-recorder-natives")),
@@ -42,7 +50,8 @@ public record CellSettings(
         env.integer("RECORDER_CELL_NATIVE_MB", 1024, 64, 65_536),
         env.integer("RECORDER_CELL_NICENESS", 0, 0, 19),
         env.duration("RECORDER_CELL_TIME_LIMIT", Duration.ofHours(2)),
-        encoder);
+        encoder,
+        device);
   }
 
   /** Cells that work within {@code limits}, on the JDK that runs us. */
@@ -57,6 +66,7 @@ public record CellSettings(
         (long) nativeMegabytes << 20,
         niceness,
         limits,
-        videoEncoder);
+        videoEncoder,
+        videoDevice);
   }
 }

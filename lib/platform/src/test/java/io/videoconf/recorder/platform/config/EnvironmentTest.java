@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.videoconf.recorder.cell.CellLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -41,6 +42,30 @@ class EnvironmentTest {
     assertThatThrownBy(env::check)
         .hasMessageContaining("RECORDER_JWT_SECRET must be at least 32 bytes")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void anEncoderAndItsDeviceAreNamesAndPathsOnly() {
+    Environment good =
+        new Environment(
+            Map.of(
+                "RECORDER_CELL_PATH", "/cell",
+                "RECORDER_COMPOSE_ENCODER", "h264_vaapi",
+                "RECORDER_COMPOSE_DEVICE", "/dev/dri/renderD128"));
+    CellSettings settings = CellSettings.from(good);
+    good.check();
+    assertThat(settings.videoEncoder()).isEqualTo("h264_vaapi");
+    assertThat(settings.toConfig(CellLimits.live()).videoDevice()).isEqualTo("/dev/dri/renderD128");
+
+    Environment bad =
+        new Environment(
+            Map.of(
+                "RECORDER_CELL_PATH", "/cell",
+                "RECORDER_COMPOSE_ENCODER", "h264 vaapi",
+                "RECORDER_COMPOSE_DEVICE", "renderD128"));
+    CellSettings.from(bad);
+    assertThatThrownBy(bad::check)
+        .hasMessageContainingAll("RECORDER_COMPOSE_ENCODER", "RECORDER_COMPOSE_DEVICE");
   }
 
   @ParameterizedTest
