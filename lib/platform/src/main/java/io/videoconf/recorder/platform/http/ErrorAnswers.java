@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.router.Endpoint;
 import io.videoconf.recorder.json.Json;
@@ -41,6 +42,13 @@ final class ErrorAnswers {
           ctx.status(e.getStatus());
         });
     routes.exception(Exception.class, this::answerUnexpected);
+    // Javalin asks no handler of exceptions when a body's time is over.
+    routes.error(
+        HttpStatus.REQUEST_TIMEOUT,
+        ctx -> {
+          answer(ctx, ErrorCode.VALIDATION_FAILED, "The request took too long", Map.of());
+          ctx.status(HttpStatus.REQUEST_TIMEOUT);
+        });
   }
 
   void answer(Context ctx, ApiException e) {
