@@ -218,6 +218,10 @@ class PageIT {
       throws IOException, InterruptedException {
     browser.await("a mark on what is live", "document.querySelector('.card .live-mark')");
     browser.screenshot("library-live");
+    browser.narrow();
+    assertThat(browser.fitsItsWidth()).as("the library fits 320 pixels").isTrue();
+    browser.screenshot("library-narrow");
+    browser.desktop();
     browser.click(".card a");
     browser.await("its address", "location.pathname === '/watch/" + id + "'");
   }
@@ -328,9 +332,7 @@ class PageIT {
     browser.prefer("dark");
     browser.screenshot("watch-desktop-dark");
     browser.phone();
-    assertThat(browser.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean())
-        .as("nothing sticks out")
-        .isTrue();
+    assertThat(browser.fitsItsWidth()).as("nothing sticks out").isTrue();
     browser.screenshot("watch-phone-dark");
     browser.prefer("light");
     browser.screenshot("watch-phone-light");

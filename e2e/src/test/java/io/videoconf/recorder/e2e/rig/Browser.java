@@ -100,6 +100,16 @@ public final class Browser implements AutoCloseable {
     size(390, 844, 2, true);
   }
 
+  /** What is 1280 wide at 400 % (WCAG 2.2, 1.4.10): nothing may have to be scrolled sideways. */
+  public void narrow() throws IOException, InterruptedException {
+    size(320, 640, 2, true);
+  }
+
+  /** Whether all of the page is to be seen without scrolling sideways. */
+  public boolean fitsItsWidth() throws IOException, InterruptedException {
+    return evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean();
+  }
+
   private void size(int width, int height, int scale, boolean mobile)
       throws IOException, InterruptedException {
     page.call(
