@@ -143,10 +143,9 @@ final class GraphQlFetchers {
         .dataFetcher("role", of((Attendee a) -> a.host() ? "HOST" : "PARTICIPANT"))
         .dataFetcher("joinedAt", of((Attendee a) -> a.joinedAt()))
         .dataFetcher("leftAt", of((Attendee a) -> a.leftAt()))
-        // Not kept outside the journal.
-        .dataFetcher("isMuted", of((Attendee a) -> false))
-        .dataFetcher("isVideoOn", of((Attendee a) -> false))
-        .dataFetcher("isScreenSharing", of((Attendee a) -> false))
+        .dataFetcher("isMuted", of((Attendee a) -> a.muted()))
+        .dataFetcher("isVideoOn", of((Attendee a) -> a.videoOn()))
+        .dataFetcher("isScreenSharing", of((Attendee a) -> a.screenSharing()))
         .dataFetcher(
             "user",
             env -> {

@@ -8,6 +8,8 @@ import io.videoconf.recorder.platform.auth.PlaybackTokens;
 import io.videoconf.recorder.platform.auth.Principal;
 import io.videoconf.recorder.platform.config.AuthSettings;
 import io.videoconf.recorder.platform.config.Environment;
+import io.videoconf.recorder.platform.db.FleetStore;
+import io.videoconf.recorder.platform.db.FleetStore.Instance;
 import io.videoconf.recorder.platform.db.Meetings;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -142,6 +144,64 @@ class GraphQlTest {
         .containsExactlyInAnyOrder("Ada HOST", "Guest PARTICIPANT");
     assertThat(meeting.at("/participants/0/isMuted").isBoolean()).isTrue();
     assertThat(meeting.at("/chatMessages").isArray()).isTrue();
+  }
+
+  @Test
+  void whoIsThereIsMutedOrShowsWhatTheRecorderReceives() {
+    String user = user();
+    UUID id = api.started(user, "Live");
+    api.joined(id, "silent", "Silent");
+    api.joined(id, "seen", "Seen");
+    api.joined(id, "unknown", "Unknown");
+    FleetStore fleet = new FleetStore(api.database);
+    Instance node = new Instance(UUID.randomUUID(), "ingest", "host", "1", Instant.now());
+    fleet.beat(
+        node,
+        Map.of(
+            "recordings",
+            List.of(
+                Map.of(
+                    "recording_id",
+                    id,
+                    "meeting_id",
+                    "standup",
+                    "tracks",
+                    List.of(
+                        sent("p-silent", "microphone", true),
+                        sent("p-silent", "screen", false),
+                        sent("p-seen", "microphone", false),
+                        sent("p-seen", "camera", false))))));
+
+    JsonNode answer =
+        ask(
+            user,
+            """
+            { meeting(id: "standup") {
+                participants { displayName isMuted isVideoOn isScreenSharing } } }
+            """,
+            Map.of());
+    fleet.gone(node.instanceId());
+
+    assertThat(answer.has("errors")).as(answer.toString()).isFalse();
+    assertThat(answer.at("/data/meeting/participants"))
+        .extracting(GraphQlTest::shown)
+        .contains(
+            "Silent muted true, video false, screen true",
+            "Seen muted false, video true, screen false",
+            "Unknown muted true, video false, screen false");
+  }
+
+  private static Map<String, Object> sent(String participant, String source, boolean muted) {
+    return Map.of("participant_id", participant, "source", source, "muted", muted);
+  }
+
+  private static String shown(JsonNode participant) {
+    return "%s muted %s, video %s, screen %s"
+        .formatted(
+            participant.path("displayName").asString(),
+            participant.path("isMuted").asBoolean(),
+            participant.path("isVideoOn").asBoolean(),
+            participant.path("isScreenSharing").asBoolean());
   }
 
   @Test

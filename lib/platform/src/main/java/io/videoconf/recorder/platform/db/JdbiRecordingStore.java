@@ -11,6 +11,7 @@ import io.videoconf.recorder.model.Segment;
 import io.videoconf.recorder.model.TrackSummary;
 import io.videoconf.recorder.model.WholeRecording;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobStatus;
 import io.videoconf.recorder.model.port.RecordingStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -352,7 +353,9 @@ public final class JdbiRecordingStore implements RecordingStore {
     return jdbi.inTransaction(handle -> {
       Optional<ProcessingStatus> status = Transitions.lock(handle, recordingId);
       if (Transitions.move(handle, recordingId, ProcessingStatus.DELETED)) {
-        Transitions.endJobs(handle, recordingId, "deleted", "The recording was deleted");
+        // Nobody has to look after what is no longer wanted: it has not failed.
+        Transitions.endJobs(
+            handle, recordingId, JobStatus.CANCELLED, "deleted", "The recording was deleted");
         handle.execute(
             "insert into audit (recording_id, action, by_user) values (?, 'deleted', ?)",
             recordingId,

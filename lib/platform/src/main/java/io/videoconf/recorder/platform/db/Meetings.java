@@ -51,8 +51,34 @@ public final class Meetings {
       @Nullable Instant endedAt) {}
 
   /**
+   * What nodes that record said of tracks in their last heartbeats, which name 100 recordings each.
+   */
+  private static final String LIVE =
+      """
+      with live as materialized (
+        select cast(l ->> 'recording_id' as uuid) as recording_id, l -> 'tracks' as tracks
+        from service_heartbeat h, jsonb_array_elements(h.load -> 'recordings') l
+        where h.service = 'ingest' and h.seen_at > now() - interval '30 seconds'
+          and l ->> 'meeting_id' = any(:ids)),
+      sent as materialized (
+        select live.recording_id, t ->> 'participant_id' as participant_id, t ->> 'source' as source
+        from live, jsonb_array_elements(live.tracks) t where not cast(t ->> 'muted' as boolean))
+      """;
+
+  /** Whether the participant, being there, sends from such a source. */
+  private static final String SENDS =
+      """
+      p.left_at is null and r.status = 'recording' and exists (select 1 from sent
+        where sent.recording_id = r.recording_id and sent.participant_id = p.participant_id
+          and sent.source = '%s')
+      """;
+
+  /**
    * @param host whether this is the host of the meeting
    * @param leftAt null while there
+   * @param muted whether somebody who is there sends no sound, as far as is known
+   * @param videoOn whether somebody who is there sends a camera's picture
+   * @param screenSharing whether somebody who is there shares a screen
    */
   public record Attendee(
       String participantId,
@@ -60,7 +86,10 @@ public final class Meetings {
       String displayName,
       boolean host,
       Instant joinedAt,
-      @Nullable Instant leftAt) {}
+      @Nullable Instant leftAt,
+      boolean muted,
+      boolean videoOn,
+      boolean screenSharing) {}
 
   /** Those that there are, by id. */
   public Map<String, Meeting> find(Collection<String> meetingIds, @Nullable String viewer) {
@@ -87,17 +116,27 @@ public final class Meetings {
       Map<String, List<Attendee>> found = new HashMap<>();
       bound(
               handle.createQuery(
-                  """
-                  select r.meeting_id, p.participant_id,
-                    (array_agg(p.user_id order by p.joined_at desc))[1] as user_id,
-                    (array_agg(p.display_name order by p.joined_at desc))[1] as display_name,
-                    coalesce(bool_or(p.user_id = r.host_user_id), false) as host,
-                    min(p.joined_at) as joined_at,
-                    case when bool_or(p.left_at is null and r.status = 'recording') then null
-                      else max(coalesce(p.left_at, r.ended_at)) end as left_at
-                  from recording r join participant p using (recording_id)
-                  where r.meeting_id = any(:ids)
-                  """
+                  LIVE
+                      + """
+                      select r.meeting_id, p.participant_id,
+                        (array_agg(p.user_id order by p.joined_at desc))[1] as user_id,
+                        (array_agg(p.display_name order by p.joined_at desc))[1] as display_name,
+                        coalesce(bool_or(p.user_id = r.host_user_id), false) as host,
+                        min(p.joined_at) as joined_at,
+                        case when bool_or(p.left_at is null and r.status = 'recording') then null
+                          else max(coalesce(p.left_at, r.ended_at)) end as left_at,
+                        coalesce(bool_or(p.left_at is null and r.status = 'recording'
+                          and r.recording_id in (select recording_id from live)), false)
+                          and not coalesce(bool_or(%s), false) as muted,
+                        coalesce(bool_or(%s), false) as video_on,
+                        coalesce(bool_or(%s), false) as screen_sharing
+                      from recording r join participant p using (recording_id)
+                      where r.meeting_id = any(:ids)
+                      """
+                          .formatted(
+                              SENDS.formatted("microphone"),
+                              SENDS.formatted("camera"),
+                              SENDS.formatted("screen"))
                       + " and "
                       + SHOWN
                       + " group by 1, 2 order by 1, 6, 2"),
@@ -266,6 +305,9 @@ public final class Meetings {
         row.getString("display_name"),
         row.getBoolean("host"),
         row.getTimestamp("joined_at").toInstant(),
-        Rows.instant(row, "left_at"));
+        Rows.instant(row, "left_at"),
+        row.getBoolean("muted"),
+        row.getBoolean("video_on"),
+        row.getBoolean("screen_sharing"));
   }
 }

@@ -1,6 +1,7 @@
 package io.videoconf.recorder.platform.db;
 
 import io.videoconf.recorder.model.ProcessingStatus;
+import io.videoconf.recorder.model.job.JobStatus;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -136,19 +137,25 @@ final class Transitions {
   /** Fails the recording and everything that was still being made for it. */
   static void fail(Handle handle, UUID recordingId, String reasonCode, String reason) {
     if (move(handle, recordingId, ProcessingStatus.FAILED, reasonCode, reason)) {
-      endJobs(handle, recordingId, reasonCode, reason);
+      endJobs(handle, recordingId, JobStatus.FAILED, reasonCode, reason);
     }
   }
 
-  /** Ends the recording's unfinished jobs and outputs: workers find that their lease is lost. */
-  static void endJobs(Handle handle, UUID recordingId, String reasonCode, String reason) {
+  /**
+   * Ends the recording's unfinished jobs and outputs: workers find that their lease is lost.
+   *
+   * @param as how the jobs end, {@code FAILED} or {@code CANCELLED}; outputs are never made
+   */
+  static void endJobs(
+      Handle handle, UUID recordingId, JobStatus as, String reasonCode, String reason) {
     handle
         .createUpdate(
             """
-            update job set status = 'failed', finished_at = now(), owner = null,
+            update job set status = :status, finished_at = now(), owner = null,
               lease_until = null, reason_code = :code, reason = :reason
             where recording_id = :id and status in ('queued', 'running', 'waiting')
             """)
+        .bind("status", Rows.text(as))
         .bind("code", reasonCode)
         .bind("reason", reason)
         .bind("id", recordingId)

@@ -12,6 +12,7 @@ import io.videoconf.recorder.model.ProcessingStatus;
 import io.videoconf.recorder.model.job.Job;
 import io.videoconf.recorder.model.job.JobKind;
 import io.videoconf.recorder.model.job.JobMessage;
+import io.videoconf.recorder.model.job.JobStatus;
 import io.videoconf.recorder.model.port.JobStore.Claim;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +208,15 @@ class JdbiJobStoreTest {
     assertThat(jobs.claim(stray, "a", LEASE, OUTPUTS)).isEqualTo(new Claim.NoSuchRecording());
     assertThat(claim("a", LEASE)).isEqualTo(new Claim.NoSuchRecording());
     assertThat(jobs.renew(running, LEASE)).isFalse();
+  }
+
+  @Test
+  void whatIsDeletedHasNoFailedJobs() {
+    Job running = granted("a", LEASE);
+
+    recordings.markDeleted(recordingId, "ada");
+
+    assertThat(jobs.status(running.message().jobId())).contains(JobStatus.CANCELLED);
   }
 
   @Test
