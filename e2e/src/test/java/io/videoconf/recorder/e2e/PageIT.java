@@ -62,6 +62,7 @@ class PageIT {
       opensTheLiveRecording(browser, id);
       watchesItLive(browser);
       playing.await();
+      outlastsABreakOfTheNetwork(browser, id);
       recorder.control().stop(id);
       seesItComplete(browser, recordings, id);
       choosesAQuality(browser);
@@ -232,6 +233,27 @@ class PageIT {
     browser.await("it plays", VIDEO + ".currentTime > 0 && !" + VIDEO + ".paused");
     browser.await("a mark that it is live", "!document.querySelector('.live-button').hidden");
     browser.screenshot("watch-live");
+  }
+
+  private static void outlastsABreakOfTheNetwork(Browser browser, String id)
+      throws IOException, InterruptedException {
+    browser.evaluate(
+        """
+        window.asked = 0;
+        const direct = window.fetch;
+        window.fetch = (path, options) => {
+          if (!navigator.onLine && String(path).endsWith('/%s')) window.asked++;
+          return direct(path, options);
+        };
+        0\
+        """
+            .formatted(id));
+    String cover = "document.querySelector('.cover')";
+    browser.offline(true);
+    browser.await("it asks again and again", Duration.ofMinutes(1), "asked >= 3");
+    browser.await("it says so", cover + ".textContent.includes('Trying again')");
+    browser.offline(false);
+    browser.await("the picture is back", cover + ".hidden && " + VIDEO + ".readyState >= 2");
   }
 
   private static void seesItComplete(Browser browser, Recordings recordings, String id)

@@ -128,6 +128,14 @@ public final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
   }
 
+  /** Takes the network away from the page, or gives it back. */
+  public void offline(boolean offline) throws IOException, InterruptedException {
+    page.call("Network.enable");
+    page.call(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+  }
+
   /** Keeps what is seen in e2e/target/screenshots. */
   public void screenshot(String name) throws IOException, InterruptedException {
     JsonNode shot = page.call("Page.captureScreenshot", Map.of("format", "png"));
