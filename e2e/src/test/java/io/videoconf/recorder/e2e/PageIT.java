@@ -358,6 +358,9 @@ class PageIT {
     browser.screenshot("watch-phone-dark");
     browser.prefer("light");
     browser.screenshot("watch-phone-light");
+    browser.narrow();
+    assertThat(browser.fitsItsWidth()).as("it fits 320 pixels").isTrue();
+    browser.screenshot("watch-narrow");
     browser.desktop();
   }
 
