@@ -420,7 +420,19 @@ class PageIT {
   private static void deletes(Browser browser, HttpCaller api, String id)
       throws IOException, InterruptedException {
     browser.await("no dialog", "!document.querySelector('dialog')");
+    browser.click("[aria-label=Rename]");
+    browser.type("x".repeat(200));
+    browser.key("Enter");
+    browser.await("a long word", "document.querySelector('h1')?.textContent.startsWith('xxx')");
     browser.click("[aria-label=Delete]");
+    browser.await("the question", "document.querySelector('dialog .danger')");
+    assertThat(
+            browser
+                .evaluate(
+                    "(d => d.scrollWidth <= d.clientWidth)(document.querySelector('dialog'))")
+                .asBoolean())
+        .as("the question fits its dialog")
+        .isTrue();
     browser.click("dialog .danger");
     browser.await("the library", "location.pathname === '/'");
     assertThat(api.get("/api/v1/recordings/" + id).status()).isEqualTo(404);
