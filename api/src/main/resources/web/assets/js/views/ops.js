@@ -7,6 +7,7 @@ import {clock, fileSize, relative} from '../core/format.js';
 import {busy, notice, problem, toast} from '../ui/feedback.js';
 
 const REFRESH_MILLIS = 5000;
+const PAGE_SIZE = 100;
 
 /** Three heartbeats missed: something is wrong. */
 const SILENT_SECONDS = 16;
@@ -19,8 +20,8 @@ export async function show(root, {signal}) {
   document.title = 'Operations · Recorder';
   const updated = h('p.soft.ops-updated');
   const body = h('div.ops-body', h('div.skeleton.ops-skeleton'), h('div.skeleton.ops-skeleton'));
-  const failures = h('section.ops-block', {'aria-labelledby': 'failures-heading'});
-  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, failures));
+  const jobs = failedJobs(signal);
+  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, jobs.element));
   let before = new Map();
   let shownAt = 0;
   for (;;) {
@@ -31,7 +32,7 @@ export async function show(root, {signal}) {
       before = received(fleet);
       shownAt = now;
       updated.textContent = `As of ${new Date(now).toLocaleTimeString()}`;
-      await showFailures(failures, signal);
+      await jobs.refresh();
     } catch (error) {
       if (signal.aborted) return;
       if (!error.passes || !shownAt) {
@@ -146,36 +147,97 @@ function track(r, t, before, seconds) {
 
 // What failed.
 
-async function showFailures(section, signal) {
-  // Not while somebody is at it: a button that is pressed must not move.
-  if (section.contains(document.activeElement)) return;
-  const heading = h('h2', {id: 'failures-heading'}, 'Failed jobs');
-  let jobs;
-  try {
-    jobs = (await get('/api/v1/jobs?status=failed', signal)).jobs ?? [];
-  } catch (error) {
-    if (signal.aborted) throw error;
-    section.replaceChildren(heading, h('p.soft', isMissingRoute(error) ? 'This server does not list jobs yet.' : error.message));
-    return;
+/** A list of what failed, newest first: a page of it at first, and one more whenever somebody asks for more. */
+class Failures {
+  #heading;
+  #body = h('div');
+  #columns;
+  #empty;
+  #fetch;
+  #row;
+  #signal;
+  #pages = 1;
+
+  /**
+   * @param fetch gives {items, cursor} of the page at a cursor; the first one's is null, and so is that after the last
+   * @param row makes a row of an item
+   */
+  constructor({id, heading, columns, empty, fetch, row, signal}) {
+    this.#heading = h('h2', {id}, heading);
+    this.#columns = columns;
+    this.#empty = empty;
+    this.#fetch = fetch;
+    this.#row = row;
+    this.#signal = signal;
+    this.element = h('section.ops-block', {'aria-labelledby': id}, this.#heading, this.#body);
   }
-  const rows = jobs.map((job) => {
-    const act = (verb, done) => h('button.quiet', {
-      type: 'button', 'aria-label': `${verb} ${job.kind} of ${job.recording_id}`,
-      onclick: (event) => busy(event.currentTarget, async () => {
-        await call('POST', `/api/v1/jobs/${encodeURIComponent(job.job_id)}/${verb.toLowerCase()}`);
-        toast(done);
-        row.remove();
-      }),
-    }, verb === 'Retry' && icon('retry'), verb);
-    const row = h('tr', h('th', {scope: 'row'}, job.kind),
-        h('td', h('a', {href: `/watch/${encodeURIComponent(job.recording_id)}`}, job.recording_id.slice(0, 13))),
-        h('td', h('strong', job.reason_code ?? 'unknown'), job.reason && h('p.soft', job.reason)),
-        h('td.num', String(job.tries ?? job.attempt ?? '–')),
-        h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', act('Retry', 'The job is queued again.')));
-    return row;
+
+  /** Looks anew, but not while somebody is at it: a button that is pressed must not move. */
+  async refresh() {
+    if (!this.#body.contains(document.activeElement)) await this.#show();
+  }
+
+  async #show() {
+    const items = [];
+    let cursor = null;
+    try {
+      for (let page = 0; page === 0 || (page < this.#pages && cursor); page++) {
+        const next = await this.#fetch(cursor);
+        items.push(...next.items);
+        cursor = next.cursor;
+      }
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      this.#body.replaceChildren(h('p.soft', isMissingRoute(error) ? 'This server does not list them yet.' : error.message));
+      return;
+    }
+    if (!items.length) {
+      this.#body.replaceChildren(h('p.soft', this.#empty));
+      return;
+    }
+    const more = cursor && h('button.quiet.more', {type: 'button', onclick: (event) => busy(event.currentTarget, () => this.#more())}, 'Show more');
+    this.#body.replaceChildren(...[
+      h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': this.#heading.id}, h('table',
+          h('thead', h('tr', this.#columns.map((c) => h('th', {scope: 'col'}, c)))), h('tbody', items.map((item) => this.#row(item))))),
+      more,
+    ].filter(Boolean));
+  }
+
+  async #more() {
+    const shown = this.#body.querySelectorAll('tbody tr').length;
+    this.#pages++;
+    await this.#show();
+    this.#body.querySelectorAll('tbody tr')[shown]?.querySelector('a')?.focus();
+  }
+}
+
+const page = (list, answer) => ({items: answer[list] ?? [], cursor: answer.has_more ? answer.next_cursor : null});
+
+const pageQuery = (cursor) => new URLSearchParams({status: 'failed', limit: String(PAGE_SIZE), ...(cursor && {cursor})});
+
+const watchLink = (id, text) => h('a', {href: `/watch/${encodeURIComponent(id)}`}, text);
+
+const why = (code, text) => h('td', h('strong', code ?? 'unknown'), text && h('p.soft', text));
+
+function failedJobs(signal) {
+  return new Failures({
+    id: 'failures-heading', heading: 'Failed jobs', columns: ['Kind', 'Recording', 'Reason', 'Tries', 'Failed', ''],
+    empty: 'No job has failed.', row: jobRow, signal,
+    fetch: async (cursor) => page('jobs', await get(`/api/v1/jobs?${pageQuery(cursor)}`, signal)),
   });
-  section.replaceChildren(heading, rows.length
-    ? h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': 'failures-heading'}, h('table',
-        h('thead', h('tr', ['Kind', 'Recording', 'Reason', 'Tries', 'Failed', ''].map((c) => h('th', {scope: 'col'}, c)))), h('tbody', rows)))
-    : h('p.soft', 'No job has failed.'));
+}
+
+function jobRow(job) {
+  const retry = h('button.quiet', {
+    type: 'button', 'aria-label': `Retry ${job.kind} of ${job.recording_id}`,
+    onclick: () => busy(retry, async () => {
+      await call('POST', `/api/v1/jobs/${encodeURIComponent(job.job_id)}/retry`);
+      toast('The job is queued again.');
+      row.remove();
+    }),
+  }, icon('retry'), 'Retry');
+  const row = h('tr', h('th', {scope: 'row'}, job.kind), h('td', watchLink(job.recording_id, job.recording_id.slice(0, 13))),
+      why(job.reason_code, job.reason), h('td.num', String(job.tries ?? job.attempt ?? '–')),
+      h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', retry));
+  return row;
 }
