@@ -160,10 +160,10 @@ class Failures {
 
   /**
    * @param fetch gives {items, cursor} of the page at a cursor; the first one's is null, and so is that after the last
-   * @param row makes a row of an item
+   * @param row makes a row of an item; gets what takes the row away as well
    */
   constructor({id, heading, columns, empty, fetch, row, signal}) {
-    this.#heading = h('h2', {id}, heading);
+    this.#heading = h('h2', {id, tabindex: -1}, heading);
     this.#columns = columns;
     this.#empty = empty;
     this.#fetch = fetch;
@@ -198,9 +198,23 @@ class Failures {
     const more = cursor && h('button.quiet.more', {type: 'button', onclick: (event) => busy(event.currentTarget, () => this.#more())}, 'Show more');
     this.#body.replaceChildren(...[
       h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': this.#heading.id}, h('table',
-          h('thead', h('tr', this.#columns.map((c) => h('th', {scope: 'col'}, c)))), h('tbody', items.map((item) => this.#row(item))))),
+          h('thead', h('tr', this.#columns.map((c) => h('th', {scope: 'col'}, c)))), h('tbody', items.map((item) => this.#rowOf(item))))),
       more,
     ].filter(Boolean));
+  }
+
+  #rowOf(item) {
+    const row = this.#row(item, () => this.#remove(row));
+    return row;
+  }
+
+  /** Who was at the row goes on at the next one. */
+  async #remove(row) {
+    const held = row.contains(document.activeElement);
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    if (held) (next?.querySelector('button') ?? this.#heading).focus();
+    if (!next) await this.#show();
   }
 
   async #more() {
@@ -227,17 +241,16 @@ function failedJobs(signal) {
   });
 }
 
-function jobRow(job) {
+function jobRow(job, remove) {
   const retry = h('button.quiet', {
     type: 'button', 'aria-label': `Retry ${job.kind} of ${job.recording_id}`,
     onclick: () => busy(retry, async () => {
       await call('POST', `/api/v1/jobs/${encodeURIComponent(job.job_id)}/retry`);
       toast('The job is queued again.');
-      row.remove();
+      await remove();
     }),
   }, icon('retry'), 'Retry');
-  const row = h('tr', h('th', {scope: 'row'}, job.kind), h('td', watchLink(job.recording_id, job.recording_id.slice(0, 13))),
+  return h('tr', h('th', {scope: 'row'}, job.kind), h('td', watchLink(job.recording_id, job.recording_id.slice(0, 13))),
       why(job.reason_code, job.reason), h('td.num', String(job.tries ?? job.attempt ?? '–')),
       h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', retry));
-  return row;
 }
