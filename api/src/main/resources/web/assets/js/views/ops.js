@@ -1,13 +1,17 @@
 // What runs, what waits, what failed: for those who operate the recorder.
 
-import {call, get, isMissingRoute} from '../core/api.js';
+import {call, get, isMissingRoute, recordingPath} from '../core/api.js';
 import {h, icon} from '../core/dom.js';
 import {pause} from '../core/events.js';
 import {clock, fileSize, relative} from '../core/format.js';
 import {busy, notice, problem, toast} from '../ui/feedback.js';
 
 const REFRESH_MILLIS = 5000;
-const PAGE_SIZE = 100;
+const JOBS_PAGE = 100;
+
+/** Why a recording failed only its own answer says: so few at once, and not at every refresh. */
+const RECORDINGS_PAGE = 10;
+const RECORDINGS_REFRESH_MILLIS = 60000;
 
 /** Three heartbeats missed: something is wrong. */
 const SILENT_SECONDS = 16;
@@ -21,7 +25,8 @@ export async function show(root, {signal}) {
   const updated = h('p.soft.ops-updated');
   const body = h('div.ops-body', h('div.skeleton.ops-skeleton'), h('div.skeleton.ops-skeleton'));
   const jobs = failedJobs(signal);
-  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, jobs.element));
+  const recordings = failedRecordings(signal);
+  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, jobs.element, recordings.element));
   let before = new Map();
   let shownAt = 0;
   for (;;) {
@@ -32,7 +37,7 @@ export async function show(root, {signal}) {
       before = received(fleet);
       shownAt = now;
       updated.textContent = `As of ${new Date(now).toLocaleTimeString()}`;
-      await jobs.refresh();
+      await Promise.all([jobs.refresh(), recordings.refresh()]);
     } catch (error) {
       if (signal.aborted) return;
       if (!error.passes || !shownAt) {
@@ -156,25 +161,31 @@ class Failures {
   #fetch;
   #row;
   #signal;
+  #restMillis;
+  #shownAt = -Infinity;
   #pages = 1;
 
   /**
    * @param fetch gives {items, cursor} of the page at a cursor; the first one's is null, and so is that after the last
    * @param row makes a row of an item; gets what takes the row away as well
+   * @param restMillis how long what is shown is fresh enough
    */
-  constructor({id, heading, columns, empty, fetch, row, signal}) {
+  constructor({id, heading, columns, empty, fetch, row, signal, restMillis = 0}) {
     this.#heading = h('h2', {id, tabindex: -1}, heading);
     this.#columns = columns;
     this.#empty = empty;
     this.#fetch = fetch;
     this.#row = row;
     this.#signal = signal;
+    this.#restMillis = restMillis;
     this.element = h('section.ops-block', {'aria-labelledby': id}, this.#heading, this.#body);
   }
 
   /** Looks anew, but not while somebody is at it: a button that is pressed must not move. */
   async refresh() {
-    if (!this.#body.contains(document.activeElement)) await this.#show();
+    if (this.#body.contains(document.activeElement) || performance.now() - this.#shownAt < this.#restMillis) return;
+    await this.#show();
+    this.#shownAt = performance.now();
   }
 
   async #show() {
@@ -227,7 +238,7 @@ class Failures {
 
 const page = (list, answer) => ({items: answer[list] ?? [], cursor: answer.has_more ? answer.next_cursor : null});
 
-const pageQuery = (cursor) => new URLSearchParams({status: 'failed', limit: String(PAGE_SIZE), ...(cursor && {cursor})});
+const pageQuery = (cursor, limit) => new URLSearchParams({status: 'failed', limit: String(limit), ...(cursor && {cursor})});
 
 const watchLink = (id, text) => h('a', {href: `/watch/${encodeURIComponent(id)}`}, text);
 
@@ -237,7 +248,7 @@ function failedJobs(signal) {
   return new Failures({
     id: 'failures-heading', heading: 'Failed jobs', columns: ['Kind', 'Recording', 'Reason', 'Tries', 'Failed', ''],
     empty: 'No job has failed.', row: jobRow, signal,
-    fetch: async (cursor) => page('jobs', await get(`/api/v1/jobs?${pageQuery(cursor)}`, signal)),
+    fetch: async (cursor) => page('jobs', await get(`/api/v1/jobs?${pageQuery(cursor, JOBS_PAGE)}`, signal)),
   });
 }
 
@@ -254,3 +265,30 @@ function jobRow(job, remove) {
       why(job.reason_code, job.reason), h('td.num', String(job.tries ?? job.attempt ?? '–')),
       h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', retry));
 }
+
+function failedRecordings(signal) {
+  /** By recording; what failed stays so. */
+  const reasons = new Map();
+  const explained = async (recording) => {
+    const id = recording.recording_id;
+    try {
+      if (!reasons.has(id)) reasons.set(id, await get(recordingPath(id), signal));
+    } catch (error) {
+      // It is shown without a reason, which the next look may find.
+      if (signal.aborted) throw error;
+    }
+    return {...recording, ...reasons.get(id)};
+  };
+  return new Failures({
+    id: 'failed-recordings-heading', heading: 'Failed recordings', columns: ['Recording', 'Reason', 'Begun'],
+    empty: 'No recording has failed.', row: recordingRow, signal, restMillis: RECORDINGS_REFRESH_MILLIS,
+    fetch: async (cursor) => {
+      const {items, cursor: next} = page('recordings', await get(`/api/v1/recordings?${pageQuery(cursor, RECORDINGS_PAGE)}`, signal));
+      return {items: await Promise.all(items.map(explained)), cursor: next};
+    },
+  });
+}
+
+const recordingRow = (recording) => h('tr',
+    h('th.long', {scope: 'row'}, watchLink(recording.recording_id, recording.title)),
+    why(recording.reason_code, recording.reason), h('td', relative(recording.created_at)));
