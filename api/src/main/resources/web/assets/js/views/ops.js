@@ -3,7 +3,7 @@
 import {call, get, isMissingRoute, recordingPath} from '../core/api.js';
 import {h, icon} from '../core/dom.js';
 import {pause} from '../core/events.js';
-import {clock, fileSize, relative} from '../core/format.js';
+import {clock, counted, fileSize, relative} from '../core/format.js';
 import {busy, notice, problem, toast} from '../ui/feedback.js';
 
 const REFRESH_MILLIS = 5000;
@@ -64,7 +64,7 @@ function summary({services, queue}) {
   const waiting = queue.filter((q) => q.status === 'queued').map((q) => q.oldest_seconds);
   const figure = (value, label, hint, bad) => h(bad ? 'div.figure.is-bad' : 'div.figure', h('dt', label), h('dd.value', String(value)), h('dd.hint', hint));
   return h('dl.figures',
-      figure(recordings, 'Recording now', `${liveOf(services).reduce((n, r) => n + r.tracks.length, 0)} tracks`),
+      figure(recordings, 'Recording now', counted(liveOf(services).reduce((n, r) => n + r.tracks.length, 0), 'track')),
       figure(count('queued'), 'Jobs waiting', waiting.length ? `the oldest for ${clock(Math.max(...waiting))}` : 'nothing waits'),
       figure(count('running'), 'Jobs running', queue.filter((q) => q.status === 'running').map((q) => `${q.count} ${q.kind}`).join(', ') || 'idle'),
       figure(count('failed'), 'Jobs failed', count('failed') ? 'see below' : 'none', count('failed') > 0),
@@ -124,7 +124,7 @@ function recording(r, before, seconds) {
     r.host, r.status === 'recording' ? clock(r.duration_seconds) : 'finishing', `composed to ${clock(r.media_seconds)}`,
     behind > BEHIND_SECONDS && h('span.state.failed', `${behind.toFixed(0)} s further behind than before`),
     `compositor ${r.cell_state}${r.cell_restarts ? `, restarted ${r.cell_restarts}×` : ''}`,
-    r.upload_backlog ? `${r.upload_backlog} segments to upload` : null,
+    r.upload_backlog ? `${counted(r.upload_backlog, 'segment')} to upload` : null,
   ].filter(Boolean);
   return h('article.live-recording',
       h('h3', h('a', {href: `/watch/${encodeURIComponent(r.recording_id)}`}, r.title)),

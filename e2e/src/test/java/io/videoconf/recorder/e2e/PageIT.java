@@ -142,6 +142,36 @@ class PageIT {
     }
   }
 
+  @Test
+  void aGuestIsToldWhenTheLinkIsRevokedAndOperatorsWhyTheRecordingFailed(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    URI page = recorder.services().get("api");
+    String id = recorder.control().startRecording("nothing");
+    String shares = "/api/v1/recordings/" + id + "/shares";
+    JsonNode share = recorder.api().send("POST", shares, "{\"expires_in_seconds\": 3600}").json();
+    try (Browser browser = Browser.start("nothing")) {
+      browser.open(page.resolve(URI.create(share.path("url").asString()).getRawPath()));
+      browser.await("the player", "document.querySelector('.watch .player .cover:not([hidden])')");
+      recorder.api().send("DELETE", shares + "/" + share.path("share_id").asString(), null);
+      browser.await("why not", "document.body.textContent.includes('This link does not work')");
+      assertThat(browser.evaluate("document.querySelector('.player')").isNull()).isTrue();
+
+      recorder.control().stop(id);
+      Recordings recordings = new Recordings(recorder.api());
+      Eventually.holds(
+          "it failed",
+          BOUND,
+          () -> recordings.get(id).path("processing_status").asString().equals("failed"));
+      browser.open(page.resolve("/ops#token=" + recorder.token()));
+      browser.await(
+          "the reason",
+          "document.querySelector('#failed-recordings-heading + div [href=\"/watch/%s\"]')?.closest('tr').querySelector('strong').textContent === %s"
+              .formatted(id, Json.write(recordings.get(id).path("reason_code").asString())));
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
   private static void logIn(Browser browser, String where, String email, String password)
       throws IOException, InterruptedException {
     browser.click(where + " input[type=email]");
@@ -428,8 +458,7 @@ class PageIT {
     browser.await("the question", "document.querySelector('dialog .danger')");
     assertThat(
             browser
-                .evaluate(
-                    "(d => d.scrollWidth <= d.clientWidth)(document.querySelector('dialog'))")
+                .evaluate("(d => d.scrollWidth <= d.clientWidth)(document.querySelector('dialog'))")
                 .asBoolean())
         .as("the question fits its dialog")
         .isTrue();
