@@ -105,9 +105,12 @@ public final class Browser implements AutoCloseable {
     size(320, 640, 2, true);
   }
 
-  /** Whether all of the page is to be seen without scrolling sideways. */
+  /**
+   * Whether all of the page is to be seen without scrolling sideways. A phone's innerWidth grows
+   * with what sticks out: the width of the root does not.
+   */
   public boolean fitsItsWidth() throws IOException, InterruptedException {
-    return evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean();
+    return evaluate("(e => e.scrollWidth <= e.clientWidth)(document.documentElement)").asBoolean();
   }
 
   private void size(int width, int height, int scale, boolean mobile)
