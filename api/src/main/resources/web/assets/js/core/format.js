@@ -10,11 +10,14 @@ export function clock(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+/** 1 recording, 2 recordings. */
+export const counted = (n, unit) => `${n} ${unit}${n === 1 ? '' : 's'}`;
+
 /** As it is read aloud: "1 hour 4 minutes 5 seconds". */
 export function spoken(seconds) {
   const whole = Math.max(0, Math.floor(seconds || 0));
   const parts = [[Math.floor(whole / 3600), 'hour'], [Math.floor(whole / 60) % 60, 'minute'], [whole % 60, 'second']];
-  const said = parts.filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}${n === 1 ? '' : 's'}`);
+  const said = parts.filter(([n]) => n > 0).map(([n, unit]) => counted(n, unit));
   return said.length ? said.join(' ') : '0 seconds';
 }
 

@@ -17,20 +17,27 @@ export class Engine extends EventTarget {
   #mediaRecoveries = 0;
   #retryTimer = null;
   #live = false;
+  #startAt = -1;
+  #lost = false;
+  #asking = false;
+  #closed = new AbortController();
 
   /**
-   * @param freshUrl gives the playlist's address, signed anew: the one that began may have expired
+   * @param freshUrl gives the playlist's address, signed anew: the one that began may have expired. Of what it throws,
+   *     an ApiError that `passes` is tried again.
    */
   constructor(video, freshUrl) {
     super();
     this.#video = video;
     this.#freshUrl = freshUrl;
     video.addEventListener('playing', () => { this.#retries = 0; this.#mediaRecoveries = 0; });
+    addEventListener('online', () => { if (this.#lost) this.again(); }, {signal: this.#closed.signal});
   }
 
   /** Begins anew with a playlist; -1 is where it begins, or the live edge. */
   load(url, startAt = -1) {
     this.#stop();
+    this.#startAt = startAt;
     if (!Hls.isSupported()) {
       this.#video.src = url;
       if (startAt > 0) this.#video.addEventListener('loadedmetadata', () => { this.#video.currentTime = startAt; }, {once: true});
@@ -47,7 +54,8 @@ export class Engine extends EventTarget {
       this.#tell('live');
     });
     hls.on(Hls.Events.FRAG_BUFFERED, () => {
-      if (this.#retries) this.#tell('recovered');
+      if (this.#lost) this.#tell('recovered');
+      this.#lost = false;
       this.#retries = 0;
     });
     hls.on(Hls.Events.ERROR, (_, data) => { if (data.fatal) this.#recover(data); });
@@ -59,29 +67,60 @@ export class Engine extends EventTarget {
     if (type === Hls.ErrorTypes.MEDIA_ERROR && this.#mediaRecoveries < MAX_MEDIA_RECOVERIES) {
       this.#mediaRecoveries++;
       this.#hls.recoverMediaError();
-    } else if (type === Hls.ErrorTypes.NETWORK_ERROR && this.#retries < MAX_RETRIES) {
-      this.#tell('failed', {message: 'The connection was lost. Trying again…', passing: true});
-      const wait = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#retries++, LAST_RETRY_MILLIS);
-      clearTimeout(this.#retryTimer);
-      this.#retryTimer = setTimeout(() => this.again(), wait);
+    } else if (type === Hls.ErrorTypes.NETWORK_ERROR) {
+      this.#retryLater('The connection was lost.');
     } else {
       this.#tell('failed', {message: `This cannot be played here (${details}). The download may work.`, passing: false});
     }
   }
 
-  /** Goes on from here with a fresh address. */
-  async again() {
-    const at = this.#video.currentTime;
-    const playing = !this.#video.paused;
+  #retryLater(why, leastSeconds = 0) {
+    this.#lost = true;
+    clearTimeout(this.#retryTimer);
+    if (this.#retries >= MAX_RETRIES) {
+      this.#tell('failed', {message: why, passing: false});
+      return;
+    }
+    this.#tell('failed', {message: `${why} Trying again…`, passing: true});
+    const wait = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#retries++, LAST_RETRY_MILLIS);
+    this.#retryTimer = setTimeout(() => this.#goOn(), Math.max(wait, leastSeconds * 1000));
+  }
+
+  /** Goes on from here with a fresh address, with all the patience that there was at first. */
+  again() {
+    this.#retries = 0;
+    return this.#goOn();
+  }
+
+  async #goOn() {
+    if (this.#asking) return;
+    this.#asking = true;
+    clearTimeout(this.#retryTimer);
     let url;
     try {
       url = await this.#freshUrl();
-    } catch {
-      this.#tell('failed', {message: 'The server cannot be reached.', passing: false});
+    } catch (error) {
+      if (!this.#closed.signal.aborted) this.#refused(error);
       return;
+    } finally {
+      this.#asking = false;
     }
+    if (this.#closed.signal.aborted) return;
+    // A playlist that could not be loaded has taken the place in the video with it, but not where it was to begin.
+    const at = this.#video.currentTime || this.#startAt;
+    const playing = !this.#video.paused;
     this.load(url, at > 0 ? at : -1);
     if (playing) this.#video.play().catch(() => {});
+  }
+
+  /** No fresh address: the server may give one in a moment, or says that there is none for this user any more. */
+  #refused(error) {
+    if (error.passes) {
+      this.#retryLater(error.status === 0 ? 'The connection was lost.' : error.message, error.retryAfterSeconds ?? 0);
+    } else {
+      this.#lost = false;
+      this.#tell('failed', {message: 'This recording cannot be watched any more.', passing: false});
+    }
   }
 
   #tell(type, detail) {
@@ -158,6 +197,7 @@ export class Engine extends EventTarget {
   }
 
   close() {
+    this.#closed.abort();
     this.#stop();
     this.#video.removeAttribute('src');
     this.#video.load();

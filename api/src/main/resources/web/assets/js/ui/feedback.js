@@ -77,17 +77,21 @@ export function confirm({title, text, verb}) {
   return asked.closed;
 }
 
-/** Runs what a button does, with the button out of use meanwhile; errors are told. */
+/**
+ * Runs what a button does; it does nothing more meanwhile, and keeps the focus, which a disabled button would lose.
+ * Errors are told.
+ */
 export async function busy(button, work) {
-  button.disabled = true;
+  if (button.hasAttribute('aria-busy')) return undefined;
   button.setAttribute('aria-busy', 'true');
+  button.setAttribute('aria-disabled', 'true');
   try {
     return await work();
   } catch (error) {
     toast(error.message, {error: true});
     return undefined;
   } finally {
-    button.disabled = false;
+    button.removeAttribute('aria-disabled');
     button.removeAttribute('aria-busy');
   }
 }

@@ -3,7 +3,7 @@
 import {get, recordingPath} from '../core/api.js';
 import {h, icon, iconButton} from '../core/dom.js';
 import {follow, isChanging, overallProgress, pause} from '../core/events.js';
-import {STATUS, clock, dayGroup, fileSize, shortWhen, spoken} from '../core/format.js';
+import {STATUS, clock, counted, dayGroup, fileSize, shortWhen, spoken} from '../core/format.js';
 import * as session from '../core/session.js';
 import {notice, problem} from '../ui/feedback.js';
 
@@ -142,7 +142,7 @@ class Library {
       this.cursor = cursor;
       this.more.hidden = !cursor;
       if (!this.items.size && !cursor) this.state.append(this.emptiness());
-      this.count.textContent = `${this.items.size} recordings${cursor ? ' and more' : ''}`;
+      this.count.textContent = `${counted(this.items.size, 'recording')}${cursor ? ' and more' : ''}`;
       this.followSome();
     } catch (error) {
       if (generation !== this.generation || this.signal.aborted) return;

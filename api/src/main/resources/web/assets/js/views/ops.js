@@ -1,12 +1,17 @@
 // What runs, what waits, what failed: for those who operate the recorder.
 
-import {call, get, isMissingRoute} from '../core/api.js';
+import {call, get, isMissingRoute, recordingPath} from '../core/api.js';
 import {h, icon} from '../core/dom.js';
 import {pause} from '../core/events.js';
-import {clock, fileSize, relative} from '../core/format.js';
+import {clock, counted, fileSize, relative} from '../core/format.js';
 import {busy, notice, problem, toast} from '../ui/feedback.js';
 
 const REFRESH_MILLIS = 5000;
+const JOBS_PAGE = 100;
+
+/** Why a recording failed only its own answer says: so few at once, and not at every refresh. */
+const RECORDINGS_PAGE = 10;
+const RECORDINGS_REFRESH_MILLIS = 60000;
 
 /** Three heartbeats missed: something is wrong. */
 const SILENT_SECONDS = 16;
@@ -19,8 +24,9 @@ export async function show(root, {signal}) {
   document.title = 'Operations · Recorder';
   const updated = h('p.soft.ops-updated');
   const body = h('div.ops-body', h('div.skeleton.ops-skeleton'), h('div.skeleton.ops-skeleton'));
-  const failures = h('section.ops-block', {'aria-labelledby': 'failures-heading'});
-  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, failures));
+  const jobs = failedJobs(signal);
+  const recordings = failedRecordings(signal);
+  root.append(h('div.ops', h('div.ops-head', h('h1', 'Operations'), updated), body, jobs.element, recordings.element));
   let before = new Map();
   let shownAt = 0;
   for (;;) {
@@ -31,7 +37,7 @@ export async function show(root, {signal}) {
       before = received(fleet);
       shownAt = now;
       updated.textContent = `As of ${new Date(now).toLocaleTimeString()}`;
-      await showFailures(failures, signal);
+      await Promise.all([jobs.refresh(), recordings.refresh()]);
     } catch (error) {
       if (signal.aborted) return;
       if (!error.passes || !shownAt) {
@@ -58,7 +64,7 @@ function summary({services, queue}) {
   const waiting = queue.filter((q) => q.status === 'queued').map((q) => q.oldest_seconds);
   const figure = (value, label, hint, bad) => h(bad ? 'div.figure.is-bad' : 'div.figure', h('dt', label), h('dd.value', String(value)), h('dd.hint', hint));
   return h('dl.figures',
-      figure(recordings, 'Recording now', `${liveOf(services).reduce((n, r) => n + r.tracks.length, 0)} tracks`),
+      figure(recordings, 'Recording now', counted(liveOf(services).reduce((n, r) => n + r.tracks.length, 0), 'track')),
       figure(count('queued'), 'Jobs waiting', waiting.length ? `the oldest for ${clock(Math.max(...waiting))}` : 'nothing waits'),
       figure(count('running'), 'Jobs running', queue.filter((q) => q.status === 'running').map((q) => `${q.count} ${q.kind}`).join(', ') || 'idle'),
       figure(count('failed'), 'Jobs failed', count('failed') ? 'see below' : 'none', count('failed') > 0),
@@ -118,7 +124,7 @@ function recording(r, before, seconds) {
     r.host, r.status === 'recording' ? clock(r.duration_seconds) : 'finishing', `composed to ${clock(r.media_seconds)}`,
     behind > BEHIND_SECONDS && h('span.state.failed', `${behind.toFixed(0)} s further behind than before`),
     `compositor ${r.cell_state}${r.cell_restarts ? `, restarted ${r.cell_restarts}×` : ''}`,
-    r.upload_backlog ? `${r.upload_backlog} segments to upload` : null,
+    r.upload_backlog ? `${counted(r.upload_backlog, 'segment')} to upload` : null,
   ].filter(Boolean);
   return h('article.live-recording',
       h('h3', h('a', {href: `/watch/${encodeURIComponent(r.recording_id)}`}, r.title)),
@@ -146,36 +152,143 @@ function track(r, t, before, seconds) {
 
 // What failed.
 
-async function showFailures(section, signal) {
-  // Not while somebody is at it: a button that is pressed must not move.
-  if (section.contains(document.activeElement)) return;
-  const heading = h('h2', {id: 'failures-heading'}, 'Failed jobs');
-  let jobs;
-  try {
-    jobs = (await get('/api/v1/jobs?status=failed', signal)).jobs ?? [];
-  } catch (error) {
-    if (signal.aborted) throw error;
-    section.replaceChildren(heading, h('p.soft', isMissingRoute(error) ? 'This server does not list jobs yet.' : error.message));
-    return;
+/** A list of what failed, newest first: a page of it at first, and one more whenever somebody asks for more. */
+class Failures {
+  #heading;
+  #body = h('div');
+  #columns;
+  #empty;
+  #fetch;
+  #row;
+  #signal;
+  #restMillis;
+  #shownAt = -Infinity;
+  #pages = 1;
+
+  /**
+   * @param fetch gives {items, cursor} of the page at a cursor; the first one's is null, and so is that after the last
+   * @param row makes a row of an item; gets what takes the row away as well
+   * @param restMillis how long what is shown is fresh enough
+   */
+  constructor({id, heading, columns, empty, fetch, row, signal, restMillis = 0}) {
+    this.#heading = h('h2', {id, tabindex: -1}, heading);
+    this.#columns = columns;
+    this.#empty = empty;
+    this.#fetch = fetch;
+    this.#row = row;
+    this.#signal = signal;
+    this.#restMillis = restMillis;
+    this.element = h('section.ops-block', {'aria-labelledby': id}, this.#heading, this.#body);
   }
-  const rows = jobs.map((job) => {
-    const act = (verb, done) => h('button.quiet', {
-      type: 'button', 'aria-label': `${verb} ${job.kind} of ${job.recording_id}`,
-      onclick: (event) => busy(event.currentTarget, async () => {
-        await call('POST', `/api/v1/jobs/${encodeURIComponent(job.job_id)}/${verb.toLowerCase()}`);
-        toast(done);
-        row.remove();
-      }),
-    }, verb === 'Retry' && icon('retry'), verb);
-    const row = h('tr', h('th', {scope: 'row'}, job.kind),
-        h('td', h('a', {href: `/watch/${encodeURIComponent(job.recording_id)}`}, job.recording_id.slice(0, 13))),
-        h('td', h('strong', job.reason_code ?? 'unknown'), job.reason && h('p.soft', job.reason)),
-        h('td.num', String(job.tries ?? job.attempt ?? '–')),
-        h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', act('Retry', 'The job is queued again.')));
+
+  /** Looks anew, but not while somebody is at it: a button that is pressed must not move. */
+  async refresh() {
+    if (this.#body.contains(document.activeElement) || performance.now() - this.#shownAt < this.#restMillis) return;
+    await this.#show();
+    this.#shownAt = performance.now();
+  }
+
+  async #show() {
+    const items = [];
+    let cursor = null;
+    try {
+      for (let page = 0; page === 0 || (page < this.#pages && cursor); page++) {
+        const next = await this.#fetch(cursor);
+        items.push(...next.items);
+        cursor = next.cursor;
+      }
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      this.#body.replaceChildren(h('p.soft', isMissingRoute(error) ? 'This server does not list them yet.' : error.message));
+      return;
+    }
+    if (!items.length) {
+      this.#body.replaceChildren(h('p.soft', this.#empty));
+      return;
+    }
+    const more = cursor && h('button.quiet.more', {type: 'button', onclick: (event) => busy(event.currentTarget, () => this.#more())}, 'Show more');
+    this.#body.replaceChildren(...[
+      h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': this.#heading.id}, h('table',
+          h('thead', h('tr', this.#columns.map((c) => h('th', {scope: 'col'}, c)))), h('tbody', items.map((item) => this.#rowOf(item))))),
+      more,
+    ].filter(Boolean));
+  }
+
+  #rowOf(item) {
+    const row = this.#row(item, () => this.#remove(row));
     return row;
-  });
-  section.replaceChildren(heading, rows.length
-    ? h('div.scroll', {tabindex: 0, role: 'region', 'aria-labelledby': 'failures-heading'}, h('table',
-        h('thead', h('tr', ['Kind', 'Recording', 'Reason', 'Tries', 'Failed', ''].map((c) => h('th', {scope: 'col'}, c)))), h('tbody', rows)))
-    : h('p.soft', 'No job has failed.'));
+  }
+
+  /** Who was at the row goes on at the next one. */
+  async #remove(row) {
+    const held = row.contains(document.activeElement);
+    const next = row.nextElementSibling ?? row.previousElementSibling;
+    row.remove();
+    if (held) (next?.querySelector('button') ?? this.#heading).focus();
+    if (!next) await this.#show();
+  }
+
+  async #more() {
+    const shown = this.#body.querySelectorAll('tbody tr').length;
+    this.#pages++;
+    await this.#show();
+    this.#body.querySelectorAll('tbody tr')[shown]?.querySelector('a')?.focus();
+  }
 }
+
+const page = (list, answer) => ({items: answer[list] ?? [], cursor: answer.has_more ? answer.next_cursor : null});
+
+const pageQuery = (cursor, limit) => new URLSearchParams({status: 'failed', limit: String(limit), ...(cursor && {cursor})});
+
+const watchLink = (id, text) => h('a', {href: `/watch/${encodeURIComponent(id)}`}, text);
+
+const why = (code, text) => h('td', h('strong', code ?? 'unknown'), text && h('p.soft', text));
+
+function failedJobs(signal) {
+  return new Failures({
+    id: 'failures-heading', heading: 'Failed jobs', columns: ['Kind', 'Recording', 'Reason', 'Tries', 'Failed', ''],
+    empty: 'No job has failed.', row: jobRow, signal,
+    fetch: async (cursor) => page('jobs', await get(`/api/v1/jobs?${pageQuery(cursor, JOBS_PAGE)}`, signal)),
+  });
+}
+
+function jobRow(job, remove) {
+  const retry = h('button.quiet', {
+    type: 'button', 'aria-label': `Retry ${job.kind} of ${job.recording_id}`,
+    onclick: () => busy(retry, async () => {
+      await call('POST', `/api/v1/jobs/${encodeURIComponent(job.job_id)}/retry`);
+      toast('The job is queued again.');
+      await remove();
+    }),
+  }, icon('retry'), 'Retry');
+  return h('tr', h('th', {scope: 'row'}, job.kind), h('td', watchLink(job.recording_id, job.recording_id.slice(0, 13))),
+      why(job.reason_code, job.reason), h('td.num', String(job.tries ?? job.attempt ?? '–')),
+      h('td', job.finished_at ? relative(job.finished_at) : '–'), h('td', retry));
+}
+
+function failedRecordings(signal) {
+  /** By recording; what failed stays so. */
+  const reasons = new Map();
+  const explained = async (recording) => {
+    const id = recording.recording_id;
+    try {
+      if (!reasons.has(id)) reasons.set(id, await get(recordingPath(id), signal));
+    } catch (error) {
+      // It is shown without a reason, which the next look may find.
+      if (signal.aborted) throw error;
+    }
+    return {...recording, ...reasons.get(id)};
+  };
+  return new Failures({
+    id: 'failed-recordings-heading', heading: 'Failed recordings', columns: ['Recording', 'Reason', 'Begun'],
+    empty: 'No recording has failed.', row: recordingRow, signal, restMillis: RECORDINGS_REFRESH_MILLIS,
+    fetch: async (cursor) => {
+      const {items, cursor: next} = page('recordings', await get(`/api/v1/recordings?${pageQuery(cursor, RECORDINGS_PAGE)}`, signal));
+      return {items: await Promise.all(items.map(explained)), cursor: next};
+    },
+  });
+}
+
+const recordingRow = (recording) => h('tr',
+    h('th.long', {scope: 'row'}, watchLink(recording.recording_id, recording.title)),
+    why(recording.reason_code, recording.reason), h('td', relative(recording.created_at)));

@@ -14,18 +14,28 @@ const GONE = new Set([401, 403, 404, 410]);
 export async function show(root, {parameter: token, signal}) {
   document.title = 'Shared recording';
   root.append(h('div.watch.is-single', {'aria-hidden': 'true'}, h('div.player.skeleton'), h('div.skeleton.skeleton-heading')));
-  const look = () => call('GET', `/api/v1/shares/${encodeURIComponent(token)}`, {anonymous: true, signal});
+  // Ends when the page is left, or when the link works no more.
+  const watching = new AbortController();
+  signal.addEventListener('abort', () => watching.abort(), {once: true});
+  const look = async () => {
+    try {
+      return await call('GET', `/api/v1/shares/${encodeURIComponent(token)}`, {anonymous: true, signal});
+    } catch (error) {
+      if (!signal.aborted && GONE.has(error.status)) {
+        watching.abort();
+        root.replaceChildren(gone());
+      }
+      throw error;
+    }
+  };
   let recording;
   try {
     recording = await look();
   } catch (error) {
-    if (signal.aborted) return;
-    root.replaceChildren(GONE.has(error.status)
-      ? notice({title: 'This link does not work', text: 'It has expired or was revoked. Ask whoever sent it for a new one.', error: true})
-      : problem(error, () => location.reload()));
+    if (!watching.signal.aborted) root.replaceChildren(problem(error, () => location.reload()));
     return;
   }
-  const player = new Player({title: recording.title, signal, freshUrl: async () => (await look()).playback_url});
+  const player = new Player({title: recording.title, signal: watching.signal, freshUrl: async () => (await look()).playback_url});
   const meta = h('p.watch-meta');
   const actions = h('div.actions');
   const side = h('div');
@@ -40,10 +50,16 @@ export async function show(root, {parameter: token, signal}) {
       showChapters(recording, player, side);
     }
     if (!isChanging(recording.processing_status)) return;
-    await pause(LOOK_MILLIS, signal);
-    if (signal.aborted) return;
+    await pause(LOOK_MILLIS, watching.signal);
+    if (watching.signal.aborted) return;
     recording = await look().catch(() => recording);
+    if (watching.signal.aborted) return;
   }
+}
+
+function gone() {
+  document.title = 'Shared recording';
+  return notice({title: 'This link does not work', text: 'It has expired or was revoked. Ask whoever sent it for a new one.', error: true});
 }
 
 async function showChapters(recording, player, side) {

@@ -62,6 +62,7 @@ class PageIT {
       opensTheLiveRecording(browser, id);
       watchesItLive(browser);
       playing.await();
+      outlastsABreakOfTheNetwork(browser, id);
       recorder.control().stop(id);
       seesItComplete(browser, recordings, id);
       choosesAQuality(browser);
@@ -138,6 +139,36 @@ class PageIT {
       browser.await("nothing, on the way back", empty);
     } finally {
       recorder.control().stop(id);
+    }
+  }
+
+  @Test
+  void aGuestIsToldWhenTheLinkIsRevokedAndOperatorsWhyTheRecordingFailed(RunningRecorder recorder)
+      throws IOException, InterruptedException {
+    ExternalTools.need("chromium");
+    URI page = recorder.services().get("api");
+    String id = recorder.control().startRecording("nothing");
+    String shares = "/api/v1/recordings/" + id + "/shares";
+    JsonNode share = recorder.api().send("POST", shares, "{\"expires_in_seconds\": 3600}").json();
+    try (Browser browser = Browser.start("nothing")) {
+      browser.open(page.resolve(URI.create(share.path("url").asString()).getRawPath()));
+      browser.await("the player", "document.querySelector('.watch .player .cover:not([hidden])')");
+      recorder.api().send("DELETE", shares + "/" + share.path("share_id").asString(), null);
+      browser.await("why not", "document.body.textContent.includes('This link does not work')");
+      assertThat(browser.evaluate("document.querySelector('.player')").isNull()).isTrue();
+
+      recorder.control().stop(id);
+      Recordings recordings = new Recordings(recorder.api());
+      Eventually.holds(
+          "it failed",
+          BOUND,
+          () -> recordings.get(id).path("processing_status").asString().equals("failed"));
+      browser.open(page.resolve("/ops#token=" + recorder.token()));
+      browser.await(
+          "the reason",
+          "document.querySelector('#failed-recordings-heading + div [href=\"/watch/%s\"]')?.closest('tr').querySelector('strong').textContent === %s"
+              .formatted(id, Json.write(recordings.get(id).path("reason_code").asString())));
+      assertThat(browser.complaints()).isEmpty();
     }
   }
 
@@ -232,6 +263,27 @@ class PageIT {
     browser.await("it plays", VIDEO + ".currentTime > 0 && !" + VIDEO + ".paused");
     browser.await("a mark that it is live", "!document.querySelector('.live-button').hidden");
     browser.screenshot("watch-live");
+  }
+
+  private static void outlastsABreakOfTheNetwork(Browser browser, String id)
+      throws IOException, InterruptedException {
+    browser.evaluate(
+        """
+        window.asked = 0;
+        const direct = window.fetch;
+        window.fetch = (path, options) => {
+          if (!navigator.onLine && String(path).endsWith('/%s')) window.asked++;
+          return direct(path, options);
+        };
+        0\
+        """
+            .formatted(id));
+    String cover = "document.querySelector('.cover')";
+    browser.offline(true);
+    browser.await("it asks again and again", Duration.ofMinutes(1), "asked >= 3");
+    browser.await("it says so", cover + ".textContent.includes('Trying again')");
+    browser.offline(false);
+    browser.await("the picture is back", cover + ".hidden && " + VIDEO + ".readyState >= 2");
   }
 
   private static void seesItComplete(Browser browser, Recordings recordings, String id)
@@ -336,6 +388,9 @@ class PageIT {
     browser.screenshot("watch-phone-dark");
     browser.prefer("light");
     browser.screenshot("watch-phone-light");
+    browser.narrow();
+    assertThat(browser.fitsItsWidth()).as("it fits 320 pixels").isTrue();
+    browser.screenshot("watch-narrow");
     browser.desktop();
   }
 
@@ -395,7 +450,18 @@ class PageIT {
   private static void deletes(Browser browser, HttpCaller api, String id)
       throws IOException, InterruptedException {
     browser.await("no dialog", "!document.querySelector('dialog')");
+    browser.click("[aria-label=Rename]");
+    browser.type("x".repeat(200));
+    browser.key("Enter");
+    browser.await("a long word", "document.querySelector('h1')?.textContent.startsWith('xxx')");
     browser.click("[aria-label=Delete]");
+    browser.await("the question", "document.querySelector('dialog .danger')");
+    assertThat(
+            browser
+                .evaluate("(d => d.scrollWidth <= d.clientWidth)(document.querySelector('dialog'))")
+                .asBoolean())
+        .as("the question fits its dialog")
+        .isTrue();
     browser.click("dialog .danger");
     browser.await("the library", "location.pathname === '/'");
     assertThat(api.get("/api/v1/recordings/" + id).status()).isEqualTo(404);

@@ -105,9 +105,12 @@ public final class Browser implements AutoCloseable {
     size(320, 640, 2, true);
   }
 
-  /** Whether all of the page is to be seen without scrolling sideways. */
+  /**
+   * Whether all of the page is to be seen without scrolling sideways. A phone's innerWidth grows
+   * with what sticks out: the width of the root does not.
+   */
   public boolean fitsItsWidth() throws IOException, InterruptedException {
-    return evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean();
+    return evaluate("(e => e.scrollWidth <= e.clientWidth)(document.documentElement)").asBoolean();
   }
 
   private void size(int width, int height, int scale, boolean mobile)
@@ -126,6 +129,14 @@ public final class Browser implements AutoCloseable {
     page.call(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+  }
+
+  /** Takes the network away from the page, or gives it back. */
+  public void offline(boolean offline) throws IOException, InterruptedException {
+    page.call("Network.enable");
+    page.call(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
   }
 
   /** Keeps what is seen in e2e/target/screenshots. */
