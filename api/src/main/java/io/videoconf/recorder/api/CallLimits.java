@@ -105,10 +105,11 @@ final class CallLimits {
           }
           ctx.attribute(
               TAKEN,
-              (Runnable) () -> {
-                limits.giveBack(key, rate);
-                remaining(ctx, Math.min(use.limit(), use.remaining() + 1));
-              });
+              (Runnable)
+                  () -> {
+                    limits.giveBack(key, rate);
+                    remaining(ctx, Math.min(use.limit(), use.remaining() + 1));
+                  });
         });
   }
 
@@ -146,7 +147,9 @@ final class CallLimits {
   /** What HEAD is redirected to is signed for HEAD, by which no file comes. */
   private static boolean isDownload(Context ctx) {
     Endpoint route = ctx.endpoints().matchedHttpEndpoint();
-    return ctx.method().equals(HandlerType.GET) && route != null && DOWNLOAD.matcher(route.path).matches();
+    return ctx.method().equals(HandlerType.GET)
+        && route != null
+        && DOWNLOAD.matcher(route.path).matches();
   }
 
   /**

@@ -10,8 +10,7 @@ final class Limits {
   /** Titles and meeting ids, in characters (code points). */
   static final int MAX_TEXT = 200;
 
-  private static final String HANGUL_FILLERS_AND_EMPTY_BRAILLE =
-      "\u115f\u1160\u3164\uffa0\u2800";
+  private static final String HANGUL_FILLERS_AND_EMPTY_BRAILLE = "\u115f\u1160\u3164\uffa0\u2800";
 
   private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 

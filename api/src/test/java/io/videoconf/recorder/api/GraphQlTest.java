@@ -223,8 +223,7 @@ class GraphQlTest {
                     .header("Content-Type", "application/json")
                     .POST(
                         HttpRequest.BodyPublishers.ofString(
-                            Json.write(
-                                Map.of("query", "{ user(id: \"a\\u0000\") { email } }")))))
+                            Json.write(Map.of("query", "{ user(id: \"a\\u0000\") { email } }")))))
             .json();
 
     assertThat(answer.at("/errors/0/extensions/code").asString())

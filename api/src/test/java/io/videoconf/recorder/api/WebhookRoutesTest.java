@@ -163,8 +163,7 @@ class WebhookRoutesTest {
   void whatIsSwitchedOffIsNotToldAgainEither() {
     JsonNode hook = create("off", url("/off"), "recording.started");
     UUID _ = api.started("off", "Told");
-    ApiFixture.await(
-        () -> deliveries(hook, "off").at("/0/status").asString().equals("delivered"));
+    ApiFixture.await(() -> deliveries(hook, "off").at("/0/status").asString().equals("delivered"));
     String path =
         path(hook) + "/deliveries/" + deliveries(hook, "off").at("/0/delivery_id").asString();
     assertThat(send("PATCH", path(hook), "off", "{\"active\":false}").status()).isEqualTo(200);

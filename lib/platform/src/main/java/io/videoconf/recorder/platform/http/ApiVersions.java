@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The versions of an API under {@code /api/v1/…}. The same is served as {@code /api/…} to who asks
  * for a version with {@code Accept: application/vnd.videoconf.v1+json}; the path decides when both
- * are given and there are. A version that does not exist, or none, is answered with 406 and the list of those
- * that do; what has no version but a route of its own (the API's description) is served. Immutable.
+ * are given and there are. A version that does not exist, or none, is answered with 406 and the
+ * list of those that do; what has no version but a route of its own (the API's description) is
+ * served. Immutable.
  */
 public final class ApiVersions {
   private static final Pattern VERSIONED = Pattern.compile("/api/v(\\d{1,4})(/.*)?");
@@ -124,7 +125,10 @@ public final class ApiVersions {
   /** The path decides between versions that there are; one that is not cannot be answered with. */
   private boolean takesUnknownVersionsAlone(Context ctx) {
     QuotedQualityCSV accepted = new QuotedQualityCSV();
-    ctx.req().getHeaders(HttpHeader.ACCEPT.asString()).asIterator().forEachRemaining(accepted::addValue);
+    ctx.req()
+        .getHeaders(HttpHeader.ACCEPT.asString())
+        .asIterator()
+        .forEachRemaining(accepted::addValue);
     List<String> values = accepted.getValues();
     return !values.isEmpty() && values.stream().allMatch(this::isUnknownVersion);
   }

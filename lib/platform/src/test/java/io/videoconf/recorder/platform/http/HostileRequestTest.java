@@ -202,7 +202,8 @@ class HostileRequestTest {
   @ValueSource(longs = {HttpServer.MAX_BODY_BYTES + 1, 2_147_483_648L, 999_999_999_999L})
   void aBodyThatSaysItIsTooLargeIsRefusedBeforeItComes(long length) throws Exception {
     String answer =
-        exchange("POST /api/v1/strict HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+        exchange(
+            "POST /api/v1/strict HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 413");
     assertThat(error(answer).at("/code").asString()).isEqualTo("PAYLOAD_TOO_LARGE");

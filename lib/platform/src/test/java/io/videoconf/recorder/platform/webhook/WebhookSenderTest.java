@@ -112,10 +112,14 @@ class WebhookSenderTest {
   void whatWentWrongIsToldInWordsAndNotByNamesOfTheProgram() {
     Map<String, String> expected =
         Map.of(
-            "http://127.0.0.1:1/", "no connection: it was refused, or broke",
-            "https://10.0.0.1/", "the address may not be called",
-            "https://nobody.invalid/", "the name of the host is not known",
-            receiver.url("/endless"), "no answer in time");
+            "http://127.0.0.1:1/",
+            "no connection: it was refused, or broke",
+            "https://10.0.0.1/",
+            "the address may not be called",
+            "https://nobody.invalid/",
+            "the name of the host is not known",
+            receiver.url("/endless"),
+            "no answer in time");
     Map<String, UUID> hooks = new HashMap<>();
     expected.keySet().forEach(url -> hooks.put(url, webhookAt(url)));
     UUID _ = recording("host");
@@ -324,14 +328,7 @@ class WebhookSenderTest {
   private static UUID webhook(URI url, String owner, boolean all, List<String> events) {
     Webhook webhook =
         new Webhook(
-            UUID.randomUUID(),
-            owner,
-            all,
-            url.toString(),
-            events,
-            "",
-            true,
-            TestDatabase.START);
+            UUID.randomUUID(), owner, all, url.toString(), events, "", true, TestDatabase.START);
     store.create(webhook, new Secret(SECRET));
     return webhook.webhookId();
   }
