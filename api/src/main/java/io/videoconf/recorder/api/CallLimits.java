@@ -99,10 +99,17 @@ final class CallLimits {
         .downloads(caller.tier())
         .ifPresent(rate -> {
           String key = "downloads:" + caller.key();
-          if (!take(ctx, key, rate).granted()) {
+          Use use = take(ctx, key, rate);
+          if (!use.granted()) {
             throw refused(ErrorCode.QUOTA_EXCEEDED, "downloads", rate);
           }
-          ctx.attribute(TAKEN, (Runnable) () -> limits.giveBack(key, rate));
+          ctx.attribute(
+              TAKEN,
+              (Runnable)
+                  () -> {
+                    limits.giveBack(key, rate);
+                    remaining(ctx, Math.min(use.limit(), use.remaining() + 1));
+                  });
         });
   }
 
@@ -118,12 +125,16 @@ final class CallLimits {
     Use use = limits.take(key, rate);
     long reset = clock.instant().plus(use.untilReset()).getEpochSecond() + 1;
     ctx.header("X-RateLimit-Limit", Long.toString(use.limit()));
-    ctx.header("X-RateLimit-Remaining", Long.toString(use.remaining()));
+    remaining(ctx, use.remaining());
     ctx.header("X-RateLimit-Reset", Long.toString(reset));
     if (!use.granted()) {
       retryAfter(ctx, ceilSeconds(use.untilNext()));
     }
     return use;
+  }
+
+  private static void remaining(Context ctx, long left) {
+    ctx.header("X-RateLimit-Remaining", Long.toString(left));
   }
 
   private static ApiException refused(ErrorCode code, String what, Rate rate) {
@@ -133,10 +144,12 @@ final class CallLimits {
         Map.of("limit", rate.times()));
   }
 
+  /** What HEAD is redirected to is signed for HEAD, by which no file comes. */
   private static boolean isDownload(Context ctx) {
-    boolean reads = ctx.method().equals(HandlerType.GET) || ctx.method().equals(HandlerType.HEAD);
     Endpoint route = ctx.endpoints().matchedHttpEndpoint();
-    return reads && route != null && DOWNLOAD.matcher(route.path).matches();
+    return ctx.method().equals(HandlerType.GET)
+        && route != null
+        && DOWNLOAD.matcher(route.path).matches();
   }
 
   /**

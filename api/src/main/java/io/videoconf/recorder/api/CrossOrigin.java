@@ -1,12 +1,16 @@
 package io.videoconf.recorder.api;
 
 import io.javalin.config.JavalinConfig;
+import io.videoconf.recorder.platform.http.RequestId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * Lets the pages of other sites call the API, when they are configured. No cookies are involved: a
@@ -23,7 +27,7 @@ final class CrossOrigin {
       return;
     }
     config.jetty.modifyServer(server -> {
-      CrossOriginHandler handler = new CrossOriginHandler();
+      CrossOriginHandler handler = new Identified();
       handler.setAllowedOriginPatterns(
           origins.stream()
               .map(o -> o.equals("*") ? ".*" : Pattern.quote(o))
@@ -54,5 +58,15 @@ final class CrossOrigin {
       handler.setHandler(server.getHandler());
       server.setHandler(handler);
     });
+  }
+
+  /** Gives preflights, which come no further, a request id as all others have. */
+  private static final class Identified extends CrossOriginHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      String offered = request.getHeaders().get(RequestId.HEADER);
+      response.getHeaders().put(RequestId.HEADER, RequestId.of(offered));
+      return super.handle(request, response, callback);
+    }
   }
 }

@@ -111,7 +111,12 @@ final class GraphQlEngine {
 
   private static GraphQLSchema schema(GraphQlFetchers fetchers) {
     RuntimeWiring.Builder wiring = RuntimeWiring.newRuntimeWiring();
-    wiring.scalar(GraphQlScalars.DATE_TIME).scalar(GraphQlScalars.LONG);
+    wiring
+        .strictMode(false) // ID is there already.
+        .scalar(GraphQlScalars.ID)
+        .strictMode(true)
+        .scalar(GraphQlScalars.DATE_TIME)
+        .scalar(GraphQlScalars.LONG);
     fetchers.wire(wiring);
     return new SchemaGenerator()
         .makeExecutableSchema(new SchemaParser().parse(schemaText()), wiring.build());

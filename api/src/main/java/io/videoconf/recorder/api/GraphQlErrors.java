@@ -66,9 +66,12 @@ final class GraphQlErrors implements DataFetcherExceptionHandler {
       case ErrorType.ExecutionAborted -> "QUERY_TOO_EXPENSIVE";
       case ErrorType.OperationNotSupported -> "GRAPHQL_VALIDATION_FAILED";
       default ->
-          "PersistedQueryNotFound".equals(type.toString())
-              ? "PERSISTED_QUERY_NOT_FOUND"
-              : ErrorCode.INTERNAL.name();
+          switch (type.toString()) {
+            case "PersistedQueryNotFound" -> "PERSISTED_QUERY_NOT_FOUND";
+            // An introspection that multiplies itself.
+            case "BadFaithIntrospection" -> "QUERY_TOO_EXPENSIVE";
+            default -> ErrorCode.INTERNAL.name();
+          };
     };
   }
 }

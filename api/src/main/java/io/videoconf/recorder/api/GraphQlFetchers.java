@@ -65,7 +65,8 @@ final class GraphQlFetchers {
             env -> {
               String id = argument(env, "id");
               Principal caller = asked(env).caller();
-              if (!RecordingAccess.isAdmin(caller) && !caller.sub().equals(id)) {
+              boolean visible = RecordingAccess.isAdmin(caller) || caller.sub().equals(id);
+              if (!visible || !Limits.isStorable(id)) {
                 throw new ApiException(
                     ErrorCode.NOT_FOUND, "There is no such user", Map.of("id", id));
               }
@@ -75,19 +76,26 @@ final class GraphQlFetchers {
             "meeting",
             env -> {
               String id = argument(env, "id");
+              if (!Limits.isStorable(id)) {
+                throw noMeeting(id);
+              }
               return this.<String, Meeting>load(env, GraphQlLoaders.MEETING, id)
                   .thenApply(m -> {
                     if (m == null) {
-                      throw new ApiException(
-                          ErrorCode.MEETING_NOT_FOUND,
-                          "The specified meeting could not be found",
-                          Map.of("meeting_id", id));
+                      throw noMeeting(id);
                     }
                     return m;
                   });
             })
         .dataFetcher("recording", env -> visible(asked(env), argument(env, "id")))
         .dataFetcher("recordings", this::page);
+  }
+
+  private static ApiException noMeeting(String id) {
+    return new ApiException(
+        ErrorCode.MEETING_NOT_FOUND,
+        "The specified meeting could not be found",
+        Map.of("meeting_id", id));
   }
 
   private TypeRuntimeWiring.Builder user(TypeRuntimeWiring.Builder type) {

@@ -19,4 +19,13 @@ final class Invalid {
     }
     return value;
   }
+
+  /** The value, unless there is none, or one that no database could be asked for. */
+  static String unlessStorable(String field, @Nullable String value) {
+    String given = unlessGiven(field, value);
+    if (!Limits.isStorable(given)) {
+      throw field(field, "text without control characters");
+    }
+    return given;
+  }
 }

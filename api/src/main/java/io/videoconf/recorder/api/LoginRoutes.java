@@ -57,7 +57,7 @@ final class LoginRoutes {
 
   private void login(Context ctx) {
     Credentials credentials = StrictBody.read(ctx, Credentials.class);
-    String email = Invalid.unlessGiven("email", credentials.email());
+    String email = Invalid.unlessStorable("email", credentials.email());
     String password = Invalid.unlessGiven("password", credentials.password());
     String from = address.of(ctx);
     LoginThrottle.Attempt attempt =

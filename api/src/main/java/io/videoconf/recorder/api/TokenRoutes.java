@@ -50,7 +50,7 @@ final class TokenRoutes {
 
   private void issue(Context ctx) {
     Credentials credentials = StrictBody.read(ctx, Credentials.class);
-    String clientId = Invalid.unlessGiven("client_id", credentials.clientId());
+    String clientId = Invalid.unlessStorable("client_id", credentials.clientId());
     String secret = Invalid.unlessGiven("client_secret", credentials.clientSecret());
     Principal client =
         authenticate(ctx, clientId, secret)

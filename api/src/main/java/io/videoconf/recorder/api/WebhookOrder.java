@@ -15,6 +15,7 @@ record WebhookOrder(
     @Nullable String description,
     @Nullable Boolean active) {
   private static final int MAX_URL = 2000;
+  private static final int MAX_PORT = 65_535;
 
   /**
    * @throws io.videoconf.recorder.platform.http.ApiException VALIDATION_FAILED naming the field
@@ -51,6 +52,9 @@ record WebhookOrder(
     }
     if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
       throw Invalid.field("url", "without user, password and fragment");
+    }
+    if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+      throw Invalid.field("url", "of a port from 1 to " + MAX_PORT);
     }
     // Names are looked at when they are called; of what needs no resolving we can tell at once.
     if (isLiteral(host) && !policy.permits(InetAddress.ofLiteral(bare(host)))) {

@@ -26,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Webhooks, their deliveries, and replays. Who has the scope {@code webhooks:write} manages the
@@ -116,6 +117,7 @@ final class WebhookRoutes {
     Webhook webhook = own(ctx);
     QueryParameters.of(ctx);
     WebhookOrder order = StrictBody.read(ctx, WebhookOrder.class);
+    requireAChange(StrictBody.read(ctx, JsonNode.class));
     order.check(policy);
     Webhook changed =
         webhook.with(order.url(), order.events(), order.description(), order.active());
@@ -123,6 +125,20 @@ final class WebhookRoutes {
       throw notFound(ctx);
     }
     answer(ctx, WebhookView.of(changed));
+  }
+
+  /** What is left out stays; what is null would say nothing. */
+  private static void requireAChange(JsonNode body) {
+    if (body.isEmpty()) {
+      throw new ApiException(
+          ErrorCode.VALIDATION_FAILED,
+          "The body must have some of url, events, description and active");
+    }
+    for (var field : body.properties()) {
+      if (field.getValue().isNull()) {
+        throw Invalid.field(field.getKey(), "given, or left out");
+      }
+    }
   }
 
   private void replaceSecret(Context ctx) {
@@ -174,8 +190,15 @@ final class WebhookRoutes {
   }
 
   private void replay(Context ctx) {
+    Webhook webhook = own(ctx);
     Delivery delivery = ownDelivery(ctx);
     QueryParameters.of(ctx);
+    if (!webhook.active()) {
+      throw new ApiException(
+          ErrorCode.CONFLICT,
+          "The webhook is not active: nothing is delivered until it is",
+          Map.of("reason", "inactive"));
+    }
     if (!store.replay(delivery.webhookId(), delivery.deliveryId())) {
       throw notFound(ctx);
     }

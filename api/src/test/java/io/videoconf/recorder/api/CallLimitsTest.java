@@ -80,7 +80,9 @@ class CallLimitsTest {
     UUID live = api.started("downloader", "Live");
     String token = token("downloader", "pro");
 
-    assertThat(download(live, token).status()).isEqualTo(409);
+    Response notReady = download(live, token);
+    assertThat(notReady.status()).isEqualTo(409);
+    assertThat(notReady.header("X-RateLimit-Remaining")).isEqualTo("2");
     assertThat(download(ready, token).header("X-RateLimit-Limit")).isEqualTo("2");
     assertThat(download(ready, token).header("X-RateLimit-Remaining")).isEqualTo("0");
     Response refused = download(ready, token);
@@ -88,6 +90,21 @@ class CallLimitsTest {
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.errorCode()).isEqualTo("QUOTA_EXCEEDED");
     assertThat(api.get(LIST, token).status()).as("calls go on").isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksByHeadDownloadsNothing() {
+    UUID ready = api.finished("looker", "Ready");
+    String token = token("looker", "basic");
+
+    Response head =
+        api.send(
+            api.request(ApiFixture.path(ready) + "/download", token)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(head.status()).isEqualTo(302);
+    assertThat(download(ready, token).status()).isEqualTo(302);
+    assertThat(download(ready, token).errorCode()).isEqualTo("QUOTA_EXCEEDED");
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class GraphQlTest {
@@ -254,6 +255,8 @@ class GraphQlTest {
       delimiter = '|',
       value = {
         "{ recording(id: \"{id}\") { title } } | RECORDING_NOT_FOUND",
+        "{ meeting(id: \"\\u0000\") { title } } | MEETING_NOT_FOUND",
+        "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } } | QUERY_TOO_EXPENSIVE",
         "{ meeting(id: \"nowhere\") { title } } | MEETING_NOT_FOUND",
         "{ user(id: \"somebody-else\") { displayName } } | NOT_FOUND",
         "{ recordings(limit: 101) { hasMore } } | VALIDATION_FAILED",
@@ -270,6 +273,35 @@ class GraphQlTest {
         .as(answer.toString())
         .isEqualTo(code);
     assertThat(answer.at("/errors/0/message").asString()).isNotBlank();
+  }
+
+  @Test
+  void aUserWhomNoDatabaseCanBeAskedForIsNotThere() {
+    JsonNode answer =
+        api.send(
+                api.request("/graphql", api.token("boss", "recordings:admin"))
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            Json.write(Map.of("query", "{ user(id: \"a\\u0000\") { email } }")))))
+            .json();
+
+    assertThat(answer.at("/errors/0/extensions/code").asString())
+        .as(answer.toString())
+        .isEqualTo("NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"object", "list", "truth"})
+  void anIdIsTextOrAWholeNumberAndNothingElse(String what) {
+    Object id = Map.of("object", Map.of("a", 1), "list", List.of("a"), "truth", true).get(what);
+
+    JsonNode answer =
+        ask(user(), "query($id: ID!) { meeting(id: $id) { title } }", Map.of("id", id));
+
+    assertThat(answer.at("/errors/0/extensions/code").asString())
+        .as(answer.toString())
+        .isEqualTo("GRAPHQL_VALIDATION_FAILED");
   }
 
   @Test

@@ -106,6 +106,21 @@ class HttpMannersTest {
     assertThat(changed.header("ETag")).isNotEqualTo(tag);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"OPTIONS", "GET"})
+  void whatASiteAsksHasTheIdThatItOfferedAndNoOther(String method) {
+    Response answer =
+        api.send(
+            api.request("/api/v1/recordings", api.token("site"))
+                .header("Origin", "https://app.example")
+                .header("Access-Control-Request-Method", "GET")
+                .header("X-Request-Id", "mine-7")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.http().headers().allValues("X-Request-Id")).containsExactly("mine-7");
+  }
+
   @Test
   void aConfiguredSiteMayCallAndAnotherMayNot() {
     Response preflight =

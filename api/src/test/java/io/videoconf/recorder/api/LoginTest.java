@@ -103,6 +103,21 @@ class LoginTest {
     assertThat(response.errorField()).isEqualTo(missing);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\n", "\\ud800"})
+  void whatNoDatabaseCanBeAskedForIsNamed(String character) {
+    Response user =
+        api.post("/api/v1/auth/login", "{\"email\":\"a" + character + "@b.c\",\"password\":\"b\"}");
+    Response client =
+        api.post(
+            "/v1/auth/token", "{\"client_id\":\"a" + character + "\",\"client_secret\":\"b\"}");
+
+    assertThat(user.status()).isEqualTo(400);
+    assertThat(user.errorField()).isEqualTo("email");
+    assertThat(client.status()).isEqualTo(400);
+    assertThat(client.body()).contains("client_id");
+  }
+
   @Test
   void aSuspendedUserIsToldSoOnceThePasswordIsRight() {
     api.account("login-3");

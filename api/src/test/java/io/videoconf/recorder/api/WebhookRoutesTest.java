@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class WebhookRoutesTest {
@@ -159,6 +160,45 @@ class WebhookRoutesTest {
   }
 
   @Test
+  void whatIsSwitchedOffIsNotToldAgainEither() {
+    JsonNode hook = create("off", url("/off"), "recording.started");
+    UUID _ = api.started("off", "Told");
+    ApiFixture.await(() -> deliveries(hook, "off").at("/0/status").asString().equals("delivered"));
+    String path =
+        path(hook) + "/deliveries/" + deliveries(hook, "off").at("/0/delivery_id").asString();
+    assertThat(send("PATCH", path(hook), "off", "{\"active\":false}").status()).isEqualTo(200);
+
+    Response replay = send("POST", path + "/replay", "off", null);
+
+    assertThat(replay.status()).isEqualTo(409);
+    assertThat(replay.errorCode()).isEqualTo("CONFLICT");
+    assertThat(replay.json().at("/error/details/reason").asString()).isEqualTo("inactive");
+    assertThat(send("GET", path, "off", null).json().at("/status").asString())
+        .isEqualTo("delivered");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"url", "events", "description", "active"})
+  void aChangeToNullIsNamed(String field) {
+    JsonNode hook = create("nuller", url("/"), "recording.failed");
+
+    Response answer = send("PATCH", path(hook), "nuller", "{\"" + field + "\":null}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errorField()).isEqualTo(field);
+  }
+
+  @Test
+  void aChangeOfNothingIsRefused() {
+    JsonNode hook = create("idle", url("/"), "recording.failed");
+
+    Response answer = send("PATCH", path(hook), "idle", "{}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errorCode()).isEqualTo("VALIDATION_FAILED");
+  }
+
+  @Test
   void deliveriesComeInPages() {
     JsonNode hook = create("pager", url("/"), "recording.started");
     for (int i = 0; i < 5; i++) {
@@ -183,6 +223,9 @@ class WebhookRoutesTest {
         "{\"url\":\"nonsense\"} | url",
         "{\"url\":\"ftp://example.com/\"} | url",
         "{\"url\":\"https://user:pw@example.com/\"} | url",
+        "{\"url\":\"https://example.com:0/\"} | url",
+        "{\"url\":\"https://example.com:65536/\"} | url",
+        "{\"url\":\"https://example.com:99999999999/\"} | url",
         "{\"url\":\"https://169.254.169.254/\"} | url",
         "{\"url\":\"https://[::1]/\"} | url",
         "{\"url\":\"https://example.com/\",\"events\":[]} | events",

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The versions of an API under {@code /api/v1/…}. The same is served as {@code /api/…} to who asks
  * for a version with {@code Accept: application/vnd.videoconf.v1+json}; the path decides when both
- * are given. A version that does not exist, or none, is answered with 406 and the list of those
- * that do; what has no version but a route of its own (the API's description) is served. Immutable.
+ * are given and there are. A version that does not exist, or none, is answered with 406 and the
+ * list of those that do; what has no version but a route of its own (the API's description) is
+ * served. Immutable.
  */
 public final class ApiVersions {
   private static final Pattern VERSIONED = Pattern.compile("/api/v(\\d{1,4})(/.*)?");
@@ -106,6 +108,9 @@ public final class ApiVersions {
       return; // Not there at all.
     }
     Version version = find(versioned.group(1)).orElseThrow(() -> notAcceptable(true));
+    if (takesUnknownVersionsAlone(ctx)) {
+      throw notAcceptable(true);
+    }
     if (version.deprecatedSince() != null) {
       ctx.header("Deprecation", "@" + version.deprecatedSince().getEpochSecond());
     }
@@ -115,6 +120,22 @@ public final class ApiVersions {
     if (version.successor() != null) {
       ctx.header("Link", "<" + version.successor() + ">; rel=\"deprecation\"");
     }
+  }
+
+  /** The path decides between versions that there are; one that is not cannot be answered with. */
+  private boolean takesUnknownVersionsAlone(Context ctx) {
+    QuotedQualityCSV accepted = new QuotedQualityCSV();
+    ctx.req()
+        .getHeaders(HttpHeader.ACCEPT.asString())
+        .asIterator()
+        .forEachRemaining(accepted::addValue);
+    List<String> values = accepted.getValues();
+    return !values.isEmpty() && values.stream().allMatch(this::isUnknownVersion);
+  }
+
+  private boolean isUnknownVersion(String mediaType) {
+    Matcher named = MEDIA_TYPE.matcher(mediaType);
+    return named.matches() && find(named.group(1)).isEmpty();
   }
 
   private boolean isUnversioned(String path) {

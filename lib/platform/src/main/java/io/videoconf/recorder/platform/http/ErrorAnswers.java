@@ -13,6 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +59,19 @@ final class ErrorAnswers {
   }
 
   private void answerUnexpected(Exception e, Context ctx) {
+    if (hungUp(e)) {
+      LOG.debug("request {}: the client hung up", RequestId.of(ctx), e);
+      // Whoever closed but one direction still reads.
+      answer(ctx, ErrorCode.VALIDATION_FAILED, "The body ended too early", Map.of());
+      return;
+    }
     LOG.error("request {} failed: {} {}", RequestId.of(ctx), ctx.method(), shownPath(ctx), e);
     answer(ctx, ErrorCode.INTERNAL, "Internal error", Map.of());
+  }
+
+  private static boolean hungUp(Exception e) {
+    return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(EofException.class::isInstance);
   }
 
   /** The path, unless it is itself a key. */

@@ -27,7 +27,7 @@ public final class RequestId {
    *
    * @param offered by the caller, if it offers any
    */
-  static String of(@Nullable String offered) {
+  public static String of(@Nullable String offered) {
     return offered != null && SANE.matcher(offered).matches()
         ? offered
         : "req_" + UUID.randomUUID();

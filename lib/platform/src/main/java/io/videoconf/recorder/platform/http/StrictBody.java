@@ -41,6 +41,12 @@ public final class StrictBody {
   public static <T> T readOfAnyType(Context ctx, Class<T> type) {
     ObjectReader reader =
         RequestJson.MAPPER.readerFor(type).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    // Javalin asks for an int, which larger lengths do not fit into.
+    if (ctx.req().getContentLengthLong() > HttpServer.MAX_BODY_BYTES) {
+      throw new ApiException(
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          "The body is larger than " + HttpServer.MAX_BODY_BYTES + " bytes");
+    }
     T body;
     try {
       body = reader.readValue(ctx.bodyAsBytes());

@@ -15,14 +15,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +44,6 @@ public final class WebhookSender implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(10);
 
   private static final Duration LONGEST_RETRY = Duration.ofHours(2);
-  private static final int MAX_ERROR_CHARS = 300;
 
   /** Told to whoever looks at the delivery, who is the one that can do it. */
   static final String UNREADABLE =
@@ -165,7 +162,8 @@ public final class WebhookSender implements AutoCloseable {
           status = post(due, secret, now);
           error = status / 100 == 2 ? null : "answered " + status;
         } catch (IOException | IllegalArgumentException e) {
-          error = shortened(e);
+          LOG.debug("webhook delivery {} was not made", delivery.deliveryId(), e);
+          error = CallFailure.words(e);
         }
       }
     }
@@ -212,12 +210,5 @@ public final class WebhookSender implements AutoCloseable {
 
   private static String name(Delivery.Status status) {
     return status.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** For the owner of the webhook: what, without where in our network. */
-  private static String shortened(Exception e) {
-    @Nullable String message = e.getMessage();
-    String text = e.getClass().getSimpleName() + ": " + Objects.requireNonNullElse(message, "");
-    return text.length() > MAX_ERROR_CHARS ? text.substring(0, MAX_ERROR_CHARS) : text;
   }
 }

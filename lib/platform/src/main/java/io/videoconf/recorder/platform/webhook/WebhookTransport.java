@@ -86,7 +86,7 @@ public final class WebhookTransport implements AutoCloseable {
       return client.execute(request, WebhookTransport::status);
     } catch (IOException e) {
       if (request.isCancelled()) {
-        throw new IOException("no answer within " + wholeTimeout, e);
+        throw new Overdue(e);
       }
       throw e;
     } finally {
@@ -146,8 +146,17 @@ public final class WebhookTransport implements AutoCloseable {
     return response.getCode();
   }
 
+  /** The time for a whole call was over. */
+  static final class Overdue extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Overdue(IOException cause) {
+      super(CallFailure.TIMEOUT, cause);
+    }
+  }
+
   /** Resolves names to what may be called, literal addresses too. */
-  private record PermittedAddresses(Predicate<InetAddress> permits) implements DnsResolver {
+  record PermittedAddresses(Predicate<InetAddress> permits) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
       InetAddress[] permitted =
@@ -155,9 +164,18 @@ public final class WebhookTransport implements AutoCloseable {
               .filter(permits)
               .toArray(InetAddress[]::new);
       if (permitted.length == 0) {
-        throw new UnknownHostException("the address may not be called");
+        throw new NotPermitted();
       }
       return permitted;
+    }
+
+    /** The name is known, or an address; only that we do not call it. */
+    static final class NotPermitted extends UnknownHostException {
+      private static final long serialVersionUID = 1;
+
+      NotPermitted() {
+        super(CallFailure.NOT_PERMITTED);
+      }
     }
 
     @Override

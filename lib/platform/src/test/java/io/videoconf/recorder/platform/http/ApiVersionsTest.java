@@ -77,6 +77,7 @@ class ApiVersionsTest {
     "/api/description, application/vnd.videoconf.v9+json, described",
     "/api/description/more, application/vnd.videoconf.v2+json, described more",
     "/api/v1/things/7?x=1, application/vnd.videoconf.v2+json, things of v1 7 x=1",
+    "/api/v1/things/7?x=1, 'application/vnd.videoconf.v3+json, */*;q=0.1', things of v1 7 x=1",
     "/api/things/7?x=1, 'application/vnd.videoconf.v3+json, application/vnd.videoconf.v1+json', things of v1 7 x=1",
     "/api/things/7?x=1, 'application/vnd.videoconf.v1+json;q=0.5, application/vnd.videoconf.v2+json', things of v2 7 x=1",
     "/api/things/7?x=1, 'application/vnd.videoconf.v1+json;q=0, application/vnd.videoconf.v2+json;q=0.1', things of v2 7 x=1",
@@ -91,6 +92,8 @@ class ApiVersionsTest {
   @CsvSource({
     "/api/v3/things/7, '*/*'",
     "/api/v0/things/7, '*/*'",
+    "/api/v1/things/7, application/vnd.videoconf.v3+json",
+    "/api/v1/things/7, 'application/vnd.videoconf.v3+json, application/vnd.videoconf.v9+json;q=0.5'",
     "/api/things/7, application/vnd.videoconf.v3+json",
     "/api/things/7, application/vnd.videoconf.v1+json;q=0",
     "/api/things/7, application/vnd.videoconf.v1+jsonp",

@@ -3,6 +3,10 @@ package io.videoconf.recorder.platform.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.videoconf.recorder.json.Json;
 import io.videoconf.recorder.platform.config.HttpSettings;
 import io.videoconf.recorder.platform.metrics.Metrics;
@@ -12,12 +16,16 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What arrives at the socket and is no ordinary request. */
@@ -46,6 +54,8 @@ class HostileRequestTest {
         bounds,
         c -> {
           c.routes.get("/api/v1/things/{id}", ctx -> ctx.result("thing " + ctx.pathParam("id")));
+          c.routes.post(
+              "/api/v1/strict", ctx -> ctx.json(StrictBody.readOfAnyType(ctx, JsonNode.class)));
           c.routes.post("/api/v1/things", ctx -> ctx.result("took " + ctx.body().length()));
         });
   }
@@ -186,6 +196,47 @@ class HostileRequestTest {
             Json.MAPPER.readTree(
                 "{\"error\":\"validation_failed\",\"message\":\"The request is not well-formed\","
                     + "\"status\":400}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {HttpServer.MAX_BODY_BYTES + 1, 2_147_483_648L, 999_999_999_999L})
+  void aBodyThatSaysItIsTooLargeIsRefusedBeforeItComes(long length) throws Exception {
+    String answer =
+        exchange(
+            "POST /api/v1/strict HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 413");
+    assertThat(error(answer).at("/code").asString()).isEqualTo("PAYLOAD_TOO_LARGE");
+  }
+
+  @Test
+  void whoHangsUpInTheMiddleOfABodyIsNoErrorOfOurs() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(ErrorAnswers.class);
+    BlockingQueue<ILoggingEvent> logged = new LinkedBlockingQueue<>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            logged.add(event);
+          }
+        };
+    Level before = logger.getLevel();
+    appender.start();
+    logger.addAppender(appender);
+    logger.setLevel(Level.DEBUG);
+    try {
+      try (Socket socket = connect(server)) {
+        send(socket, "POST /api/v1/strict HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{");
+        socket.shutdownOutput();
+        assertThat(read(socket)).startsWith("HTTP/1.1 400").contains("ended too early");
+      }
+      ILoggingEvent event = logged.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      assertThat(event).isNotNull();
+      assertThat(event.getLevel()).isEqualTo(Level.DEBUG);
+    } finally {
+      logger.setLevel(before);
+      logger.detachAppender(appender);
+    }
   }
 
   @Test

@@ -15,13 +15,16 @@ import io.videoconf.recorder.platform.db.JdbiRecordingStore;
 import io.videoconf.recorder.platform.db.TestDatabase;
 import io.videoconf.recorder.platform.db.WebhookStore;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -103,6 +106,30 @@ class WebhookSenderTest {
         .extracting(Receiver.Received::body)
         .hasSize(2)
         .containsOnly(receiver.received.getFirst().body());
+  }
+
+  @Test
+  void whatWentWrongIsToldInWordsAndNotByNamesOfTheProgram() {
+    Map<String, String> expected =
+        Map.of(
+            "http://127.0.0.1:1/",
+            "no connection: it was refused, or broke",
+            "https://10.0.0.1/",
+            "the address may not be called",
+            "https://nobody.invalid/",
+            "the name of the host is not known",
+            receiver.url("/endless"),
+            "no answer in time");
+    Map<String, UUID> hooks = new HashMap<>();
+    expected.keySet().forEach(url -> hooks.put(url, webhookAt(url)));
+    UUID _ = recording("host");
+    sender();
+
+    expected.forEach((url, words) -> {
+      UUID hook = hooks.get(url);
+      await(() -> one(hook).lastError() != null);
+      assertThat(one(hook).lastError()).as(url).isEqualTo(words);
+    });
   }
 
   @Test
@@ -290,17 +317,18 @@ class WebhookSenderTest {
             new SimpleMeterRegistry()));
   }
 
+  private static UUID webhookAt(String url) {
+    return webhook(URI.create(url), "admin", true, List.of("recording.started"));
+  }
+
   private UUID webhook(String path, String owner, boolean all, List<String> events) {
+    return webhook(URI.create(receiver.url(path)), owner, all, events);
+  }
+
+  private static UUID webhook(URI url, String owner, boolean all, List<String> events) {
     Webhook webhook =
         new Webhook(
-            UUID.randomUUID(),
-            owner,
-            all,
-            receiver.url(path),
-            events,
-            "",
-            true,
-            TestDatabase.START);
+            UUID.randomUUID(), owner, all, url.toString(), events, "", true, TestDatabase.START);
     store.create(webhook, new Secret(SECRET));
     return webhook.webhookId();
   }
