@@ -106,7 +106,6 @@ public final class DensityBench {
     sender.begin(System.nanoTime());
     for (long next = 0; next != Long.MAX_VALUE; next = sender.sendDue(System.nanoTime())) {
       LockSupport.parkNanos(MAX_PARK_NANOS);
-      sender.progress();
     }
     sender.stop();
     recorder.awaitIdle();
