@@ -3,6 +3,7 @@
 import {call, isMissingRoute} from '../core/api.js';
 import {h} from '../core/dom.js';
 import * as session from '../core/session.js';
+import {busy} from '../ui/feedback.js';
 
 /** The whole page when nobody is signed in; the address stays, so that the place is kept. */
 export function showLogin() {
@@ -33,10 +34,7 @@ function passwordForm(done, useToken, unavailable) {
   const password = field('Password', {type: 'password', name: 'password', autocomplete: 'current-password'});
   const error = h('p.form-error', {role: 'alert'});
   const submit = h('button', {type: 'submit'}, 'Sign in');
-  const onsubmit = async (event) => {
-    event.preventDefault();
-    error.textContent = '';
-    submit.disabled = true;
+  const signIn = async () => {
     try {
       session.adoptLogin(await call('POST', '/api/v1/auth/login', {
         anonymous: true, body: {email: email.input.value.trim(), password: password.input.value},
@@ -47,14 +45,23 @@ function passwordForm(done, useToken, unavailable) {
         unavailable('This server has no passwords: it takes access tokens.');
       } else {
         error.textContent = sentence(failure);
-        password.input.select();
+        again(password.input);
       }
-    } finally {
-      submit.disabled = false;
     }
+  };
+  const onsubmit = (event) => {
+    event.preventDefault();
+    error.textContent = '';
+    busy(submit, signIn);
   };
   return h('form', {onsubmit, class: 'login-form'}, email.row, password.row, error, submit,
       h('button.link', {type: 'button', onclick: useToken}, 'Use an access token instead'));
+}
+
+/** What was wrong is typed over, from wherever it was sent. */
+function again(input) {
+  input.focus();
+  input.select();
 }
 
 function sentence(error) {
@@ -78,7 +85,7 @@ function tokenForm(done, usePassword, note) {
     }).catch(() => null);
     if (response?.status === 401) {
       error.textContent = 'This token is not valid, or has expired. Ask for a new one.';
-      token.input.select();
+      again(token.input);
       return;
     }
     session.adoptToken(value);

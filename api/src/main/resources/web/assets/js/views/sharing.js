@@ -52,16 +52,25 @@ export function shareDialog(recording) {
     }
   };
 
+  // The row that held the focus is gone: what took its place has it next, or what makes a new link.
+  const focusNear = (position) => {
+    const rows = list.querySelectorAll('li');
+    (rows[Math.min(position, rows.length - 1)]?.querySelector('.revoke') ?? create).focus();
+  };
+
   const row = (share, fresh) => {
     const expired = new Date(share.expires_at) <= new Date();
     const facts = [expired ? 'expired' : `until ${dateTime(share.expires_at)} (${relative(share.expires_at)})`,
       share.allow_download ? 'with download' : 'watching only'].join(', ');
     const url = share.url && new URL(share.url, location.href).href;
     const revoke = iconButton('trash', 'Revoke this link', () => busy(revoke, async () => {
+      const position = [...list.querySelectorAll('li')].indexOf(revoke.closest('li'));
       await call('DELETE', `${path}/${encodeURIComponent(share.share_id)}`);
       toast('The link works no more.');
       await load();
+      focusNear(position);
     }));
+    revoke.classList.add('revoke');
     return h('li', {class: fresh ? 'is-fresh' : null},
         url ? h('input', {type: 'text', readonly: true, value: url, 'aria-label': 'Link', onfocus: (event) => event.target.select()})
           : h('span.soft', 'Shown once, when it was made'),

@@ -178,7 +178,7 @@ class PageIT {
     browser.type(email);
     browser.click(where + " input[type=password]");
     browser.type(password);
-    browser.key("Enter");
+    browser.click(where + " button[type=submit]");
   }
 
   /** As if the server did not believe these tokens any more. */
@@ -409,6 +409,8 @@ class PageIT {
 
       browser.click(".shares [aria-label='Revoke this link']");
       browser.await("no link", "document.querySelector('.shares').textContent.includes('no link')");
+      browser.await(
+          "the focus where one goes on", "document.activeElement.closest('.share-form button')");
       stranger.open(page.resolve(link.getRawPath()));
       stranger.await("why not", "document.body.textContent.includes('This link does not work')");
     }

@@ -54,8 +54,9 @@ final class CellCommand {
             "-Dorg.bytedeco.javacpp.maxBytes=" + config.maxNativeBytes(),
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + config.maxResidentBytes(),
             "-Dorg.bytedeco.javacpp.cachedir=" + config.nativeCacheDir(),
-            "-Drecorder.h264.encoder=" + config.videoEncoder(),
-            "-Drecorder.h264.device=" + config.videoDevice()));
+            "-Drecorder.h264.encoder=" + config.encoder().encoder(),
+            "-Drecorder.h264.device=" + config.encoder().device(),
+            "-Drecorder.h264.library=" + config.encoder().library()));
     List<Path> files = files(config.classPathDir());
     if (holds(config.classPathDir().resolve(AOT_CACHE), files)) {
       line.add("-XX:AOTCache=" + config.classPathDir().resolve(AOT_CACHE));

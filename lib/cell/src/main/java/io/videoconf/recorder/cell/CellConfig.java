@@ -2,7 +2,6 @@ package io.videoconf.recorder.cell;
 
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * What cells are made of.
@@ -14,9 +13,7 @@ import java.util.regex.Pattern;
  * @param maxHeapMegabytes Java heap, MiB
  * @param maxNativeBytes native memory besides the JVM's own
  * @param niceness added to the cell's nice value, 0 to 19; 0 for no change
- * @param videoEncoder FFmpeg's name of the H.264 encoder that is wanted, e.g. {@code h264_nvenc};
- *     empty for the best software encoder there is
- * @param videoDevice that it works on, e.g. {@code /dev/dri/renderD128}; empty for the first
+ * @param encoder of H.264
  */
 public record CellConfig(
     Path classPathDir,
@@ -27,20 +24,15 @@ public record CellConfig(
     long maxNativeBytes,
     int niceness,
     CellLimits limits,
-    String videoEncoder,
-    String videoDevice) {
+    EncoderChoice encoder) {
   public static final String MEDIA_MAIN_CLASS = "io.videoconf.recorder.media.CellMain";
-
-  private static final Pattern ENCODER = Pattern.compile("[a-z0-9_]*");
 
   /** Metaspace, code cache, thread stacks and the collector of a small JVM. */
   private static final long JVM_OVERHEAD_BYTES = 256L << 20;
 
   public CellConfig {
     Objects.requireNonNull(limits, "limits");
-    if (!ENCODER.matcher(videoEncoder).matches()) {
-      throw new IllegalArgumentException("no name of an encoder: " + videoEncoder);
-    }
+    Objects.requireNonNull(encoder, "encoder");
     classPathDir = classPathDir.toAbsolutePath();
     nativeCacheDir = nativeCacheDir.toAbsolutePath();
     if (maxHeapMegabytes < 16) {
@@ -75,8 +67,7 @@ public record CellConfig(
         maxNativeBytes,
         niceness,
         limits,
-        "",
-        "");
+        EncoderChoice.BEST);
   }
 
   /** A live composite cell on the JDK that runs us: 256 MiB heap, 1 GiB native. */
@@ -102,8 +93,7 @@ public record CellConfig(
         maxNativeBytes,
         niceness,
         newLimits,
-        videoEncoder,
-        videoDevice);
+        encoder);
   }
 
   public CellConfig withNiceness(int newNiceness) {
@@ -116,11 +106,10 @@ public record CellConfig(
         maxNativeBytes,
         newNiceness,
         limits,
-        videoEncoder,
-        videoDevice);
+        encoder);
   }
 
-  public CellConfig withVideoEncoder(String newVideoEncoder, String newVideoDevice) {
+  public CellConfig withEncoder(EncoderChoice newEncoder) {
     return new CellConfig(
         classPathDir,
         javaHome,
@@ -130,8 +119,7 @@ public record CellConfig(
         maxNativeBytes,
         niceness,
         limits,
-        newVideoEncoder,
-        newVideoDevice);
+        newEncoder);
   }
 
   /** More than this is no use of memory that was asked for: such a cell is killed. */

@@ -40,10 +40,12 @@ class CellCommandTest {
   void theCellIsToldOfTheEncoderAndItsDevice() {
     CellConfig config =
         CellConfig.of(directory, directory.resolve("natives"))
-            .withVideoEncoder("h264_vaapi", "/dev/dri/renderD129");
+            .withEncoder(new EncoderChoice("h264_vaapi", "/dev/dri/renderD129", "/opt/o.so"));
     assertThat(CellCommand.line(config, Isolation.none(), directory))
         .contains(
-            "-Drecorder.h264.encoder=h264_vaapi", "-Drecorder.h264.device=/dev/dri/renderD129");
+            "-Drecorder.h264.encoder=h264_vaapi",
+            "-Drecorder.h264.device=/dev/dri/renderD129",
+            "-Drecorder.h264.library=/opt/o.so");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.videoconf.recorder.media.av;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
 public final class Codecs {
   private static final String X264 = "libx264";
   private static final String OPENH264 = "libopenh264";
+  private static final List<String> SOFTWARE = List.of(X264, OpenH264Encoder.NAME, OPENH264);
   private static final String ENCODER_PROPERTY = "recorder.h264.encoder";
   private static final String DEVICE_PROPERTY = "recorder.h264.device";
 
@@ -16,14 +18,14 @@ public final class Codecs {
    * H.264 in High profile without B-frames out of order, for MP4: by the encoder that is asked for
    * with {@code -Drecorder.h264.encoder}, on the device of {@code -Drecorder.h264.device} where it
    * works on one, if it can encode a picture, else by x264 where this build of FFmpeg has it (GPL),
-   * else by OpenH264.
+   * else by the system's OpenH264, else by the one within FFmpeg.
    *
    * @param frameRate frames per second; the frames' pts count frames of it
    * @param keyframeInterval frames from one keyframe to the next
    */
   public static VideoEncoderSpec h264(
       int width, int height, Rational frameRate, long bitRate, int keyframeInterval) {
-    String software = Encoder.exists(X264) ? X264 : OPENH264;
+    String software = SOFTWARE.stream().filter(Encoder::exists).findFirst().orElse(OPENH264);
     VideoEncoderSpec spec =
         new VideoEncoderSpec(
             software,
@@ -85,6 +87,7 @@ public final class Codecs {
     return switch (encoder) {
       case X264 -> x264Options();
       case OPENH264 -> openH264Options();
+      case OpenH264Encoder.NAME -> Map.of(); // It has none: it is as openH264Options() say.
       // A segment starts with a keyframe that nothing behind it looks past.
       case "h264_nvenc" -> Map.of("bf", "0", "forced-idr", "1");
       case "h264_qsv" -> Map.of("bf", "0", "forced_idr", "1");

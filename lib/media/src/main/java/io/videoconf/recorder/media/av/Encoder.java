@@ -1,16 +1,12 @@
 package io.videoconf.recorder.media.av;
 
-import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes frames into packets. */
-public final class Encoder extends Handle {
+/** Encodes frames into packets. Not thread-safe. */
+public abstract sealed class Encoder extends Handle permits FfmpegEncoder, OpenH264Encoder {
 
   /** What a receive gave. */
   public enum Received {
@@ -22,190 +18,77 @@ public final class Encoder extends Handle {
     END
   }
 
-  private final AVCodecContext raw;
-
-  /** Of pictures; null for sound. */
-  private final @Nullable EncoderInput input;
-
-  private Encoder(AVCodecContext raw, @Nullable EncoderInput input) {
-    this.raw = raw;
-    this.input = input;
-  }
-
-  /** Whether this build of FFmpeg has an encoder of that name. */
+  /**
+   * Whether there is an encoder of that name: in this build of FFmpeg, or the system's OpenH264.
+   */
   public static boolean exists(String encoder) {
-    Ffmpeg.quiet();
-    return avcodec.avcodec_find_encoder_by_name(encoder) != null;
+    return encoder.equals(OpenH264Encoder.NAME)
+        ? OpenH264Library.find().isPresent()
+        : codec(encoder) != null;
   }
 
-  /** Whether this build of FFmpeg has an encoder of that name that makes H.264. */
+  /** Whether there is an encoder of that name that makes H.264. */
   public static boolean makesH264(String encoder) {
-    Ffmpeg.quiet();
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
-    return codec != null && codec.id() == avcodec.AV_CODEC_ID_H264;
+    AVCodec codec = codec(encoder);
+    return codec == null
+        ? encoder.equals(OpenH264Encoder.NAME) && exists(encoder)
+        : codec.id() == avcodec.AV_CODEC_ID_H264;
   }
 
   /** Whether an encoder of that name needs hardware, which may be busy now and free later. */
   public static boolean needsHardware(String encoder) {
-    Ffmpeg.quiet();
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoder);
+    AVCodec codec = codec(encoder);
     int hardware = avcodec.AV_CODEC_CAP_HARDWARE | avcodec.AV_CODEC_CAP_HYBRID;
     return codec != null && (codec.capabilities() & hardware) != 0;
+  }
+
+  private static @Nullable AVCodec codec(String encoder) {
+    Ffmpeg.quiet();
+    return avcodec.avcodec_find_encoder_by_name(encoder);
   }
 
   /**
    * An encoder of pictures; the caller owns it.
    *
-   * @throws AvException when it refuses, or the device that it needs is not there
+   * @throws AvException when it refuses, or the device or library that it needs is not there
    */
   public static Encoder video(VideoEncoderSpec spec) {
-    AVCodec codec = find(spec.encoder());
-    EncoderInput input = EncoderInput.open(codec, spec);
-    Encoder encoder = allocate(codec, input);
-    input.describe(encoder.raw, spec.pixelFormat());
-    encoder
-        .raw
-        .width(spec.width())
-        .height(spec.height())
-        .time_base(spec.timeBase().toAv())
-        .framerate(spec.frameRate().toAv())
-        .bit_rate(spec.bitRate())
-        .gop_size(spec.keyframeInterval())
-        .thread_count(1)
-        .colorspace(spec.color().matrix())
-        .color_primaries(spec.color().primaries())
-        .color_trc(spec.color().transfer())
-        .color_range(spec.color().range());
-    return encoder.open(codec, spec.globalHeader(), spec.options());
+    return spec.encoder().equals(OpenH264Encoder.NAME)
+        ? OpenH264Encoder.open(spec)
+        : FfmpegEncoder.open(spec);
   }
 
   /** An encoder of sound; the caller owns it. */
   public static Encoder audio(AudioEncoderSpec spec) {
-    AVCodec codec = find(spec.encoder());
-    Encoder encoder = allocate(codec, null);
-    encoder
-        .raw
-        .sample_fmt(spec.sampleFormat().code())
-        .sample_rate(spec.sampleRate())
-        .time_base(new Rational(1, spec.sampleRate()).toAv())
-        .bit_rate(spec.bitRate())
-        .thread_count(1);
-    avutil.av_channel_layout_default(encoder.raw.ch_layout(), spec.channels());
-    return encoder.open(codec, spec.globalHeader(), spec.options());
-  }
-
-  private static AVCodec find(String name) {
-    Ffmpeg.quiet();
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name(name);
-    if (codec == null) {
-      throw new AvException("find encoder " + name, avutil.AVERROR_ENCODER_NOT_FOUND);
-    }
-    return codec;
-  }
-
-  private static Encoder allocate(AVCodec codec, @Nullable EncoderInput input) {
-    return new Encoder(
-        AvException.nonNull(avcodec.avcodec_alloc_context3(codec), "an encoder"), input);
-  }
-
-  private Encoder open(AVCodec codec, boolean globalHeader, Map<String, String> options) {
-    if (globalHeader) {
-      raw.flags(raw.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
-    }
-    String name = codec.name().getString();
-    try (Options dictionary = new Options(options)) {
-      AvException.check(
-          avcodec.avcodec_open2(raw, codec, dictionary.raw()), "open encoder " + name);
-      dictionary.requireAllUsed("encoder " + name);
-      return this;
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    return FfmpegEncoder.open(spec);
   }
 
   /**
    * Gives a frame, which stays the caller's (the encoder may keep a reference to its samples), or
    * null at the end. Receive until {@link Received#NEED_INPUT} before each send.
    */
-  public void send(@Nullable Frame frame) {
-    requireOpen();
-    AvException.check(
-        avcodec.avcodec_send_frame(raw, frame == null ? null : taken(frame)), "encode");
-  }
-
-  private AVFrame taken(Frame frame) {
-    return input == null ? frame.raw() : input.bring(frame);
-  }
+  public abstract void send(@Nullable Frame frame);
 
   /** Replaces what is in {@code packet}, which stays the caller's, by the next encoded one. */
-  public Received receive(Packet packet) {
-    requireOpen();
-    int result = avcodec.avcodec_receive_packet(raw, packet.raw());
-    if (result >= 0) {
-      if (packet.duration() == 0 && raw.framerate().num() > 0) {
-        // OpenH264 says no duration, and then the last frame of an MP4 would have none.
-        Rational frameTime = Rational.of(raw.framerate()).inverse();
-        packet.timestamps(packet.pts(), packet.dts(), frameTime.rescale(1, timeBase()));
-      }
-      return Received.PACKET;
-    }
-    if (result == avutil.AVERROR_EAGAIN()) {
-      return Received.NEED_INPUT;
-    }
-    if (result == avutil.AVERROR_EOF) {
-      return Received.END;
-    }
-    throw new AvException("encode", result);
-  }
+  public abstract Received receive(Packet packet);
 
-  /** FFmpeg's name of the encoder, e.g. {@code libopenh264}. */
-  public String name() {
-    requireOpen();
-    return raw.codec().name().getString();
-  }
+  /** The name that it has in a spec, FFmpeg's where it is FFmpeg's, e.g. {@code libopenh264}. */
+  public abstract String name();
 
   /** Whether packets may come later than the frames that they are of. */
-  public boolean delays() {
-    requireOpen();
-    return (raw.codec().capabilities() & avcodec.AV_CODEC_CAP_DELAY) != 0;
-  }
+  public abstract boolean delays();
 
   /** Parameter sets and the like, as the codec has them (extradata); a copy, empty for none. */
-  public byte[] header() {
-    requireOpen();
-    byte[] copy = new byte[raw.extradata_size()];
-    if (copy.length > 0) {
-      raw.extradata().get(copy, 0, copy.length);
-    }
-    return copy;
-  }
+  public abstract byte[] header();
 
   /** The time base of the packets' timestamps. */
-  public Rational timeBase() {
-    return Rational.of(raw.time_base());
-  }
+  public abstract Rational timeBase();
 
   /** Samples per channel in each frame of sound but the last; 0 when any number will do. */
-  public int frameSize() {
-    return raw.frame_size();
-  }
+  public abstract int frameSize();
 
   /** Samples of delay that the encoder puts before the first sample (priming); 0 for video. */
-  public int initialPadding() {
-    return raw.initial_padding();
-  }
+  public abstract int initialPadding();
 
-  void copyParameters(AVCodecParameters to) {
-    requireOpen();
-    AvException.check(avcodec.avcodec_parameters_from_context(to, raw), "copy encoder parameters");
-  }
-
-  @Override
-  void release() {
-    avcodec.avcodec_free_context(raw);
-    if (input != null) {
-      input.close();
-    }
-  }
+  abstract void copyParameters(AVCodecParameters to);
 }

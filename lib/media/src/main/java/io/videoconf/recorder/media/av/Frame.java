@@ -275,6 +275,11 @@ public final class Frame extends Handle {
     return this;
   }
 
+  /** Whether a keyframe is asked for here. */
+  boolean keyForced() {
+    return raw.pict_type() == avutil.AV_PICTURE_TYPE_I;
+  }
+
   public ColorTags color() {
     return new ColorTags(
         raw.colorspace(), raw.color_primaries(), raw.color_trc(), raw.color_range());

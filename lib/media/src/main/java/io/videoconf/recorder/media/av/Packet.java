@@ -1,5 +1,6 @@
 package io.videoconf.recorder.media.av;
 
+import java.lang.foreign.MemorySegment;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -34,6 +35,21 @@ public final class Packet extends Handle {
     AvException.check(avcodec.av_new_packet(raw, data.length), "allocate packet data");
     raw.data().put(data, 0, data.length);
     raw.pts(pts).dts(pts).flags(key ? avcodec.AV_PKT_FLAG_KEY : 0);
+  }
+
+  /** Makes room for so many bytes, to be written at once; pts and dts become {@code pts}. */
+  @SuppressWarnings("restricted") // The memory is as large as it was just asked to be.
+  MemorySegment fill(int bytes, long pts, boolean key) {
+    avcodec.av_packet_unref(raw);
+    AvException.check(avcodec.av_new_packet(raw, bytes), "allocate packet data");
+    raw.pts(pts).dts(pts).flags(key ? avcodec.AV_PKT_FLAG_KEY : 0);
+    return MemorySegment.ofAddress(raw.data().address()).reinterpret(bytes);
+  }
+
+  /** Replaces what is in this packet by what is in another one, which stays open and empty. */
+  void takeFrom(Packet other) {
+    avcodec.av_packet_unref(raw);
+    avcodec.av_packet_move_ref(raw, other.raw);
   }
 
   AVPacket raw() {

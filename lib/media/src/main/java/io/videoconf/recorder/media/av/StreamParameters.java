@@ -42,7 +42,8 @@ final class StreamParameters {
     }
   }
 
-  private static void configure(AVCodecParameters parameters, byte[] configuration) {
+  /** Gives them a copy of the codec's configuration (extradata). */
+  static void configure(AVCodecParameters parameters, byte[] configuration) {
     Pointer memory =
         AvException.nonNull(
             avutil.av_mallocz(configuration.length + avcodec.AV_INPUT_BUFFER_PADDING_SIZE),

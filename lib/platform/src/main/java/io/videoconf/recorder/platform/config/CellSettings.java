@@ -2,9 +2,10 @@ package io.videoconf.recorder.platform.config;
 
 import io.videoconf.recorder.cell.CellConfig;
 import io.videoconf.recorder.cell.CellLimits;
+import io.videoconf.recorder.cell.EncoderChoice;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
  * What cells are made of and may take.
@@ -15,8 +16,7 @@ import java.util.regex.Pattern;
  * @param nativeMegabytes memory for media besides, 64 to 65536
  * @param niceness 0 to 19
  * @param jobTimeLimit for one job's cell
- * @param videoEncoder FFmpeg's name of the H.264 encoder that is wanted; empty for software
- * @param videoDevice that it works on; empty for the first
+ * @param encoder of H.264
  */
 public record CellSettings(
     Path classPathDirectory,
@@ -25,24 +25,10 @@ public record CellSettings(
     int nativeMegabytes,
     int niceness,
     Duration jobTimeLimit,
-    String videoEncoder,
-    String videoDevice) {
-
-  private static final Pattern ENCODER = Pattern.compile("[a-z0-9_]*");
-  private static final Pattern DEVICE = Pattern.compile("(/dev/[A-Za-z0-9_./-]+)?");
+    EncoderChoice encoder) {
 
   public static CellSettings from(Environment env) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    String encoder = env.string("RECORDER_COMPOSE_ENCODER", "");
-    if (!ENCODER.matcher(encoder).matches()) {
-      env.reject("RECORDER_COMPOSE_ENCODER must be the name of an encoder such as h264_nvenc");
-      encoder = "";
-    }
-    String device = env.string("RECORDER_COMPOSE_DEVICE", "");
-    if (!DEVICE.matcher(device).matches()) {
-      env.reject("RECORDER_COMPOSE_DEVICE must be the path of a device: /dev/dri/renderD128");
-      device = "";
-    }
     return new CellSettings(
         Path.of(env.required("RECORDER_CELL_PATH")),
         env.path("RECORDER_CELL_CACHE", temporary.resolve("videoconf-recorder-natives")),
@@ -50,8 +36,36 @@ public record CellSettings(
         env.integer("RECORDER_CELL_NATIVE_MB", 1024, 64, 65_536),
         env.integer("RECORDER_CELL_NICENESS", 0, 0, 19),
         env.duration("RECORDER_CELL_TIME_LIMIT", Duration.ofHours(2)),
-        encoder,
-        device);
+        encoder(env));
+  }
+
+  private static EncoderChoice encoder(Environment env) {
+    return new EncoderChoice(
+        matching(
+            env,
+            "RECORDER_COMPOSE_ENCODER",
+            EncoderChoice::isEncoder,
+            "the name of an encoder such as h264_nvenc"),
+        matching(
+            env,
+            "RECORDER_COMPOSE_DEVICE",
+            EncoderChoice::isDevice,
+            "the path of a device: /dev/dri/renderD128"),
+        matching(
+            env,
+            "RECORDER_OPENH264_LIBRARY",
+            EncoderChoice::isLibrary,
+            "the path of a library: /usr/lib/x86_64-linux-gnu/libopenh264.so.7"));
+  }
+
+  private static String matching(
+      Environment env, String name, Predicate<String> isOne, String what) {
+    String value = env.string(name, "");
+    if (isOne.test(value)) {
+      return value;
+    }
+    env.reject(name + " must be " + what);
+    return "";
   }
 
   /** Cells that work within {@code limits}, on the JDK that runs us. */
@@ -66,7 +80,6 @@ public record CellSettings(
         (long) nativeMegabytes << 20,
         niceness,
         limits,
-        videoEncoder,
-        videoDevice);
+        encoder);
   }
 }

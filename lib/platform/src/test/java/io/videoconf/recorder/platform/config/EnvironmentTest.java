@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.videoconf.recorder.cell.CellLimits;
+import io.videoconf.recorder.cell.EncoderChoice;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -51,21 +52,24 @@ class EnvironmentTest {
             Map.of(
                 "RECORDER_CELL_PATH", "/cell",
                 "RECORDER_COMPOSE_ENCODER", "h264_vaapi",
-                "RECORDER_COMPOSE_DEVICE", "/dev/dri/renderD128"));
+                "RECORDER_COMPOSE_DEVICE", "/dev/dri/renderD128",
+                "RECORDER_OPENH264_LIBRARY", "/opt/libopenh264.so"));
     CellSettings settings = CellSettings.from(good);
     good.check();
-    assertThat(settings.videoEncoder()).isEqualTo("h264_vaapi");
-    assertThat(settings.toConfig(CellLimits.live()).videoDevice()).isEqualTo("/dev/dri/renderD128");
+    assertThat(settings.toConfig(CellLimits.live()).encoder())
+        .isEqualTo(new EncoderChoice("h264_vaapi", "/dev/dri/renderD128", "/opt/libopenh264.so"));
 
     Environment bad =
         new Environment(
             Map.of(
                 "RECORDER_CELL_PATH", "/cell",
                 "RECORDER_COMPOSE_ENCODER", "h264 vaapi",
-                "RECORDER_COMPOSE_DEVICE", "renderD128"));
+                "RECORDER_COMPOSE_DEVICE", "renderD128",
+                "RECORDER_OPENH264_LIBRARY", "libopenh264.so"));
     CellSettings.from(bad);
     assertThatThrownBy(bad::check)
-        .hasMessageContainingAll("RECORDER_COMPOSE_ENCODER", "RECORDER_COMPOSE_DEVICE");
+        .hasMessageContainingAll(
+            "RECORDER_COMPOSE_ENCODER", "RECORDER_COMPOSE_DEVICE", "RECORDER_OPENH264_LIBRARY");
   }
 
   @ParameterizedTest
