@@ -25,8 +25,8 @@ final class RecorderProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
-  private static final Duration IDLE_LOOK = Duration.ofSeconds(5);
-  private static final double IDLE_CORES = 0.25;
+  private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
+  private static final int IDLE_LOOKS = 5;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final String RECORDINGS = "/ingest/v1/recordings";
 
@@ -35,9 +35,11 @@ final class RecorderProcess implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI ingest;
   private final String token;
+  private final Path data;
 
-  private RecorderProcess(Process process, URI ingest, String token) {
+  private RecorderProcess(Process process, URI ingest, String token, Path data) {
     this.process = process;
+    this.data = data;
     this.ingest = ingest;
     this.token = token;
   }
@@ -75,10 +77,10 @@ final class RecorderProcess implements AutoCloseable {
     Path log = data.resolveSibling(data.getFileName() + ".log");
     Process process = recorder(cell, line).redirectOutput(log.toFile()).start();
     URI ingest = URI.create("http://127.0.0.1:" + ingestPort);
-    RecorderProcess started = new RecorderProcess(process, ingest, "");
+    RecorderProcess started = new RecorderProcess(process, ingest, "", data);
     try {
       started.awaitReady();
-      return new RecorderProcess(process, ingest, token(cell, data));
+      return new RecorderProcess(process, ingest, token(cell, data), data);
     } catch (IOException | InterruptedException e) {
       started.close();
       throw e;
@@ -154,18 +156,17 @@ final class RecorderProcess implements AutoCloseable {
         : Json.MAPPER.readTree(answer.body());
   }
 
-  /** Waits until it does next to nothing, as when all jobs are done. */
+  /** Waits until no cell runs, nor begins for a while: all jobs are done. */
   void awaitIdle() throws IOException, InterruptedException {
     long end = System.nanoTime() + IDLE_TIMEOUT.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Cpu before = cpu();
-      Thread.sleep(IDLE_LOOK);
-      Cpu spent = cpu().minus(before);
-      if (spent.cells() + spent.rest() < IDLE_CORES * IDLE_LOOK.toSeconds()) {
-        return;
+    int quiet = 0;
+    while (quiet < IDLE_LOOKS) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("the recorder does not come to rest");
       }
+      Thread.sleep(IDLE_LOOK);
+      quiet = tree().stream().anyMatch(RecorderProcess::isCell) ? 0 : quiet + 1;
     }
-    throw new IOException("the recorder does not come to rest");
   }
 
   Cpu cpu() {
@@ -182,8 +183,16 @@ final class RecorderProcess implements AutoCloseable {
     return new Cpu(cells, rest);
   }
 
+  /** PostgreSQL is nobody's child, but knows its data. */
   private List<ProcessHandle> tree() {
-    return Stream.concat(Stream.of(process.toHandle()), process.toHandle().descendants()).toList();
+    Stream<ProcessHandle> postgres =
+        ProcessHandle.allProcesses()
+            .filter(each -> each.info().command().orElse("").endsWith("/postgres"))
+            .filter(each ->
+                each.info().commandLine().orElse("").contains(data.toAbsolutePath().toString()));
+    return Stream.concat(Stream.of(process.toHandle()), postgres)
+        .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
+        .toList();
   }
 
   private static boolean isCell(ProcessHandle process) {
