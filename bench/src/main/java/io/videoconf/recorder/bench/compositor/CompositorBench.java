@@ -86,8 +86,9 @@ public final class CompositorBench {
     out.println(
         "| meeting, %d s | ours | of it start | ffmpeg | ours/ffmpeg | ffmpeg, fast_bilinear |"
                 .formatted(options.seconds())
-            + " GStreamer | ours/GStreamer | decode + encode | ours/floor |");
-    out.println("|---|---|---|---|---|---|---|---|---|---|");
+            + " GStreamer | ours/GStreamer | decode + encode | ours/floor |"
+            + " decode + our encoder | ours/it |");
+    out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (MeetingCase meeting : MeetingCase.all()) {
       if (options.cases().isEmpty() || options.cases().contains(meeting.name())) {
         measure(meeting);
@@ -133,6 +134,7 @@ public final class CompositorBench {
     Costs fast = new Costs();
     Costs gstreamer = new Costs();
     Costs floor = new Costs();
+    Costs ownFloor = new Costs();
     Path mp4 = folder.resolve("ffmpeg.mp4");
     Path fastMp4 = folder.resolve("ffmpeg-fast.mp4");
     Path segments = folder.resolve("segments");
@@ -151,7 +153,10 @@ public final class CompositorBench {
                 .whole(ffmpeg.gpl(), folder.resolve("gstreamer.mp4"));
         gstreamer.add(process.run("gstreamer", line, Map.of()));
       }
-      floor.add(floor(others, rawPicture, rawSound, folder.resolve("floor.mp4")));
+      Path encoded = folder.resolve("floor.mp4");
+      double decode = process.run("decode", others.decode(), ffmpeg.environment());
+      floor.add(decode + encode(others, rawPicture, rawSound, encoded));
+      ownFloor.add(decode + encodeAsWe(others, rawPicture, rawSound, encoded));
     }
     row(
         meeting,
@@ -160,7 +165,8 @@ public final class CompositorBench {
         plain.least(),
         fast.least(),
         gstreamer,
-        floor.least());
+        floor.least(),
+        ownFloor.least());
     sample(meeting, journal, folder);
     if (options.quality() && !meeting.hasScreen()) {
       quality(meeting, "ours", join(segments, folder), true);
@@ -170,14 +176,20 @@ public final class CompositorBench {
     FileTree.delete(folder);
   }
 
-  /** Decoding alone, and encoding alone without the reading of its raw input. */
-  private double floor(FfmpegComposition others, Path picture, Path sound, Path output)
+  /** Encoding alone, without the reading of its raw input. */
+  private double encode(FfmpegComposition others, Path picture, Path sound, Path output)
       throws IOException, InterruptedException {
     Map<String, String> environment = ffmpeg.environment();
-    double decode = process.run("decode", others.decode(), environment);
-    double encode = process.run("encode", others.encode(picture, sound, output), environment);
-    double read = process.run("read", others.read(picture, sound), environment);
-    return decode + encode - read;
+    return process.run("encode", others.encode(picture, sound, output), environment)
+        - process.run("read", others.read(picture, sound), environment);
+  }
+
+  /** The same where pictures are encoded by what a cell takes. */
+  private double encodeAsWe(FfmpegComposition others, Path picture, Path sound, Path output)
+      throws IOException, InterruptedException {
+    return process.run("encode-ours", ours.encodingAlone(picture, "encode"), Map.of())
+        - process.run("read-ours", ours.encodingAlone(picture, "read"), Map.of())
+        + process.run("encode-sound", others.encodeSound(sound, output), ffmpeg.environment());
   }
 
   private void row(
@@ -187,11 +199,12 @@ public final class CompositorBench {
       double plain,
       double fast,
       Costs gstreamer,
-      double floor) {
+      double floor,
+      double ownFloor) {
     MeetingCase.Targets targets = meeting.targets();
     out.printf(
         Locale.ROOT,
-        "| %s | %.2f | %.2f | %.2f | %s | %.2f | %s | %s | %.2f | %s |%n",
+        "| %s | %.2f | %.2f | %.2f | %s | %.2f | %s | %s | %.2f | %s | %.2f | %s |%n",
         meeting.name(),
         cell,
         start,
@@ -203,7 +216,9 @@ public final class CompositorBench {
             ? ""
             : ratio(cell, start, gstreamer.least(), targets.gstreamer()),
         floor,
-        ratio(cell, start, floor, targets.floor()));
+        ratio(cell, start, floor, targets.floor()),
+        ownFloor,
+        ratio(cell, start, ownFloor, 0));
   }
 
   /** Of all of it, start included, against the target; and of what goes on after the start. */

@@ -26,8 +26,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class DensityBench {
   private static final String MEETING = "4x360p";
 
-  /** Cells and their JVMs start in this time. */
+  /** From the last meeting's beginning: cells and their JVMs start in this time. */
   private static final double WARM_UP_SECONDS = 15;
+
+  /** Meetings begin one after another: nobody's all begin in the same moment. */
+  private static final double BETWEEN_STARTS_SECONDS = 3;
+
+  /** As many as are recorded before any is measured. */
+  private static final int WARM_UP_MEETINGS = 2;
 
   /** A compositor that keeps up is as late at the end as it was at the beginning. */
   private static final double MAX_LAG_GROWTH_SECONDS = 0.5;
@@ -98,52 +104,59 @@ public final class DensityBench {
   }
 
   /**
-   * What holds meetings has held some before: one is recorded to its end, and its jobs are done.
+   * What holds meetings has held some before: they are recorded to their ends, and their jobs done.
    */
   private void warmUp(RecorderProcess recorder, DatagramChannel channel, int number)
       throws IOException, InterruptedException {
-    MeetingSender sender = new MeetingSender(recorder, channel, meeting, inputs, number);
-    sender.begin(System.nanoTime());
-    for (long next = 0; next != Long.MAX_VALUE; next = sender.sendDue(System.nanoTime())) {
-      LockSupport.parkNanos(MAX_PARK_NANOS);
+    for (int i = 0; i < WARM_UP_MEETINGS; i++) {
+      MeetingSender sender = new MeetingSender(recorder, channel, meeting, inputs, number + i);
+      sender.begin(System.nanoTime());
+      for (long next = 0; next != Long.MAX_VALUE; next = sender.sendDue(System.nanoTime())) {
+        LockSupport.parkNanos(MAX_PARK_NANOS);
+      }
+      sender.stop();
+      recorder.awaitIdle();
     }
-    sender.stop();
-    recorder.awaitIdle();
   }
 
   private boolean play(RecorderProcess recorder, List<MeetingSender> senders)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (int i = 0; i < senders.size(); i++) {
-      // Not all pictures of all meetings in the same moment.
-      senders.get(i).begin(start + i * 1_000_000_000L / 30 / senders.size());
+      senders.get(i).begin(start + beginNanos(i, senders.size()));
     }
     List<List<Progress>> seen = new ArrayList<>();
     Thread watcher = Thread.ofPlatform().daemon().name("watch").start(() -> watch(senders, seen));
     Cpu cpuBefore = recorder.cpu();
     double sendersBefore = ownCpu();
     double measuredFrom = 0;
-    long next = start;
-    while (next != Long.MAX_VALUE) {
-      LockSupport.parkNanos(Math.min(MAX_PARK_NANOS, Math.max(0, next - System.nanoTime())));
-      next = Long.MAX_VALUE;
+    boolean allGoOn = true;
+    while (allGoOn) {
+      LockSupport.parkNanos(MAX_PARK_NANOS);
       long now = System.nanoTime();
       for (MeetingSender sender : senders) {
-        next = Math.min(next, sender.sendDue(now));
+        allGoOn &= sender.sendDue(now) != Long.MAX_VALUE;
       }
-      double elapsed = (now - start) / 1e9;
+      double elapsed = (now - start - beginNanos(senders.size() - 1, senders.size())) / 1e9;
       if (measuredFrom == 0 && elapsed > WARM_UP_SECONDS) {
         measuredFrom = elapsed;
         cpuBefore = recorder.cpu();
         sendersBefore = ownCpu();
       }
     }
-    double measured = (System.nanoTime() - start) / 1e9 - measuredFrom;
+    double measured =
+        (System.nanoTime() - start - beginNanos(senders.size() - 1, senders.size())) / 1e9
+            - measuredFrom;
     Cpu cpu = recorder.cpu().minus(cpuBefore);
     double own = ownCpu() - sendersBefore;
     watcher.interrupt();
     watcher.join();
     return row(senders, seen, cpu, own, measured);
+  }
+
+  /** Nor do the pictures of all meetings come in the same moment. */
+  private static long beginNanos(int meeting, int meetings) {
+    return Math.round(1e9 * (meeting * BETWEEN_STARTS_SECONDS + meeting / (30.0 * meetings)));
   }
 
   private static void watch(List<MeetingSender> senders, List<List<Progress>> seen) {
@@ -174,8 +187,8 @@ public final class DensityBench {
       int meeting = i;
       List<Progress> mine =
           seen.stream()
+              .filter(all -> all.getLast().elapsedSeconds() > WARM_UP_SECONDS)
               .map(all -> all.get(meeting))
-              .filter(p -> p.elapsedSeconds() > WARM_UP_SECONDS)
               .toList();
       int third = mine.size() / 3;
       begin = Math.max(begin, leastLag(mine.subList(0, third)));

@@ -44,7 +44,21 @@ final class EncoderSettings {
   }
 
   static List<String> sound() {
-    return List.of("-c:a", "aac", "-b:a", "128k", "-ac", "2", "-ar", "48000", "-threads:a", "1");
+    return List.of(
+        "-c:a",
+        "aac",
+        "-aac_coder",
+        "fast",
+        "-aac_tns",
+        "0",
+        "-b:a",
+        "128k",
+        "-ac",
+        "2",
+        "-ar",
+        "48000",
+        "-threads:a",
+        "1");
   }
 
   static List<String> container() {

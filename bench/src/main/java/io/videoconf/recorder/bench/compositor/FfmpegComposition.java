@@ -67,6 +67,16 @@ final class FfmpegComposition {
     return ffmpeg.command(arguments);
   }
 
+  /** Encodes raw sound. */
+  List<String> encodeSound(Path sound, Path output) {
+    List<String> arguments =
+        new ArrayList<>(List.of("-f", "f32le", "-ar", "48000", "-ac", "2", "-i", sound.toString()));
+    arguments.addAll(EncoderSettings.sound());
+    arguments.addAll(EncoderSettings.container());
+    arguments.add(output.toString());
+    return ffmpeg.command(arguments);
+  }
+
   /** Reads what {@link #encode} reads, and does nothing with it. */
   List<String> read(Path picture, Path sound) {
     List<String> arguments = rawArguments(picture, sound);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -59,6 +60,22 @@ final class OurCell {
         output,
         "\"${@:1:$#-2}\" \"${@:$#-1:1}:%s\" %s %s \"${@:$#}\""
             .formatted(ours, CellSampler.class.getName(), samples.toAbsolutePath()));
+  }
+
+  /** Encodes raw pictures as a cell does, or only reads them: {@link EncodingAlone}. */
+  List<String> encodingAlone(Path pictures, String mode) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx256m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dorg.bytedeco.javacpp.cachedir=" + work.resolve("natives"),
+        "-cp",
+        classPath.toAbsolutePath() + "/*:" + System.getProperty("java.class.path"),
+        EncodingAlone.class.getName(),
+        pictures.toString(),
+        mode);
   }
 
   private Run compose(Path journal, Path output, String arguments) throws IOException {

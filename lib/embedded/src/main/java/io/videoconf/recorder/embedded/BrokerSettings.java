@@ -79,6 +79,8 @@ record BrokerSettings(Path directory, int port, int controllerPort) {
         "log.cleaner.dedupe.buffer.size", "2097152",
         "log.index.size.max.bytes", "1048576",
         "num.network.threads", "2",
-        "num.io.threads", "4");
+        "num.io.threads", "4",
+        // Twice a second the controller would write that there is nothing to write.
+        "metadata.max.idle.interval.ms", "30000");
   }
 }
