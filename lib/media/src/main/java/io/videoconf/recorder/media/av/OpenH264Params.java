@@ -28,6 +28,8 @@ final class OpenH264Params {
   private static final int MAX_BIT_RATE = 864;
   private static final int MAX_QP = 868;
   private static final int THREADS = 892;
+  private static final int ADAPTIVE_QUANTIZATION = 910;
+  private static final int SCENE_CHANGE_DETECTION = 912;
 
   private static final int TO_BIT_RATE = 1;
   private static final int CONSTANT_IDS = 0;
@@ -80,6 +82,10 @@ final class OpenH264Params {
     params.set(JAVA_INT, CABAC, 1);
     params.set(JAVA_BYTE, FRAME_SKIP, (byte) 0);
     params.set(JAVA_SHORT, THREADS, (short) 1);
+    // Without it there are the very same bytes, sooner.
+    params.set(JAVA_BYTE, ADAPTIVE_QUANTIZATION, (byte) 0);
+    // Keyframes are where we want them; as x264's scenecut=0.
+    params.set(JAVA_BYTE, SCENE_CHANGE_DETECTION, (byte) 0);
     MemorySegment layer = params.asSlice(LAYER);
     layer.set(JAVA_INT, Layer.WIDTH, spec.width());
     layer.set(JAVA_INT, Layer.HEIGHT, spec.height());
