@@ -52,13 +52,15 @@ public final class Codecs {
   }
 
   /**
-   * What to warn of where H.264 is encoded by another encoder than the one that is asked for.
+   * What to warn of where H.264 is encoded by another encoder than the one that is asked for, or
+   * the file that {@code -Drecorder.h264.library} names is no OpenH264 that we can work with.
    *
    * @param encoder that is used
    */
   public static Optional<String> unusableH264(String encoder) {
     return wantedH264()
         .filter(wanted -> !wanted.equals(encoder))
+        .or(() -> OpenH264Library.wanted().filter(path -> OpenH264Library.load(path).isEmpty()))
         .map(wanted -> wanted + " cannot be used here: " + encoder + " is");
   }
 

@@ -54,6 +54,7 @@ final class OpenH264Encoder extends Encoder {
   /** SFrameBSInfo, and SLayerBSInfo within it. */
   private static final class Encoded {
     static final int LAYERS = 0;
+    static final int MOST_LAYERS = 128;
     static final int FIRST_LAYER = 8;
     static final int LAYER_NALS = 16;
     static final int LAYER_NAL_BYTES = 24;
@@ -166,6 +167,9 @@ final class OpenH264Encoder extends Encoder {
    */
   private void give(Frame frame, boolean key) {
     int layers = answer.get(JAVA_INT, Encoded.LAYERS);
+    if (layers < 1 || layers > Encoded.MOST_LAYERS) {
+      throw new AvException("encode", avutil.AVERROR_EXTERNAL);
+    }
     int first = spec.globalHeader() ? layers - 1 : 0;
     long bytes = 0;
     for (int i = first; i < layers; i++) {

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * The system's OpenH264, where there is one that we know: the one in our build of FFmpeg was made
@@ -100,20 +101,48 @@ final class OpenH264Library {
   }
 
   private static Optional<OpenH264Library> search() {
-    String path = System.getProperty(PATH_PROPERTY, "");
-    return (path.isEmpty() ? NAMES : List.of(path))
-        .stream().map(OpenH264Library::load).flatMap(Optional::stream).findFirst();
+    return wanted().map(List::of).orElse(NAMES).stream()
+        .map(OpenH264Library::load)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  private static Optional<OpenH264Library> load(String nameOrPath) {
+  /** The path of {@code -Drecorder.h264.library}. */
+  static Optional<String> wanted() {
+    return Optional.of(System.getProperty(PATH_PROPERTY, "")).filter(path -> !path.isEmpty());
+  }
+
+  /** The library that the loader finds by a name or a path, if we can work with it. */
+  static Optional<OpenH264Library> load(String nameOrPath) {
     try (Arena arena = Arena.ofConfined()) {
       SymbolLookup symbols = SymbolLookup.libraryLookup(nameOrPath, Arena.global());
       MemorySegment version = arena.allocate(JAVA_INT, 4);
       int _ = call(symbols.findOrThrow("WelsGetCodecVersionEx"), version, 0, 0);
       return Answer.of(version.getAtIndex(JAVA_INT, 0), version.getAtIndex(JAVA_INT, 1))
-          .map(answer -> new OpenH264Library(symbols, answer));
+          .map(answer -> new OpenH264Library(symbols, answer))
+          .filter(OpenH264Library::works);
     } catch (IllegalArgumentException | NoSuchElementException _) {
       return Optional.empty(); // There is no such library, or it is another one.
+    }
+  }
+
+  /**
+   * Whether there is an encoder in it whose parameters are where we would write them: distributions
+   * that may not give one away have a library in its place that has none.
+   */
+  private boolean works() {
+    MemorySegment encoder;
+    try {
+      encoder = create();
+    } catch (AvException _) {
+      return false;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment params = arena.allocate(OpenH264Params.BYTES, Long.BYTES);
+      return call(encoder, Method.GET_DEFAULT_PARAMS, params.address(), 0)
+          && OpenH264Params.areDefaults(params);
+    } finally {
+      destroy(encoder);
     }
   }
 
@@ -122,15 +151,20 @@ final class OpenH264Library {
     return answer;
   }
 
-  /** An ISVCEncoder; to be given to {@link #destroy}. */
+  /**
+   * An ISVCEncoder; to be given to {@link #destroy}.
+   *
+   * @throws AvException when there is none
+   */
   MemorySegment create() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment created = arena.allocate(ADDRESS);
       int result = call(symbols.findOrThrow("WelsCreateSVCEncoder"), created, 0, 0);
-      if (result != SUCCESS) {
-        throw new OutOfMemoryError("no native memory for an encoder");
+      MemorySegment encoder = created.get(ADDRESS, 0);
+      if (result != SUCCESS || encoder.address() == 0) {
+        throw new AvException("create encoder " + OpenH264Encoder.NAME, avutil.AVERROR_EXTERNAL);
       }
-      return created.get(ADDRESS, 0);
+      return encoder;
     }
   }
 

@@ -43,7 +43,6 @@ final class OpenH264Params {
     static final int BIT_RATE = 12;
     static final int MAX_BIT_RATE = 16;
     static final int PROFILE = 20;
-    static final int SLICE_MODE = 32;
     static final int SIGNAL_TYPE_PRESENT = 184;
     static final int VIDEO_FORMAT = 185;
     static final int FULL_RANGE = 186;
@@ -53,7 +52,6 @@ final class OpenH264Params {
     static final int MATRIX = 190;
 
     static final int HIGH = 100;
-    static final int FIXED_NUMBER_OF_SLICES = 1;
     static final byte UNDEFINED_VIDEO_FORMAT = 5;
   }
 
@@ -93,7 +91,6 @@ final class OpenH264Params {
     layer.set(JAVA_INT, Layer.BIT_RATE, bitRate);
     layer.set(JAVA_INT, Layer.MAX_BIT_RATE, bitRate);
     layer.set(JAVA_INT, Layer.PROFILE, Layer.HIGH);
-    layer.set(JAVA_INT, Layer.SLICE_MODE, Layer.FIXED_NUMBER_OF_SLICES);
     describe(layer, spec.color());
   }
 

@@ -19,12 +19,23 @@ final class SegmentFiles {
     this.directory = directory;
   }
 
-  /** Writes the file unless it holds these bytes already. */
+  /** Whether there is such a file that holds other bytes. */
+  boolean holdsOther(String name, byte[] bytes) {
+    Path file = directory.resolve(name);
+    try {
+      return Files.exists(file) && !Arrays.equals(Files.readAllBytes(file), bytes);
+    } catch (IOException e) {
+      throw new CellFailure(
+          ErrorClass.DESTINATION, "read_failed", "cannot read " + name + ": " + e, e);
+    }
+  }
+
+  /** Writes the file, over what it may hold. */
   void write(String name, byte[] bytes) {
     try {
       Files.createDirectories(directory);
       Path target = directory.resolve(name);
-      if (Files.exists(target) && Arrays.equals(Files.readAllBytes(target), bytes)) {
+      if (Files.exists(target) && !holdsOther(name, bytes)) {
         return;
       }
       Path partial = directory.resolve(name + ".part");

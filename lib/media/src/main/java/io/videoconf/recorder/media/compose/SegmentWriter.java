@@ -7,6 +7,7 @@ import io.videoconf.recorder.media.av.Packet;
 import io.videoconf.recorder.media.av.Rational;
 import io.videoconf.recorder.model.cell.CellReport;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class SegmentWriter implements AutoCloseable {
   private final Deque<Packet> audio = new ArrayDeque<>();
   private int videoStream;
   private int audioStream;
+  private byte[] beforeKeyframes = {};
   private int segment;
 
   SegmentWriter(
@@ -58,7 +60,14 @@ final class SegmentWriter implements AutoCloseable {
     this.done = done;
   }
 
-  /** Writes the initialization segment. The encoders are borrowed. Before any packet. */
+  /**
+   * Writes the initialization segment. The encoders are borrowed. Before any packet.
+   *
+   * <p>One that describes earlier segments stays as it is: they cannot be decoded with the
+   * parameter sets of another encoder, such as a recording may be continued with after an upgrade.
+   * Its keyframes bring theirs along then; decoders take them, although a sample entry of {@code
+   * avc1} promises that there are none (ISO/IEC 14496-15, 5.3.2).
+   */
   void begin(Encoder videoEncoder, Encoder audioEncoder) {
     videoStream = muxer.addStream(videoEncoder);
     audioStream = muxer.addStream(audioEncoder);
@@ -66,14 +75,31 @@ final class SegmentWriter implements AutoCloseable {
     muxer.keepTimestamps();
     muxer.writeHeader(muxerOptions(segment));
     muxer.flushFragment();
-    files.write(SegmentNames.INIT, bytes.toByteArray());
+    byte[] init = bytes.toByteArray();
     bytes.reset();
+    if (segment > 0 && files.holdsOther(SegmentNames.INIT, init)) {
+      beforeKeyframes = videoEncoder.header();
+    } else {
+      files.write(SegmentNames.INIT, init);
+    }
   }
 
   /** Takes over a packet of the picture; pts count frames. */
   void video(Packet packet) {
-    video.add(packet);
+    video.add(packet.key() && beforeKeyframes.length > 0 ? withParameterSets(packet) : packet);
     writeComplete();
+  }
+
+  private Packet withParameterSets(Packet packet) {
+    try (packet) {
+      byte[] all =
+          ByteBuffer.allocate(beforeKeyframes.length + packet.size())
+              .put(beforeKeyframes)
+              .put(packet.bytes())
+              .array();
+      return Packet.of(all, packet.pts(), true)
+          .timestamps(packet.pts(), packet.dts(), packet.duration());
+    }
   }
 
   /** Takes over a packet of the sound; pts count samples. */

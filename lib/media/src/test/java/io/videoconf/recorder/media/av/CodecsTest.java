@@ -2,6 +2,7 @@ package io.videoconf.recorder.media.av;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.videoconf.recorder.media.av.OpenH264Library.Answer;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -10,14 +11,17 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecsTest {
   private static final String PROPERTY = "recorder.h264.encoder";
+  private static final String LIBRARY_PROPERTY = "recorder.h264.library";
 
   @AfterEach
   void nothingIsWanted() {
     System.clearProperty(PROPERTY);
+    System.clearProperty(LIBRARY_PROPERTY);
     LiveHandles.assertNone();
   }
 
@@ -46,6 +50,22 @@ class CodecsTest {
     assertThat(Codecs.unusableH264("libopenh264")).isEmpty();
     System.setProperty(PROPERTY, "libopenh264");
     assertThat(Codecs.unusableH264("libopenh264")).isEmpty();
+  }
+
+  /** One that is not there, and one that is another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/nowhere/libopenh264.so", "libc.so.6"})
+  void aLibraryThatIsNoOpenH264IsTold(String path) {
+    System.setProperty(LIBRARY_PROPERTY, path);
+    assertThat(OpenH264Library.load(path)).isEmpty();
+    assertThat(Codecs.unusableH264("libopenh264"))
+        .contains(path + " cannot be used here: libopenh264 is");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,9,", "2,2,", "2,3,FROM_2_3", "2,5,FROM_2_3", "2,6,FROM_2_6", "2,7,", "3,3,"})
+  void onlyVersionsWhoseStructuresAreKnownAreUsed(int major, int minor, Answer expected) {
+    assertThat(Answer.of(major, minor).orElse(null)).isEqualTo(expected);
   }
 
   /** {@code vnull} opens, takes every picture, and makes nothing of it. */

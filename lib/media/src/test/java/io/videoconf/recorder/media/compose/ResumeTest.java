@@ -5,6 +5,7 @@ import static io.videoconf.recorder.media.compose.Meeting.Colour.GREEN;
 import static io.videoconf.recorder.media.compose.Meeting.Colour.RED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.videoconf.recorder.journal.JournalEntry;
 import io.videoconf.recorder.journal.JournalWriter;
@@ -25,8 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeTest {
   @TempDir Path directory;
 
+  private static final String ENCODER_PROPERTY = "recorder.h264.encoder";
+
   @AfterEach
   void nothingLeaks() {
+    System.clearProperty(ENCODER_PROPERTY);
     LiveHandles.assertNone();
   }
 
@@ -71,6 +75,39 @@ class ResumeTest {
         assertThat(joined.tone(440, t, t + 0.1)).isCloseTo(0.2, within(0.03));
       }
       delete(restarted);
+    }
+  }
+
+  /** After an upgrade, say: what viewers have of the recording must stay decodable, too. */
+  @Test
+  void aCompositionMayContinueWithAnotherEncoder() throws IOException {
+    Path journal = meeting().write(directory.resolve("journal"));
+    Path out = directory.resolve("out");
+    System.setProperty(ENCODER_PROPERTY, "libopenh264");
+    Result.compose(Result.task(journal, out));
+    byte[] init = Files.readAllBytes(out.resolve(SegmentNames.INIT));
+    int pictures = Result.read(out).pictures().size();
+    for (int i = 2; i < 5; i++) {
+      Files.delete(out.resolve(SegmentNames.segment(i)));
+    }
+
+    System.clearProperty(ENCODER_PROPERTY);
+    Path other = directory.resolve("other");
+    Result.compose(Result.task(journal, other));
+    assumeThat(other.resolve(SegmentNames.INIT))
+        .as("there is another encoder, which has other parameter sets")
+        .binaryContent()
+        .isNotEqualTo(init);
+    Result.compose(Result.task(journal, out, Meeting.FORMAT, 2, false));
+
+    assertThat(out.resolve(SegmentNames.INIT)).hasBinaryContent(init);
+    Result joined = Result.read(out);
+    assertThat(joined.pictures()).hasSize(pictures);
+    for (int i = 30; i < pictures; i++) {
+      assertThat(joined.pictures().get(i).shows(RED, 80, 90)).as("frame %d", i).isTrue();
+    }
+    for (int i = 40; i < pictures; i++) {
+      assertThat(joined.pictures().get(i).shows(GREEN, 240, 90)).as("frame %d", i).isTrue();
     }
   }
 
